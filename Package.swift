@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "ejson-swift",
+    platforms: [.macOS(.v14)],
+    products: [
+        .library(name: "EJSON", targets: ["EJSON"]),
+        .executable(name: "ejson", targets: ["EJSONCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSodium",
+            pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
+        ),
+        .target(name: "CSystemCalls"),
+        .target(name: "EJSONFormat", swiftSettings: settings),
+        .target(
+            name: "EJSON",
+            dependencies: ["CSodium", "CSystemCalls", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "EJSONCommand",
+            dependencies: [
+                "EJSON",
+                "EJSONFormat",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
+        .testTarget(
+            name: "EJSONTests",
+            dependencies: ["CSodium", "EJSON", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "EJSONCommandTests", dependencies: ["EJSONCommand"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
