@@ -1,0 +1,150 @@
+/// A sealed value as it stands in a document: `EJ[1:` ephemeral public key `:` nonce `:` box `]`, in base64.
+package enum BoxedMessage {
+    package static let ephemeralKeyCount = 32
+    package static let nonceCount = 24
+    package static let tagCount = 16
+
+    /// The bytes in front of the box: the ephemeral key and the nonce.
+    package static let headerCount = ephemeralKeyCount + nonceCount
+
+    /// The least length in bytes of a string that may have the shape of a boxed message.
+    package static let minimumCount = boxTextStart + 2
+
+    /// Why a boxed message cannot be opened, whatever the key.
+    package enum Malformation: Error, Hashable {
+        case unsupportedVersion
+        case invalidEphemeralKey
+        case invalidNonce
+        case invalidBox
+    }
+
+    private static let ephemeralKeyText = 5..<49
+    private static let nonceText = 50..<82
+    private static let boxTextStart = 83
+
+    /// The length in bytes of the message that boxes a plaintext of `count` bytes.
+    package static func count(sealing count: Int) -> Int {
+        boxTextStart + Base64.encodedCount(count + tagCount) + 1
+    }
+
+    /// The most bytes of plaintext that a message of `count` bytes can hold.
+    package static func greatestPlaintextCount(in count: Int) -> Int {
+        max(0, (count - boxTextStart - 1) / 4 * 3 - tagCount)
+    }
+
+    /// Whether the reference would take the string for boxed: as a whole `EJ[`, a digit, `:`, 44 characters of base64,
+    /// `:`, 32 of them, `:`, one or more bytes but line feeds, `]`. It need not be well formed.
+    package static func hasShape(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let start = range.lowerBound
+        guard range.count >= minimumCount,
+            text[start] == UInt8(ascii: "E"), text[start + 1] == UInt8(ascii: "J"), text[start + 2] == UInt8(ascii: "["),
+            UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[start + 3],
+            text[start + 4] == UInt8(ascii: ":"),
+            text[start + ephemeralKeyText.upperBound] == UInt8(ascii: ":"),
+            text[start + nonceText.upperBound] == UInt8(ascii: ":"),
+            text[range.upperBound - 1] == UInt8(ascii: "]")
+        else { return false }
+        for offset in ephemeralKeyText where !isBase64Character(text[start + offset]) { return false }
+        for offset in nonceText where !isBase64Character(text[start + offset]) { return false }
+        for index in start + boxTextStart..<range.upperBound - 1 where text[index] == 0x0A { return false }
+        return true
+    }
+
+    private static func isBase64Character(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+            true
+        default: false
+        }
+    }
+
+    /// Decodes the ephemeral key of a string that `hasShape` and, behind it, its nonce.
+    /// `header` has `headerCount` bytes.
+    package static func decodeHeader(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        into header: inout MutableSpan<UInt8>
+    ) throws(Malformation) {
+        let start = range.lowerBound
+        guard text[start + 3] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        let key = start + ephemeralKeyText.lowerBound..<start + ephemeralKeyText.upperBound
+        guard Base64.decodedCount(text, key) == ephemeralKeyCount,
+            Base64.decode(text, key, into: &header, at: 0) != nil
+        else { throw .invalidEphemeralKey }
+        let nonce = start + nonceText.lowerBound..<start + nonceText.upperBound
+        guard Base64.decodedCount(text, nonce) == nonceCount,
+            Base64.decode(text, nonce, into: &header, at: ephemeralKeyCount) != nil
+        else { throw .invalidNonce }
+    }
+
+    /// The length in bytes of the box in a string that `hasShape`, by its text's length and padding.
+    package static func boxCount(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) -> Int {
+        guard let count = Base64.decodedCount(text, boxText(range)), count >= tagCount else { throw .invalidBox }
+        return count
+    }
+
+    /// Decodes the box of a string that `hasShape` to `output`, from `start` on, where there must be room for
+    /// `boxCount` bytes.
+    package static func decodeBox(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        into output: inout MutableSpan<UInt8>,
+        at start: Int
+    ) throws(Malformation) {
+        guard Base64.decode(text, boxText(range), into: &output, at: start) != nil else { throw .invalidBox }
+    }
+
+    /// Checks the box of a string that `hasShape` as far as can be done without a key.
+    package static func validateBox(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) {
+        _ = try boxCount(text, range)
+        guard Base64.isValid(text, boxText(range)) else { throw .invalidBox }
+    }
+
+    private static func boxText(_ range: Range<Int>) -> Range<Int> {
+        range.lowerBound + boxTextStart..<range.upperBound - 1
+    }
+
+    /// The part of a message that all values sealed with one ephemeral key share: `EJ[1:` key `:`.
+    package static func prefix(ephemeralKey: Span<UInt8>) -> [UInt8] {
+        precondition(ephemeralKey.count == ephemeralKeyCount)
+        var prefix = [UInt8]("EJ[1:".utf8)
+        prefix += encoded(ephemeralKey)
+        prefix.append(UInt8(ascii: ":"))
+        return prefix
+    }
+
+    private static func encoded(_ bytes: Span<UInt8>) -> [UInt8] {
+        let count = Base64.encodedCount(bytes.count)
+        var buffer = [UInt8](repeating: 0, count: count)
+        var span = buffer.mutableSpan
+        let source = count - bytes.count
+        for index in bytes.indices { span[source + index] = bytes[index] }
+        Base64.encode(&span, from: source, count: bytes.count, to: 0)
+        return buffer
+    }
+
+    /// Where, behind the start of a message being written, the box must lie before `finish`.
+    package static func boxOffset(sealing count: Int) -> Int {
+        boxTextStart + Base64.encodedCount(count + tagCount) - (count + tagCount)
+    }
+
+    /// Completes the message at `start` of `output`: the box lies at its `boxOffset`; its text is written over it, and
+    /// the other parts around.
+    package static func finish(
+        _ output: inout MutableSpan<UInt8>,
+        at start: Int,
+        sealing count: Int,
+        prefix: Span<UInt8>,
+        nonce: Span<UInt8>
+    ) {
+        for index in prefix.indices { output[start + index] = prefix[index] }
+        let nonceStart = start + nonceText.upperBound - nonceCount
+        for index in nonce.indices { output[nonceStart + index] = nonce[index] }
+        Base64.encode(&output, from: nonceStart, count: nonceCount, to: start + nonceText.lowerBound)
+        output[start + nonceText.upperBound] = UInt8(ascii: ":")
+        Base64.encode(
+            &output, from: start + boxOffset(sealing: count), count: count + tagCount, to: start + boxTextStart)
+        output[start + self.count(sealing: count) - 1] = UInt8(ascii: "]")
+    }
+}

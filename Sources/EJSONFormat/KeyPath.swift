@@ -1,0 +1,81 @@
+/// The path of the string value that the scanner found at `string`: dotted (`hosts.0.name`), or a JSON Pointer
+/// (RFC 6901) when a key on the way is empty, holds a dot, or begins with a slash. `nil` when there is no such value.
+package func keyPath(of string: JSONString, in text: Span<UInt8>) -> String? {
+    var finder = KeyPathFinder(target: string.start)
+    // The text has been scanned before, so it cannot fail now.
+    try? scanJSON(text, handler: &finder)
+    guard let components = finder.result else { return nil }
+    if components.contains(where: { $0.isEmpty || $0.contains(".") || $0.hasPrefix("/") }) {
+        return components.map { "/" + pointerToken($0) }.joined()
+    }
+    return components.joined(separator: ".")
+}
+
+private func pointerToken(_ component: String) -> String {
+    var token = ""
+    for scalar in component.unicodeScalars {
+        switch scalar {
+        case "~": token += "~0"
+        case "/": token += "~1"
+        default: token.unicodeScalars.append(scalar)
+        }
+    }
+    return token
+}
+
+private struct KeyPathFinder: JSONHandler {
+    private enum Step {
+        case key(JSONString?)
+        case index(Int)
+    }
+
+    private let target: Int
+    private var steps: [Step] = []
+    private(set) var result: [String]?
+
+    init(target: Int) {
+        self.target = target
+    }
+
+    mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
+        countElement()
+        steps.append(container == .array ? .index(-1) : .key(nil))
+    }
+
+    mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {
+        steps.removeLast()
+    }
+
+    mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) {
+        steps[steps.count - 1] = .key(key)
+    }
+
+    mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
+        countElement()
+        guard string.start == target else { return }
+        var components: [String] = []
+        for step in steps {
+            switch step {
+            case .key(let key?): components.append(unescapedString(key, in: text))
+            case .key(nil): break
+            case .index(let index): components.append(String(index))
+            }
+        }
+        result = components
+    }
+
+    mutating func scalar(_ range: Range<Int>) {
+        countElement()
+    }
+
+    private mutating func countElement() {
+        if case .index(let index) = steps.last { steps[steps.count - 1] = .index(index + 1) }
+    }
+}
+
+private func unescapedString(_ string: JSONString, in text: Span<UInt8>) -> String {
+    var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
+    var span = bytes.mutableSpan
+    unescape(string.range, of: text, into: &span)
+    return String(decoding: bytes, as: UTF8.self)
+}

@@ -1,0 +1,135 @@
+/// Resolves the escapes of the literal at `range`, whose text the scanner has accepted, and writes the bytes to
+/// `output`, from `start` on, where there must be room for `JSONString.unescapedCount` of them.
+/// Raw line breaks stand for themselves. An unpaired surrogate is written as if it were a character, which is not UTF-8:
+/// the scanner lets it through only where nothing is sealed.
+package func unescape(
+    _ range: Range<Int>,
+    of text: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>,
+    at start: Int = 0
+) {
+    var index = range.lowerBound
+    var written = start
+    while index < range.upperBound {
+        guard text[index] == UInt8(ascii: "\\") else {
+            output[written] = text[index]
+            written += 1
+            index += 1
+            continue
+        }
+        guard let escape = EscapeSequence(in: text, at: index, end: range.upperBound) else {
+            preconditionFailure("the scanner accepts no such escape")
+        }
+        index += escape.count
+        written = writeUTF8(escape.codePoint, to: &output, at: written)
+    }
+}
+
+/// Whether the literal's text resolves to `expected`.
+package func literal(_ string: JSONString, in text: Span<UInt8>, equals expected: StaticString) -> Bool {
+    guard string.unescapedCount == expected.utf8CodeUnitCount else { return false }
+    var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
+    var output = bytes.mutableSpan
+    unescape(string.range, of: text, into: &output)
+    return expected.withUTF8Buffer { unsafe bytes.elementsEqual($0) }
+}
+
+private func writeUTF8(_ codePoint: UInt32, to output: inout MutableSpan<UInt8>, at index: Int) -> Int {
+    func tail(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(codePoint >> shift & 0x3F) }
+    switch codePoint {
+    case ..<0x80:
+        output[index] = UInt8(codePoint)
+        return index + 1
+    case ..<0x800:
+        output[index] = 0xC0 | UInt8(codePoint >> 6)
+        output[index + 1] = tail(0)
+        return index + 2
+    case ..<0x10000:
+        output[index] = 0xE0 | UInt8(codePoint >> 12)
+        output[index + 1] = tail(6)
+        output[index + 2] = tail(0)
+        return index + 3
+    default:
+        output[index] = 0xF0 | UInt8(codePoint >> 18)
+        output[index + 1] = tail(12)
+        output[index + 2] = tail(6)
+        output[index + 3] = tail(0)
+        return index + 4
+    }
+}
+
+/// How many bytes longer than `bytes` the literal is that stands for it: 0 for most, `nil` for invalid UTF-8.
+package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
+    let lastWide = bytes.count - 8
+    var growth = 0
+    var index = 0
+    while index < bytes.count {
+        if index <= lastWide {
+            // Checked against the span's bounds; any bits are a UInt64.
+            let word = UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let special = specialBytes(in: word)
+            guard special != 0 else {
+                index += 8
+                continue
+            }
+            index += special.trailingZeroBitCount / 8
+        }
+        let byte = bytes[index]
+        if byte < 0x80 {
+            growth += escapedCount(of: byte) - 1
+            index += 1
+        } else {
+            let length = utf8SequenceLength(in: bytes, at: index)
+            guard length > 0 else { return nil }
+            index += length
+        }
+    }
+    return growth
+}
+
+/// Escapes the `count` bytes of `buffer` at `start` as the reference does, in place: they then take `count + growth`.
+/// `growth` is what `escapeGrowth` told; the buffer must have room for it.
+package func escapeInPlace(_ buffer: inout MutableSpan<UInt8>, at start: Int, count: Int, growth: Int) {
+    // From the back, so that no byte is overwritten before it is read. In front of the first escape nothing moves.
+    var read = start + count
+    var write = read + growth
+    while write > read {
+        read -= 1
+        let byte = buffer[read]
+        switch escapedCount(of: byte) {
+        case 1:
+            write -= 1
+            buffer[write] = byte
+        case 2:
+            write -= 2
+            buffer[write] = UInt8(ascii: "\\")
+            buffer[write + 1] = shortEscape(of: byte)
+        default:
+            write -= 6
+            buffer[write] = UInt8(ascii: "\\")
+            buffer[write + 1] = UInt8(ascii: "u")
+            buffer[write + 2] = UInt8(ascii: "0")
+            buffer[write + 3] = UInt8(ascii: "0")
+            buffer[write + 4] = hexadecimalDigit(byte >> 4)
+            buffer[write + 5] = hexadecimalDigit(byte)
+        }
+    }
+}
+
+private func escapedCount(of byte: UInt8) -> Int {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0A, 0x0D, 0x09: 2
+    case 0x00..<0x20: 6
+    default: 1
+    }
+}
+
+/// What stands behind the backslash of a two-byte escape.
+private func shortEscape(of byte: UInt8) -> UInt8 {
+    switch byte {
+    case 0x0A: UInt8(ascii: "n")
+    case 0x0D: UInt8(ascii: "r")
+    case 0x09: UInt8(ascii: "t")
+    default: byte
+    }
+}
