@@ -1,0 +1,58 @@
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An open file, closed when the value goes.
+struct Descriptor: ~Copyable {
+    let rawValue: CInt
+
+    init(owning rawValue: CInt) {
+        self.rawValue = rawValue
+    }
+
+    /// Opens a file for reading, and unless `waiting` does not wait for the other end of a pipe.
+    init(
+        reading path: FilePath,
+        in directory: CInt = AT_FDCWD,
+        followingLinks: Bool = true,
+        waiting: Bool = false
+    ) throws(Errno) {
+        let flags = O_RDONLY | O_NOCTTY | (waiting ? 0 : O_NONBLOCK) | (followingLinks ? 0 : O_NOFOLLOW)
+        rawValue = try systemOpen(path, in: directory, flags)
+    }
+
+    deinit {
+        systemClose(rawValue)
+    }
+
+    borrowing func status() throws(Errno) -> FileStatus {
+        try FileStatus(of: rawValue)
+    }
+
+    borrowing func write(_ bytes: Span<UInt8>) throws(Errno) {
+        var written = 0
+        while written < bytes.count {
+            written += try systemWrite(rawValue, bytes, from: written)
+        }
+    }
+
+    /// Whether the file holds exactly `bytes`, whatever it held before.
+    borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var compared = 0
+        while true {
+            var span = buffer.mutableSpan
+            let count = try systemRead(rawValue, into: &span, from: compared)
+            if count == 0 { return compared == bytes.count }
+            guard count <= bytes.count - compared else { return false }
+            for index in 0..<count where buffer[index] != bytes[compared + index] { return false }
+            compared += count
+        }
+    }
+}

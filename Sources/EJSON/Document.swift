@@ -1,0 +1,46 @@
+import EJSONFormat
+public import SystemPackage
+
+/// An EJSON document: a JSON object whose string values are sealed to the public key that it carries.
+///
+/// It is validated once, when it is made; sealing and opening then only splice. Its text may hold values not yet
+/// sealed, so it lies in guarded memory, which is wiped when the last copy of the document goes.
+public struct Document: Sendable {
+    /// The public key that the document's values are sealed to: its top-level member `_public_key`.
+    public let recipient: PublicKey
+
+    let text: DocumentText
+
+    /// A document from its text, which is copied into guarded memory.
+    ///
+    /// - Throws: `malformedJSON`, `missingPublicKey`, `invalidPublicKey`, `duplicatePublicKey`, with the position;
+    ///   `outOfMemory`. Values that are malformed boxed messages are told when the document is sealed or opened.
+    public init(_ text: Span<UInt8>) throws(EJSONError) {
+        try self.init(consuming: SecretBytes(copying: text))
+    }
+
+    /// A document from a file, a pipe or a device, read to its end.
+    ///
+    /// - Throws: `inputOutput`, and what `init(_:)` throws; with the file.
+    public init(contentsOf path: FilePath) throws(EJSONError) {
+        do throws(EJSONError) {
+            try self.init(consuming: SecretBytes.contents(of: path))
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
+    package init(consuming bytes: consuming SecretBytes) throws(EJSONError) {
+        text = try DocumentText(bytes)
+        recipient = try text.recipient()
+    }
+}
+
+extension EJSONError {
+    /// The same error, about `file` unless it is about another.
+    func concerning(_ file: FilePath) -> EJSONError {
+        var error = self
+        if error.file == nil { error.file = file }
+        return error
+    }
+}

@@ -1,0 +1,83 @@
+public import SystemPackage
+
+/// A document in a file, to be changed in place without ever losing it.
+public struct DocumentFile: Sendable {
+    /// The file's path. A link is followed, never replaced.
+    public let path: FilePath
+
+    /// Names a file; nothing is opened yet.
+    public init(_ path: FilePath) {
+        self.path = path
+    }
+
+    /// Seals every selected string in the file, and returns the number of bytes written; `nil`, and nothing is
+    /// written, when there is nothing to seal.
+    ///
+    /// The new content is complete and on the disk before it takes the old one's name, owner and mode in one step, and
+    /// the directory is synced. Whatever fails, the old file stands as it was. Processes that encrypt the same file
+    /// take turns; when anyone else changes it meanwhile, their version is read and sealed instead.
+    ///
+    /// - Throws: what `Document.init(_:)` and `Document.encrypted()` throw; `inputOutput` when the file is not a
+    ///   regular file that this user may write and whose directory too, has other hard links (which would keep
+    ///   the plaintext), cannot keep its owner, or is a mount of its own. Always with the file.
+    public func encrypt() throws(EJSONError) -> Int? {
+        for _ in 0..<100 {
+            do throws(EJSONError) {
+                switch try attemptEncryption() {
+                case .done(let count): return count
+                case .changedByOthers: continue
+                }
+            } catch {
+                throw error.concerning(path)
+            }
+        }
+        throw EJSONError(.inputOutput, .file(.keepsChanging), file: path)
+    }
+
+    private enum Attempt {
+        case done(Int?)
+        case changedByOthers
+    }
+
+    private func attemptEncryption() throws(EJSONError) -> Attempt {
+        let target = try FileTarget(path, mayBeNew: false)
+        guard try target.regularFileStatus() != nil else { return .changedByOthers }
+        let original = try attempt(to: .open) { () throws(Errno) in
+            try Descriptor(reading: target.name, in: target.directory.descriptor, followingLinks: false)
+        }
+        lock(original)
+        let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
+        guard try target.regularFileStatus()?.identity == status.identity else { return .changedByOthers }
+        guard status.links == 1 else { throw EJSONError(.inputOutput, .file(.hardLinked)) }
+        try attempt(to: .makeWritable) { () throws(Errno) in
+            try systemCheckWritable(target.name, in: target.directory.descriptor)
+        }
+
+        let document: Document
+        let sealed: [UInt8]?
+        do throws(EJSONError) {
+            document = try Document(consuming: SecretBytes.read(original.rawValue))
+            sealed = try document.sealed()
+        } catch {
+            // A file in the middle of being saved is no document yet.
+            if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }
+            throw error
+        }
+        guard let sealed else { return .done(nil) }
+
+        var staged = try StagedFile(for: target)
+        try staged.write(sealed.span)
+        try staged.adopt(status)
+        try staged.sync()
+        let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
+            try staged.replace(original, holding: bytes)
+        }
+        return isReplaced ? .done(sealed.count) : .changedByOthers
+    }
+
+    /// Takes turns with other processes that encrypt the file. Where locks do not exist, looking at the file again
+    /// before it is let go must do.
+    private func lock(_ file: borrowing Descriptor) {
+        try? systemLock(file.rawValue)
+    }
+}

@@ -1,0 +1,79 @@
+import EJSONFormat
+
+/// A document's text and what the scan found in it.
+final class DocumentText: Sendable {
+    private let bytes: SecretBytes
+    let scan: DocumentScan
+
+    init(_ bytes: consuming SecretBytes) throws(EJSONError) {
+        scan = try bytes.withBytes { (text) throws(EJSONError) in
+            do throws(JSONSyntaxError) {
+                return try DocumentScan(text)
+            } catch {
+                throw EJSONError(error, in: text)
+            }
+        }
+        self.bytes = bytes
+    }
+
+    /// The number of bytes.
+    var count: Int { bytes.count }
+
+    func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withBytes(body)
+    }
+
+    func recipient() throws(EJSONError) -> PublicKey {
+        try withBytes { (text) throws(EJSONError) in
+            var reader = try LiteralReader()
+            do throws(EJSONError) {
+                return try reader.read(scan.publicKey, of: text) { (text, range) throws(EJSONError) in
+                    try PublicKey(hexadecimalDigits: text.extracting(range))
+                }
+            } catch {
+                throw placing(error, at: scan.publicKey)
+            }
+        }
+    }
+
+    /// The error with the place of the string value that it is about.
+    func placing(_ error: EJSONError, at string: JSONString) -> EJSONError {
+        guard error.code != .outOfMemory else { return error }
+        return withBytes { text in
+            var error = error
+            error.position = EJSONError.Position(of: string.start - 1, in: text)
+            error.keyPath = keyPath(of: string, in: text)
+            return error
+        }
+    }
+}
+
+extension EJSONError {
+    init(_ error: JSONSyntaxError, in text: Span<UInt8>) {
+        let code: Code
+        switch error.reason {
+        case .publicKeyMissing:
+            self.init(.missingPublicKey)
+            return
+        case .publicKeyNotAString: code = .invalidPublicKey
+        case .duplicatePublicKey, .escapedPublicKey: code = .duplicatePublicKey
+        default: code = .malformedJSON
+        }
+        self.init(code, .syntax(error.reason), position: Position(of: error.offset, in: text))
+    }
+
+    init(_ malformation: BoxedMessage.Malformation) {
+        self.init(
+            malformation == .unsupportedVersion ? .unsupportedVersion : .malformedBoxedMessage,
+            .malformation(malformation))
+    }
+}
+
+extension EJSONError.Position {
+    init(of offset: Int, in text: Span<UInt8>) {
+        let position = SourcePosition(of: offset, in: text)
+        self.init(line: position.line, column: position.column)
+    }
+}

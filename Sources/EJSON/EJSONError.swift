@@ -1,0 +1,153 @@
+package import EJSONFormat
+public import SystemPackage
+
+/// What went wrong, as data. It never holds a plaintext, a private key or a boxed message.
+///
+/// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `keyPath` say where, as far
+/// as that is known. `description` is for logs: it holds file names and key paths, and no secret.
+public struct EJSONError: Error, Sendable {
+    /// What kind of failure it is.
+    public let code: Code
+
+    /// The file concerned: the document, or the key file when the key is at fault. `nil` for bytes in memory.
+    public internal(set) var file: FilePath?
+
+    /// Where in the document, as editors count.
+    public internal(set) var position: Position?
+
+    /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot.
+    public internal(set) var keyPath: String?
+
+    /// The public key concerned: the document's recipient, or the one that a key file is named by.
+    public internal(set) var publicKey: PublicKey?
+
+    /// The key directory that was searched.
+    public internal(set) var keyDirectory: FilePath?
+
+    /// What the operating system said.
+    public let errno: Errno?
+
+    /// What exactly is wrong, for words to people.
+    package let reason: Reason?
+
+    package init(
+        _ code: Code,
+        _ reason: Reason? = nil,
+        file: FilePath? = nil,
+        position: Position? = nil,
+        keyPath: String? = nil,
+        publicKey: PublicKey? = nil,
+        keyDirectory: FilePath? = nil,
+        errno: Errno? = nil
+    ) {
+        self.code = code
+        self.reason = reason
+        self.file = file
+        self.position = position
+        self.keyPath = keyPath
+        self.publicKey = publicKey
+        self.keyDirectory = keyDirectory
+        self.errno = errno
+    }
+
+    /// A place in a document.
+    public struct Position: Hashable, Sendable, CustomStringConvertible {
+        /// The line, from 1.
+        public let line: Int
+
+        /// The column, from 1, in characters (Unicode scalars).
+        public let column: Int
+
+        package init(line: Int, column: Int) {
+            self.line = line
+            self.column = column
+        }
+
+        /// `line:column`.
+        public var description: String { "\(line):\(column)" }
+    }
+
+    /// The kind of a failure.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Value: String {
+            case malformedJSON, missingPublicKey, invalidPublicKey, duplicatePublicKey
+            case invalidPrivateKey, keyNotFound, keyMismatch, insecureKeyDirectory
+            case malformedBoxedMessage, unsupportedVersion, authenticationFailed, notEncrypted
+            case inputOutput, outOfMemory, cryptographyUnavailable
+        }
+
+        private let value: Value
+
+        /// The text is not a JSON object in UTF-8, or not one that can be sealed without loss.
+        public static let malformedJSON = Code(value: .malformedJSON)
+
+        /// The document has no top-level member `_public_key`.
+        public static let missingPublicKey = Code(value: .missingPublicKey)
+
+        /// A public key is not 64 hex digits, or is a low-order point, for which anyone could open the boxes.
+        public static let invalidPublicKey = Code(value: .invalidPublicKey)
+
+        /// The document has more than one `_public_key`, or one whose key is spelled with an escape.
+        public static let duplicatePublicKey = Code(value: .duplicatePublicKey)
+
+        /// A private key is not 64 hex digits with white space around them.
+        public static let invalidPrivateKey = Code(value: .invalidPrivateKey)
+
+        /// The key directory holds no private key for the document's public key.
+        public static let keyNotFound = Code(value: .keyNotFound)
+
+        /// The private key is another than the one that belongs to the document's public key.
+        public static let keyMismatch = Code(value: .keyMismatch)
+
+        /// A key file is not what a key file must be: a small regular file that others cannot write.
+        public static let insecureKeyDirectory = Code(value: .insecureKeyDirectory)
+
+        /// A string has the shape of a boxed message and is none: bad base64, wrong lengths, a low-order key.
+        public static let malformedBoxedMessage = Code(value: .malformedBoxedMessage)
+
+        /// A boxed message of a version other than 1.
+        public static let unsupportedVersion = Code(value: .unsupportedVersion)
+
+        /// A box does not open: it was changed, or sealed to another key.
+        public static let authenticationFailed = Code(value: .authenticationFailed)
+
+        /// A value that must be sealed is plaintext.
+        public static let notEncrypted = Code(value: .notEncrypted)
+
+        /// Reading or writing failed, or would have harmed a file.
+        public static let inputOutput = Code(value: .inputOutput)
+
+        /// There is no memory for a secret.
+        public static let outOfMemory = Code(value: .outOfMemory)
+
+        /// libsodium could not be initialised, as when the system gives no randomness.
+        public static let cryptographyUnavailable = Code(value: .cryptographyUnavailable)
+
+        /// The code's name.
+        public var description: String { value.rawValue }
+    }
+
+    package enum Reason: Hashable, Sendable {
+        case syntax(JSONSyntaxError.Reason)
+        case notHexadecimal
+        case lowOrderPoint
+        case malformation(BoxedMessage.Malformation)
+        case notUTF8
+        case file(FileProblem)
+    }
+}
+
+extension EJSONError: CustomStringConvertible {
+    /// The code, the place and the reason, in one line and without any secret.
+    public var description: String {
+        var parts = [String(describing: code)]
+        if let reason { parts.append(String(describing: reason)) }
+        if let file { parts.append("file: \(file)") }
+        if let position { parts.append("at: \(position)") }
+        if let keyPath { parts.append("key path: \(keyPath)") }
+        if let publicKey { parts.append("public key: \(publicKey)") }
+        if let keyDirectory { parts.append("key directory: \(keyDirectory)") }
+        if let errno { parts.append("errno: \(errno)") }
+        return parts.joined(separator: ", ")
+    }
+}

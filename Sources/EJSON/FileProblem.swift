@@ -1,0 +1,46 @@
+import SystemPackage
+
+/// What could not be done with a file, or why it was not done.
+package enum FileProblem: Hashable, Sendable {
+    case open
+    case read
+    case write
+    case sync
+    case replace
+    case createTemporary
+    case keepOwner
+    case keepMode
+    case keepAttributes
+
+    /// A link whose target does not exist.
+    case danglingLink
+    case directory
+    /// A pipe, socket or device.
+    case notRegular
+    /// The file has other names, which would keep the old content.
+    case hardLinked
+    /// Its mode or mount forbids writing.
+    case makeWritable
+    /// Others changed it again and again while it was to be replaced.
+    case keepsChanging
+    /// Another's version could not be put back; it is in the private directory named by the error's file.
+    case displaced
+    case alreadyExists
+    case tooLarge
+    case writableByOthers
+    /// The output is the input.
+    case isTheInput
+}
+
+/// Runs system calls, and tells their failure as one about a file.
+func attempt<Result: ~Copyable>(
+    to problem: FileProblem,
+    _ file: FilePath? = nil,
+    _ body: () throws(Errno) -> Result
+) throws(EJSONError) -> Result {
+    do throws(Errno) {
+        return try body()
+    } catch {
+        throw EJSONError(.inputOutput, .file(problem), file: file, errno: error)
+    }
+}

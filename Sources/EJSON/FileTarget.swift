@@ -1,0 +1,56 @@
+import SystemPackage
+
+/// A file to be written: an entry of an open directory. Links in the path are followed, once.
+struct FileTarget {
+    let directory: OpenDirectory
+    let name: FilePath
+
+    /// The path without links.
+    var path: FilePath { directory.path.pushing(name) }
+
+    /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists.
+    init(_ path: FilePath, mayBeNew: Bool) throws(EJSONError) {
+        let real: FilePath
+        do throws(Errno) {
+            real = try FileTarget.realPath(path, mayBeNew: mayBeNew)
+        } catch {
+            let isLink = (try? FileStatus(of: path, followingLinks: false))?.isLink ?? false
+            let problem: FileProblem = isLink && error == .noSuchFileOrDirectory ? .danglingLink : .open
+            throw EJSONError(.inputOutput, .file(problem), file: path, errno: error)
+        }
+        guard let name = real.lastComponent else {
+            throw EJSONError(.inputOutput, .file(.directory), file: path)
+        }
+        self.name = FilePath(root: nil, [name])
+        directory = try OpenDirectory(real.removingLastComponent())
+    }
+
+    private static func realPath(_ path: FilePath, mayBeNew: Bool) throws(Errno) -> FilePath {
+        do throws(Errno) {
+            return try systemRealPath(path)
+        } catch {
+            guard mayBeNew, error == .noSuchFileOrDirectory, let name = path.lastComponent, name.kind == .regular,
+                (try? FileStatus(of: path, followingLinks: false)) == nil
+            else { throw error }
+            let parent = path.removingLastComponent()
+            return try systemRealPath(parent.isEmpty ? "." : parent).appending(name)
+        }
+    }
+
+    /// What is at the name now; `nil` when nothing is.
+    ///
+    /// - Throws: `inputOutput` for anything but a regular file.
+    func regularFileStatus() throws(EJSONError) -> FileStatus? {
+        let status: FileStatus
+        do throws(Errno) {
+            status = try FileStatus(of: name, in: directory.descriptor, followingLinks: false)
+        } catch where error == .noSuchFileOrDirectory {
+            return nil
+        } catch {
+            throw EJSONError(.inputOutput, .file(.open), file: path, errno: error)
+        }
+        guard !status.isDirectory else { throw EJSONError(.inputOutput, .file(.directory), file: path) }
+        guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular), file: path) }
+        return status
+    }
+}

@@ -1,0 +1,17 @@
+package import SystemPackage
+
+extension SecretBytes {
+    /// Writes the bytes to a file in one step: a new one of mode 0600, or over an old one, whose owner and mode it
+    /// takes. A link is followed. Until all is on the disk, the old file stands.
+    ///
+    /// - Throws: `inputOutput`, with the file.
+    package borrowing func write(to path: FilePath) throws(EJSONError) {
+        let target = try FileTarget(path, mayBeNew: true)
+        let old = try target.regularFileStatus()
+        let staged = try StagedFile(for: target)
+        try withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
+        if let old { try staged.adopt(old) }
+        try staged.sync()
+        try staged.replace()
+    }
+}

@@ -1,0 +1,54 @@
+import EJSONFormat
+
+/// A Curve25519 public key: 32 bytes, written as 64 hex digits. A document carries its recipient's.
+public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
+    /// The number of bytes in a key.
+    public static let byteCount = 32
+
+    let bytes: Bytes32
+
+    /// A key from 64 hex digits of either case, and nothing around them.
+    ///
+    /// - Throws: `invalidPublicKey` for anything else, and for a low-order point.
+    public init(hexadecimal: String) throws(EJSONError) {
+        try self.init(hexadecimalDigits: Array(hexadecimal.utf8).span)
+    }
+
+    /// A key from its 32 bytes.
+    ///
+    /// - Throws: `invalidPublicKey` for another number of bytes, and for a low-order point.
+    public init(bytes: Span<UInt8>) throws(EJSONError) {
+        guard bytes.count == Self.byteCount else { throw EJSONError(.invalidPublicKey) }
+        try self.init(Bytes32(bytes))
+    }
+
+    init(hexadecimalDigits digits: Span<UInt8>) throws(EJSONError) {
+        var bytes = Bytes32()
+        guard bytes.withMutableBytes({ decodeHexadecimal(digits, into: &$0) }) else {
+            throw EJSONError(.invalidPublicKey, .notHexadecimal)
+        }
+        try self.init(bytes)
+    }
+
+    init(_ bytes: Bytes32) throws(EJSONError) {
+        guard !bytes.isLowOrderPoint else { throw EJSONError(.invalidPublicKey, .lowOrderPoint) }
+        self.bytes = bytes
+    }
+
+    /// Calls `body` with the 32 bytes.
+    public func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withBytes(body)
+    }
+
+    /// The key as 64 lower-case hex digits: also the name of its private key's file.
+    public var description: String {
+        var digits = [UInt8](repeating: 0, count: 2 * Self.byteCount)
+        bytes.withBytes { bytes in
+            var span = digits.mutableSpan
+            encodeHexadecimal(bytes, into: &span)
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}

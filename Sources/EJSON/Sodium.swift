@@ -1,0 +1,27 @@
+import CSodium
+
+/// libsodium's state. Everything that calls libsodium first makes sure that it is initialised.
+enum Sodium {
+    /// Initialises libsodium once; later calls cost a load.
+    ///
+    /// - Throws: `cryptographyUnavailable`.
+    ///
+    /// The C function is `sodium_init`.
+    static func initialize() throws(EJSONError) {
+        guard status >= 0 else { throw EJSONError(.cryptographyUnavailable) }
+    }
+
+    private static let status = sodium_init()
+
+    /// Fills `bytes` with randomness. The C function is `randombytes_buf`, which cannot fail.
+    static func randomize(_ bytes: inout MutableSpan<UInt8>) {
+        let count = bytes.count
+        unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
+    }
+
+    /// Wipes the part of the stack that a scalar multiplication has just used: libsodium leaves scalars there.
+    /// The C function is `sodium_stackzero`.
+    static func wipeStack() {
+        sodium_stackzero(4096)
+    }
+}

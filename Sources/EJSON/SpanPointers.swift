@@ -1,0 +1,30 @@
+// How spans reach C: bounds are checked here, once, and a pointer lives as long as the call.
+
+/// Calls `body` with the address of the bytes in `range`. An empty range may have an address of no memory.
+func withPointer<Result>(
+    to bytes: Span<UInt8>,
+    _ range: Range<Int>,
+    _ body: (UnsafePointer<UInt8>) -> Result
+) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+        unsafe body(buffer.baseAddress.map { unsafe $0 + range.lowerBound } ?? noMemory)
+    }
+}
+
+/// Calls `body` with the address of the bytes in `range`, to be changed. An empty one may have an address of no memory.
+func withMutablePointer<Result>(
+    to bytes: inout MutableSpan<UInt8>,
+    _ range: Range<Int>,
+    _ body: (UnsafeMutablePointer<UInt8>) -> Result
+) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    return unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        unsafe body(buffer.baseAddress.map { unsafe $0 + range.lowerBound } ?? UnsafeMutablePointer(mutating: noMemory))
+    }
+}
+
+private var noMemory: UnsafePointer<UInt8> {
+    guard let pointer = unsafe UnsafePointer<UInt8>(bitPattern: 1) else { preconditionFailure("1 is not null") }
+    return unsafe pointer
+}
