@@ -1,0 +1,49 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct Encrypt: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Seal every value that is not sealed yet, in place.",
+        discussion: """
+            Needs no private key. Sealed values keep their text, so encrypting again changes nothing, and a file
+            with nothing to seal is not written. Each file stands alone: when one fails, the others are still
+            encrypted, and the exit status is 1.
+
+            EXAMPLES:
+              ejson encrypt secrets.ejson
+              ejson encrypt config/*.ejson
+              ejson encrypt - < plain.json > secrets.ejson
+            """,
+        helpNames: helpNames,
+        aliases: ["e"]
+    )
+
+    @ParentCommand var tool: EJSONTool
+    @OptionGroup var keyDirectory: KeyDirectoryOption
+
+    @Argument(help: ArgumentHelp("Documents; - is standard input, to standard output.", valueName: "file"))
+    var files: [String]
+
+    func run() throws {
+        var failed = false
+        for file in files {
+            do {
+                try reporting("Encryption failed", file) { try encrypt(file) }
+            } catch {
+                failed = true
+            }
+        }
+        if failed { throw ExitCode.failure }
+    }
+
+    private func encrypt(_ file: String) throws {
+        if file == "-" {
+            let sealed = try readDocument(file).encrypted()
+            try writeToStandardOutput(sealed.span)
+            return
+        }
+        let count = try DocumentFile(FilePath(file)).encrypt()
+        if let count { try printLine("Wrote \(count) bytes to \(file).") }
+    }
+}

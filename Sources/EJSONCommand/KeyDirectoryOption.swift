@@ -1,0 +1,20 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+/// `--keydir`: on the command itself and on every subcommand, so that it may stand anywhere.
+struct KeyDirectoryOption: ParsableArguments {
+    @Option(
+        name: [.customShort("k"), .customLong("keydir"), .customLong("keydir", withSingleDash: true)],
+        help: ArgumentHelp(
+            "Where private keys are. (default: $EJSON_KEYDIR, else /opt/ejson/keys)",
+            valueName: "dir"))
+    var keydir: String?
+
+    /// The key directory: this option's, else the one given before the subcommand, else the standard one.
+    func directory(else parent: KeyDirectoryOption) throws -> KeyDirectory {
+        guard let path = keydir ?? parent.keydir else { return .standard }
+        guard !path.isEmpty else { throw ValidationError("--keydir needs the path of a directory.") }
+        return KeyDirectory(FilePath(path))
+    }
+}

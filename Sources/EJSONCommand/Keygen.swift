@@ -1,0 +1,40 @@
+import ArgumentParser
+import EJSON
+
+struct Keygen: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a key pair.",
+        discussion: """
+            Without -w both keys are printed; nothing is stored. With -w the private key goes to a new file in
+            the key directory, named by the public key, and only the public key is printed.
+
+            EXAMPLES:
+              ejson keygen -w
+              ejson --keydir ./keys keygen -w
+            """,
+        helpNames: helpNames,
+        aliases: ["g"]
+    )
+
+    @ParentCommand var tool: EJSONTool
+    @OptionGroup var keyDirectory: KeyDirectoryOption
+
+    @Flag(
+        name: [.short, .long, .customLong("write", withSingleDash: true)],
+        help: "Store the private key in the key directory, and print the public key only.")
+    var write = false
+
+    func run() throws {
+        let directory = try keyDirectory.directory(else: tool.keyDirectory)
+        try reporting("Key generation failed") {
+            let keyPair = try KeyPair.generate()
+            if write {
+                _ = try directory.store(keyPair)
+                try printLine(keyPair.publicKey.description)
+            } else {
+                try printLine("Public Key:\n\(keyPair.publicKey)\nPrivate Key:")
+                try keyPair.privateKey.keyFileContent().withBytes(writeToStandardOutput)
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+// All that the command says about failures. Policy:
+// - One line on standard error: what was done, where, what is wrong; then, behind a semicolon, what to do about it.
+// - Never a value, a private key or a boxed message. File names and key paths are shown without control characters.
+// - Standard output is for results alone.
+
+/// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
+/// `file` is the document, as the user named it.
+func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let error as EJSONError {
+        printError("\(prefix): \(place(of: error, in: file))\(words(for: error))")
+        throw ExitCode.failure
+    } catch let error as Errno {
+        printError("\(prefix): cannot write standard output: \(error)")
+        throw ExitCode.failure
+    }
+}
+
+/// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
+private func place(of error: EJSONError, in file: String?) -> String {
+    var place = ""
+    if let file { place = file == "-" ? "standard input" : printable(file) }
+    if let position = error.position { place += ":\(position)" }
+    if !place.isEmpty { place += ": " }
+    if let keyPath = error.keyPath { place += printable(keyPath) + ": " }
+    return place
+}
+
+private func words(for error: EJSONError) -> String {
+    switch error.code {
+    case .malformedJSON, .duplicatePublicKey:
+        return error.reason.map(words) ?? "not a document"
+    case .missingPublicKey:
+        return "no \"_public_key\" in the top-level object; add one: `ejson keygen -w` prints a new public key"
+    case .invalidPublicKey:
+        return "\"_public_key\" is not a public key: \(error.reason.map(words) ?? "")"
+    case .invalidPrivateKey:
+        return keyFile(error).map { "the key file \($0) does not hold a private key: 64 hex digits" }
+            ?? "standard input does not hold a private key: 64 hex digits"
+    case .keyNotFound:
+        return wordsForMissingKey(error)
+    case .keyMismatch:
+        let key = error.publicKey.map(abbreviated) ?? ""
+        return keyFile(error).map { "the key file \($0) holds the private key of another public key than \(key)" }
+            ?? "the private key on standard input is not that of the document's public key \(key)"
+    case .insecureKeyDirectory:
+        return wordsForInsecureKey(error)
+    case .malformedBoxedMessage:
+        return "malformed boxed message: \(error.reason.map(words) ?? "")"
+            + "; restore the value from git, or put its plaintext there and encrypt again"
+    case .unsupportedVersion:
+        return "boxed message of an unknown version; only version 1 (`EJ[1:`) exists"
+    case .authenticationFailed:
+        return "the box does not open: it was changed, or sealed to another public key"
+            + "; restore the value from git, or put its plaintext there and encrypt again"
+    case .notEncrypted:
+        return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
+    case .inputOutput:
+        return wordsForFile(error)
+    case .outOfMemory:
+        return "not enough memory to keep the document in"
+    case .cryptographyUnavailable:
+        return "libsodium cannot start: the system gives no randomness"
+    default:
+        return error.description
+    }
+}
+
+private func words(_ reason: EJSONError.Reason) -> String {
+    switch reason {
+    case .syntax(let reason): words(reason)
+    case .notHexadecimal: "it must be 64 hex digits"
+    case .lowOrderPoint: "it is a low-order point, for which anyone could open the boxes"
+    case .malformation(.unsupportedVersion): "unknown version"
+    case .malformation(.invalidEphemeralKey): "its public key is not the base64 of 32 bytes"
+    case .malformation(.invalidNonce): "its nonce is not the base64 of 24 bytes"
+    case .malformation(.invalidBox): "its box is not base64, or too short"
+    case .notUTF8: "what was sealed is not UTF-8"
+    case .file(let problem): String(describing: problem)
+    }
+}
+
+private func words(_ reason: JSONSyntaxError.Reason) -> String {
+    switch reason {
+    case .byteOrderMark: "byte order mark; save the file as UTF-8 without one"
+    case .controlCharacter: "raw control character in a string; write it as an escape, a tab as \\t"
+    case .duplicatePublicKey: "a second \"_public_key\"; keep one"
+    case .emptyDocument: "empty; a document is a JSON object with a \"_public_key\""
+    case .escapedPublicKey: "\"_public_key\" is spelled with an escape; write it plainly"
+    case .expectedColon: "expected a colon behind the key"
+    case .expectedCommaOrBrace: "expected a comma or a closing brace"
+    case .expectedCommaOrBracket: "expected a comma or a closing bracket"
+    case .expectedKey: "expected a key in double quotes"
+    case .expectedValue: "expected a value"
+    case .invalidEscape: "invalid escape in a string; a backslash itself is written \\\\"
+    case .invalidNumber: "invalid number"
+    case .invalidUTF8: "invalid UTF-8; save the file as UTF-8"
+    case .lineBreakInString: "line break in a string; write it as \\n, or run: ejson encrypt, which does"
+    case .nestingTooDeep: "nested deeper than \(maximumNesting) levels"
+    case .notAnObject: "a document is a JSON object; expected an opening brace"
+    case .publicKeyMissing: "no \"_public_key\""
+    case .publicKeyNotAString: "\"_public_key\" must be a string of 64 hex digits"
+    case .trailingContent: "text behind the end of the document"
+    case .unexpectedEnd: "the file ends in the middle of the document; is a closing brace missing?"
+    case .unpairedSurrogate: "half of a surrogate pair in a string, which is no character and would be lost"
+    case .unterminatedString: "unterminated string"
+    }
+}
+
+// MARK: Keys
+
+private func wordsForMissingKey(_ error: EJSONError) -> String {
+    guard let directory = error.keyDirectory, let publicKey = error.publicKey, let file = keyFile(error) else {
+        return "no private key"
+    }
+    return "no private key for \(abbreviated(publicKey)) in \(printable(directory))"
+        + "; put it in \(file), or name another directory with --keydir"
+}
+
+private func wordsForInsecureKey(_ error: EJSONError) -> String {
+    let file = keyFile(error) ?? ""
+    switch error.reason {
+    case .file(.writableByOthers):
+        return "others can change the key file \(file); check the key, then run: chmod o-w \(file)"
+    case .file(.tooLarge):
+        return "the key file \(file) is too large for a key"
+    default:
+        return "the key file \(file) is not a regular file"
+    }
+}
+
+private func keyFile(_ error: EJSONError) -> String? {
+    error.keyDirectory == nil ? nil : error.file.map(printable)
+}
+
+/// The first and last four digits: enough to tell one key from another.
+private func abbreviated(_ publicKey: PublicKey) -> String {
+    "\(publicKey.description.prefix(4))…\(publicKey.description.suffix(4))"
+}
+
+// MARK: Files
+
+private func wordsForFile(_ error: EJSONError) -> String {
+    guard case .file(let problem) = error.reason else { return error.description }
+    let file = error.file.map(printable) ?? "standard input"
+    let cause = error.errno.map { ": \($0)" } ?? ""
+    if let keyDirectory = error.keyDirectory, problem == .open, error.errno == .noSuchFileOrDirectory {
+        let directory = printable(keyDirectory)
+        return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
+    }
+    switch problem {
+    case .open: return "cannot open \(file)\(cause)"
+    case .read: return "cannot read \(file)\(cause)"
+    case .write: return "cannot write \(file)\(cause); it is unchanged"
+    case .sync: return "cannot get \(file) onto the disk\(cause)"
+    case .replace where error.errno == .resourceBusy || error.errno == .improperLink:
+        return "cannot replace \(file)\(cause); it is a mount of its own: mount its directory instead"
+    case .replace: return "cannot replace \(file)\(cause); it is unchanged"
+    case .createTemporary:
+        return "cannot write beside \(file)\(cause); its directory must be writable, for the file is replaced as a whole"
+    case .keepOwner: return "cannot keep the owner of \(file)\(cause); it is unchanged: run as its owner"
+    case .keepMode, .keepAttributes: return "cannot keep the mode of \(file)\(cause); it is unchanged"
+    case .danglingLink: return "\(file) is a link to a file that does not exist"
+    case .directory: return "\(file) is a directory"
+    case .notRegular: return "\(file) is not a regular file, and only such can be replaced"
+    case .hardLinked:
+        return "\(file) has other hard links, which would keep the plaintext; leave it one name only"
+    case .makeWritable: return "may not write \(file)\(cause)"
+    case .keepsChanging: return "\(file) keeps being changed by others; it is as they left it"
+    case .displaced: return "another's version of the file is kept in \(file)\(cause); move it back"
+    case .alreadyExists: return "\(file) exists; it is unchanged"
+    case .tooLarge: return "\(file) is too large for a key"
+    case .writableByOthers: return "others can write \(file)"
+    case .isTheInput: return "the output would overwrite its own input \(file); name another file"
+    }
+}
+
+private func printable(_ path: FilePath) -> String { printable(path.string) }
+
+/// The text with control characters, which a terminal would obey, shown as escapes.
+private func printable(_ text: String) -> String {
+    var printable = ""
+    for scalar in text.unicodeScalars {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+            printable += "\\u{\(String(scalar.value, radix: 16))}"
+        default:
+            printable.unicodeScalars.append(scalar)
+        }
+    }
+    return printable
+}
