@@ -46,7 +46,7 @@ let package = Package(
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
         .testTarget(
             name: "EJSONTests",
-            dependencies: ["CSodium", "EJSON", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["CSodium", "EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONCommandTests", dependencies: ["EJSONCommand"], swiftSettings: settings),

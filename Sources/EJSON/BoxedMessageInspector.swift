@@ -16,7 +16,7 @@ struct BoxedMessageInspector: ~Copyable {
         } catch {
             throw EJSONError(error)
         }
-        guard !Bytes32(header.span).isLowOrderPoint else { throw EJSONError(.malformedBoxedMessage, .lowOrderPoint) }
+        if let defect = Bytes32(header.span).pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
         return true
     }
 }

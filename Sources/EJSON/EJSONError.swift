@@ -84,7 +84,8 @@ public struct EJSONError: Error, Sendable {
         /// The document has no top-level member `_public_key`.
         public static let missingPublicKey = Code(value: .missingPublicKey)
 
-        /// A public key is not 64 hex digits, or is a low-order point, for which anyone could open the boxes.
+        /// A public key is not 64 hex digits, or encodes no point that a key may have: one of low
+        /// order, for which anyone could open the boxes, or in another than the canonical encoding.
         public static let invalidPublicKey = Code(value: .invalidPublicKey)
 
         /// The document has more than one `_public_key`, or one whose key is spelled with an escape.
@@ -131,6 +132,7 @@ public struct EJSONError: Error, Sendable {
         case syntax(JSONSyntaxError.Reason)
         case notHexadecimal
         case lowOrderPoint
+        case nonCanonicalPoint
         case malformation(BoxedMessage.Malformation)
         case notUTF8
         case file(FileProblem)

@@ -3,6 +3,7 @@ import SystemPackage
 /// What could not be done with a file, or why it was not done.
 package enum FileProblem: Hashable, Sendable {
     case open
+    case openDirectory
     case read
     case write
     case sync
@@ -10,7 +11,6 @@ package enum FileProblem: Hashable, Sendable {
     case createTemporary
     case keepOwner
     case keepMode
-    case keepAttributes
 
     /// A link whose target does not exist.
     case danglingLink

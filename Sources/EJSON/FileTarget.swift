@@ -5,10 +5,8 @@ struct FileTarget {
     let directory: OpenDirectory
     let name: FilePath
 
-    /// The path without links.
-    var path: FilePath { directory.path.pushing(name) }
-
     /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists.
+    /// Errors do not name the file, for the caller knows it by the name that the user gave.
     init(_ path: FilePath, mayBeNew: Bool) throws(EJSONError) {
         let real: FilePath
         do throws(Errno) {
@@ -16,10 +14,10 @@ struct FileTarget {
         } catch {
             let isLink = (try? FileStatus(of: path, followingLinks: false))?.isLink ?? false
             let problem: FileProblem = isLink && error == .noSuchFileOrDirectory ? .danglingLink : .open
-            throw EJSONError(.inputOutput, .file(problem), file: path, errno: error)
+            throw EJSONError(.inputOutput, .file(problem), errno: error)
         }
         guard let name = real.lastComponent else {
-            throw EJSONError(.inputOutput, .file(.directory), file: path)
+            throw EJSONError(.inputOutput, .file(.directory))
         }
         self.name = FilePath(root: nil, [name])
         directory = try OpenDirectory(real.removingLastComponent())
@@ -47,10 +45,10 @@ struct FileTarget {
         } catch where error == .noSuchFileOrDirectory {
             return nil
         } catch {
-            throw EJSONError(.inputOutput, .file(.open), file: path, errno: error)
+            throw EJSONError(.inputOutput, .file(.open), errno: error)
         }
-        guard !status.isDirectory else { throw EJSONError(.inputOutput, .file(.directory), file: path) }
-        guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular), file: path) }
+        guard !status.isDirectory else { throw EJSONError(.inputOutput, .file(.directory)) }
+        guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular)) }
         return status
     }
 }

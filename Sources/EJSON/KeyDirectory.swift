@@ -60,7 +60,7 @@ public struct KeyDirectory: Sendable {
             try staged.link()
             return file
         } catch {
-            var error = error
+            var error = error.concerning(file)
             error.keyDirectory = path
             throw error
         }

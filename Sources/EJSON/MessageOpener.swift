@@ -27,9 +27,7 @@ struct MessageOpener: ~Copyable {
             throw EJSONError(error)
         }
         let ephemeralKey = Bytes32(header.span)
-        guard let slot = sharedKeys.slot(for: ephemeralKey, privateKey) else {
-            throw EJSONError(.malformedBoxedMessage, .lowOrderPoint)
-        }
+        let slot = try sharedKeys.slot(for: ephemeralKey, privateKey)
 
         try output.reserve(boxCount)
         let nonce = header.span.extracting(BoxedMessage.ephemeralKeyCount..<BoxedMessage.headerCount)

@@ -15,7 +15,7 @@ final class OpenDirectory: Sendable {
 
     init(_ path: FilePath) throws(EJSONError) {
         self.path = path
-        descriptor = try attempt(to: .open, path) { () throws(Errno) in try systemOpen(path, O_RDONLY | O_DIRECTORY) }
+        descriptor = try attempt(to: .openDirectory, path) { () throws(Errno) in try systemOpen(path, O_RDONLY | O_DIRECTORY) }
     }
 
     deinit {
@@ -29,7 +29,7 @@ final class OpenDirectory: Sendable {
         } catch where error == .invalidArgument {
             return
         } catch {
-            throw EJSONError(.inputOutput, .file(.sync), file: path, errno: error)
+            throw EJSONError(.inputOutput, .file(.sync), errno: error)
         }
     }
 }

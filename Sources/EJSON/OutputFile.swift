@@ -6,12 +6,16 @@ extension SecretBytes {
     ///
     /// - Throws: `inputOutput`, with the file.
     package borrowing func write(to path: FilePath) throws(EJSONError) {
-        let target = try FileTarget(path, mayBeNew: true)
-        let old = try target.regularFileStatus()
-        let staged = try StagedFile(for: target)
-        try withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
-        if let old { try staged.adopt(old) }
-        try staged.sync()
-        try staged.replace()
+        do throws(EJSONError) {
+            let target = try FileTarget(path, mayBeNew: true)
+            let old = try target.regularFileStatus()
+            let staged = try StagedFile(for: target)
+            try withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
+            if let old { try staged.adopt(old) }
+            try staged.sync()
+            try staged.replace()
+        } catch {
+            throw error.concerning(path)
+        }
     }
 }

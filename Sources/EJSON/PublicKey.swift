@@ -9,14 +9,15 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
 
     /// A key from 64 hex digits of either case, and nothing around them.
     ///
-    /// - Throws: `invalidPublicKey` for anything else, and for a low-order point.
+    /// - Throws: `invalidPublicKey` for anything else, and for a point of low order or not in its canonical encoding.
     public init(hexadecimal: String) throws(EJSONError) {
         try self.init(hexadecimalDigits: Array(hexadecimal.utf8).span)
     }
 
     /// A key from its 32 bytes.
     ///
-    /// - Throws: `invalidPublicKey` for another number of bytes, and for a low-order point.
+    /// - Throws: `invalidPublicKey` for another number of bytes, and for a point of low order or not in its canonical
+    ///   encoding.
     public init(bytes: Span<UInt8>) throws(EJSONError) {
         guard bytes.count == Self.byteCount else { throw EJSONError(.invalidPublicKey) }
         try self.init(Bytes32(bytes))
@@ -31,7 +32,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ bytes: Bytes32) throws(EJSONError) {
-        guard !bytes.isLowOrderPoint else { throw EJSONError(.invalidPublicKey, .lowOrderPoint) }
+        if let defect = bytes.pointDefect { throw EJSONError(.invalidPublicKey, defect) }
         self.bytes = bytes
     }
 

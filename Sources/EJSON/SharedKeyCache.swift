@@ -16,16 +16,18 @@ struct SharedKeyCache: ~Copyable {
         sharedKeys.withRoom { $1 = $0.count }
     }
 
-    /// The slot that holds the shared key, computed if need be; `nil` for a low-order ephemeral key.
-    mutating func slot(for ephemeralKey: Bytes32, _ privateKey: borrowing PrivateKey) -> Int? {
+    /// The slot that holds the shared key, computed if need be.
+    ///
+    /// - Throws: `malformedBoxedMessage` for a point that no ephemeral key may have.
+    mutating func slot(for ephemeralKey: Bytes32, _ privateKey: borrowing PrivateKey) throws(EJSONError) -> Int {
         let slot = ephemeralKey.withBytes { Int($0[0]) } % Self.slotCount
         if ephemeralKeys[slot] == ephemeralKey { return slot }
         ephemeralKeys[slot] = nil
-        guard !ephemeralKey.isLowOrderPoint else { return nil }
+        if let defect = ephemeralKey.pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
         let isSafe = sharedKeys.withRoom { room, _ in
             Box.computeSharedKey(ephemeralKey, privateKey, into: &room, at: slot * Box.sharedKeyCount)
         }
-        guard isSafe else { return nil }
+        guard isSafe else { throw EJSONError(.malformedBoxedMessage, .lowOrderPoint) }
         ephemeralKeys[slot] = ephemeralKey
         return slot
     }

@@ -16,11 +16,11 @@ struct StagedFile: ~Copyable {
 
     /// Creates an empty file of the given mode, less the umask.
     init(for target: FileTarget, mode: mode_t = 0o600) throws(EJSONError) {
-        let directory = try attempt(to: .createTemporary, target.path) { () throws(Errno) in
+        let directory = try attempt(to: .createTemporary) { () throws(Errno) in
             try PrivateDirectory(beside: target)
         }
         let descriptor = directory.descriptor
-        let file = try attempt(to: .createTemporary, target.path) { () throws(Errno) in
+        let file = try attempt(to: .createTemporary) { () throws(Errno) in
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
             return Descriptor(owning: try systemOpen(target.name, in: descriptor, flags, mode: mode))
         }
@@ -33,32 +33,32 @@ struct StagedFile: ~Copyable {
 
     /// Writes the content and waits until it is on the disk.
     borrowing func write(_ bytes: Span<UInt8>) throws(EJSONError) {
-        try attempt(to: .write, target.path) { () throws(Errno) in try file.write(bytes) }
+        try attempt(to: .write) { () throws(Errno) in try file.write(bytes) }
     }
 
     /// Takes the owner and mode of the file to be replaced.
     borrowing func adopt(_ status: FileStatus) throws(EJSONError) {
-        try attempt(to: .keepOwner, target.path) { () throws(Errno) in
+        try attempt(to: .keepOwner) { () throws(Errno) in
             let own = try file.status()
             if own.user != status.user || own.group != status.group {
                 try systemChangeOwner(file.rawValue, user: status.user, group: status.group)
             }
         }
-        try attempt(to: .keepMode, target.path) { () throws(Errno) in
+        try attempt(to: .keepMode) { () throws(Errno) in
             try systemChangeMode(file.rawValue, status.permissions)
         }
     }
 
     /// Waits until the content, owner and mode are on the disk.
     borrowing func sync() throws(EJSONError) {
-        try attempt(to: .sync, target.path) { () throws(Errno) in try systemSync(file.rawValue) }
+        try attempt(to: .sync) { () throws(Errno) in try systemSync(file.rawValue) }
     }
 
     // MARK: Publication
 
     /// Puts the content at the target's name, over whatever is there.
     borrowing func replace() throws(EJSONError) {
-        try attempt(to: .replace, target.path) { () throws(Errno) in
+        try attempt(to: .replace) { () throws(Errno) in
             try systemRename(target.name, in: directory.descriptor, to: target.directory.descriptor)
         }
         try target.directory.sync()
@@ -70,7 +70,7 @@ struct StagedFile: ~Copyable {
             try systemLink(target.name, in: directory.descriptor, to: target.directory.descriptor)
         } catch {
             let problem: FileProblem = error == .fileExists ? .alreadyExists : .replace
-            throw EJSONError(.inputOutput, .file(problem), file: target.path, errno: error)
+            throw EJSONError(.inputOutput, .file(problem), errno: error)
         }
         try target.directory.sync()
     }
@@ -88,7 +88,7 @@ struct StagedFile: ~Copyable {
             case .noSuchFileOrDirectory: return false
             case .invalidArgument, .noFunction, .notSupported:
                 return try replaceWithoutExchange(original, holding: bytes)
-            default: throw EJSONError(.inputOutput, .file(.replace), file: target.path, errno: error)
+            default: throw EJSONError(.inputOutput, .file(.replace), errno: error)
             }
         }
         do throws(EJSONError) {
@@ -112,7 +112,7 @@ struct StagedFile: ~Copyable {
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
-        try attempt(to: .read, target.path) { () throws(Errno) in
+        try attempt(to: .read) { () throws(Errno) in
             let displaced = try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false)
             let status = try original.status()
             guard displaced.identity == status.identity else { return false }
@@ -146,7 +146,7 @@ struct StagedFile: ~Copyable {
         } catch where error == .noSuchFileOrDirectory {
             return false
         } catch {
-            throw EJSONError(.inputOutput, .file(.read), file: target.path, errno: error)
+            throw EJSONError(.inputOutput, .file(.read), errno: error)
         }
         try replace()
         return true

@@ -6,15 +6,14 @@ struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
-            The private key is looked for in the key directory, in the file named by the document's public key.
-            Either every value opens, or nothing is printed or written.
+            The private key is looked for in the key directory, in the file named by the
+            document's public key. Either every value opens, or nothing is written.
 
             EXAMPLES:
               ejson decrypt secrets.ejson
               ejson decrypt -o /dev/shm/secrets.json secrets.ejson
               ejson decrypt --key-from-stdin secrets.ejson < key
             """,
-        helpNames: helpNames,
         aliases: ["d"]
     )
 
@@ -22,13 +21,11 @@ struct Decrypt: ParsableCommand {
     @OptionGroup var keyDirectory: KeyDirectoryOption
 
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: .shortAndLong,
         help: ArgumentHelp("Write to this file, with mode 0600 when it is new.", valueName: "file"))
     var output: String?
 
-    @Flag(
-        name: [.customLong("key-from-stdin"), .customLong("key-from-stdin", withSingleDash: true)],
-        help: "Read the private key from standard input.")
+    @Flag(help: "Read the private key from standard input.")
     var keyFromStdin = false
 
     @Argument(help: "The document; - is standard input.")

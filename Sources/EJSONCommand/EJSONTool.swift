@@ -9,28 +9,25 @@ struct EJSONTool: ParsableCommand {
         usage: "ejson [--keydir <dir>] <subcommand>",
         discussion: """
             EXAMPLES:
-              ejson keygen -w                  make a key pair; store the private key, print the public one
-              ejson encrypt secrets.ejson      seal every value that is not sealed yet; needs no private key
-              ejson decrypt secrets.ejson      print the document in plaintext; needs the private key
+              ejson keygen -w               a new key pair; the private key is stored
+              ejson encrypt secrets.ejson   seal what is not sealed; needs no private key
+              ejson decrypt secrets.ejson   print it in plaintext; needs the private key
 
-            A document is a JSON object with a member "_public_key". A string value is sealed unless its key
-            begins with an underscore.
+            A document is a JSON object with a member "_public_key". A string value is
+            sealed unless its key begins with an underscore.
             """,
         version: "ejson version \(version)",
-        subcommands: [Keygen.self, Encrypt.self, Decrypt.self, HelpAlias.self],
-        helpNames: helpNames
+        subcommands: [Keygen.self, Encrypt.self, Decrypt.self, HelpAlias.self]
     )
 
     @OptionGroup var keyDirectory: KeyDirectoryOption
 
-    @Flag(
-        name: [.customShort("v"), .customLong("version", withSingleDash: true)],
-        help: ArgumentHelp("Show the version.", visibility: .hidden))
+    @Flag(name: .customShort("v"), help: ArgumentHelp("Show the version.", visibility: .hidden))
     var showsVersion = false
 
     static func main() {
         prepareStandardStreams()
-        main(nil)
+        main(withDoubleDashes(CommandLine.arguments.dropFirst()))
     }
 
     func run() throws {
@@ -38,5 +35,12 @@ struct EJSONTool: ParsableCommand {
     }
 }
 
-/// `-h`, `--help`, and as the reference has it `-help`.
-let helpNames: NameSpecification = [.short, .long, .customLong("help", withSingleDash: true)]
+/// The reference takes every option with one dash or two: `-keydir` is `--keydir`, and there are no clusters of short
+/// options. What follows `--` is left alone.
+private func withDoubleDashes(_ arguments: ArraySlice<String>) -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    return arguments[..<end].map { argument in
+        let name = argument.prefix { $0 != "=" }
+        return name.count > 2 && name.hasPrefix("-") && !name.hasPrefix("--") ? "-" + argument : argument
+    } + arguments[end...]
+}

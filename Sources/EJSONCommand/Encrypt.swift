@@ -6,16 +6,15 @@ struct Encrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
-            Needs no private key. Sealed values keep their text, so encrypting again changes nothing, and a file
-            with nothing to seal is not written. Each file stands alone: when one fails, the others are still
-            encrypted, and the exit status is 1.
+            Needs no private key. Sealed values keep their text: encrypting again changes
+            nothing, and a file with nothing to seal is not written. Each file stands
+            alone: when one fails, the others are still encrypted, and the status is 1.
 
             EXAMPLES:
               ejson encrypt secrets.ejson
               ejson encrypt config/*.ejson
               ejson encrypt - < plain.json > secrets.ejson
             """,
-        helpNames: helpNames,
         aliases: ["e"]
     )
 

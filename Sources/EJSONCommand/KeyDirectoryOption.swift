@@ -5,7 +5,7 @@ import SystemPackage
 /// `--keydir`: on the command itself and on every subcommand, so that it may stand anywhere.
 struct KeyDirectoryOption: ParsableArguments {
     @Option(
-        name: [.customShort("k"), .customLong("keydir"), .customLong("keydir", withSingleDash: true)],
+        name: [.customShort("k"), .long],
         help: ArgumentHelp(
             "Where private keys are. (default: $EJSON_KEYDIR, else /opt/ejson/keys)",
             valueName: "dir"))

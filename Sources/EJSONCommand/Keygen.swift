@@ -5,23 +5,21 @@ struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a key pair.",
         discussion: """
-            Without -w both keys are printed; nothing is stored. With -w the private key goes to a new file in
-            the key directory, named by the public key, and only the public key is printed.
+            Without -w both keys are printed, and nothing is stored. With -w the private
+            key goes to a new file in the key directory, named by the public key, and
+            only the public key is printed.
 
             EXAMPLES:
               ejson keygen -w
               ejson --keydir ./keys keygen -w
             """,
-        helpNames: helpNames,
         aliases: ["g"]
     )
 
     @ParentCommand var tool: EJSONTool
     @OptionGroup var keyDirectory: KeyDirectoryOption
 
-    @Flag(
-        name: [.short, .long, .customLong("write", withSingleDash: true)],
-        help: "Store the private key in the key directory, and print the public key only.")
+    @Flag(name: .shortAndLong, help: "Store the private key in the key directory, and print the public key only.")
     var write = false
 
     func run() throws {

@@ -14,7 +14,7 @@ func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Voi
     do {
         try body()
     } catch let error as EJSONError {
-        printError("\(prefix): \(place(of: error, in: file))\(words(for: error))")
+        printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
         throw ExitCode.failure
     } catch let error as Errno {
         printError("\(prefix): cannot write standard output: \(error)")
@@ -32,7 +32,8 @@ private func place(of error: EJSONError, in file: String?) -> String {
     return place
 }
 
-private func words(for error: EJSONError) -> String {
+/// What is wrong, and what to do. `subject` is the document, which the line has named already.
+private func words(for error: EJSONError, about subject: String?) -> String {
     switch error.code {
     case .malformedJSON, .duplicatePublicKey:
         return error.reason.map(words) ?? "not a document"
@@ -62,7 +63,7 @@ private func words(for error: EJSONError) -> String {
     case .notEncrypted:
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
     case .inputOutput:
-        return wordsForFile(error)
+        return wordsForFile(error, about: subject)
     case .outOfMemory:
         return "not enough memory to keep the document in"
     case .cryptographyUnavailable:
@@ -77,6 +78,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .syntax(let reason): words(reason)
     case .notHexadecimal: "it must be 64 hex digits"
     case .lowOrderPoint: "it is a low-order point, for which anyone could open the boxes"
+    case .nonCanonicalPoint: "it is not in its canonical encoding"
     case .malformation(.unsupportedVersion): "unknown version"
     case .malformation(.invalidEphemeralKey): "its public key is not the base64 of 32 bytes"
     case .malformation(.invalidNonce): "its nonce is not the base64 of 24 bytes"
@@ -146,38 +148,42 @@ private func abbreviated(_ publicKey: PublicKey) -> String {
 
 // MARK: Files
 
-private func wordsForFile(_ error: EJSONError) -> String {
+private func wordsForFile(_ error: EJSONError, about subject: String?) -> String {
     guard case .file(let problem) = error.reason else { return error.description }
-    let file = error.file.map(printable) ?? "standard input"
     let cause = error.errno.map { ": \($0)" } ?? ""
     if let keyDirectory = error.keyDirectory, problem == .open, error.errno == .noSuchFileOrDirectory {
         let directory = printable(keyDirectory)
         return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
     }
+    // A file that the line has named already is not named again.
+    let other = error.file.flatMap { $0.string == subject ? nil : printable($0) }
+    let object = other.map { " \($0)" } ?? ""
+    let it = other ?? "it"
+    let whole = other.map { "\($0) " } ?? ""
     switch problem {
-    case .open: return "cannot open \(file)\(cause)"
-    case .read: return "cannot read \(file)\(cause)"
-    case .write: return "cannot write \(file)\(cause); it is unchanged"
-    case .sync: return "cannot get \(file) onto the disk\(cause)"
+    case .open: return "cannot open\(object)\(cause)"
+    case .openDirectory: return "cannot open the directory\(object)\(cause)"
+    case .read: return "cannot read\(object)\(cause)"
+    case .write: return "cannot write\(object)\(cause); \(it) is unchanged"
+    case .sync: return "cannot get\(object) onto the disk\(cause)"
     case .replace where error.errno == .resourceBusy || error.errno == .improperLink:
-        return "cannot replace \(file)\(cause); it is a mount of its own: mount its directory instead"
-    case .replace: return "cannot replace \(file)\(cause); it is unchanged"
+        return "cannot replace\(object)\(cause); \(it) is a mount of its own: mount its directory instead"
+    case .replace: return "cannot replace\(object)\(cause); \(it) is unchanged"
     case .createTemporary:
-        return "cannot write beside \(file)\(cause); its directory must be writable, for the file is replaced as a whole"
-    case .keepOwner: return "cannot keep the owner of \(file)\(cause); it is unchanged: run as its owner"
-    case .keepMode, .keepAttributes: return "cannot keep the mode of \(file)\(cause); it is unchanged"
-    case .danglingLink: return "\(file) is a link to a file that does not exist"
-    case .directory: return "\(file) is a directory"
-    case .notRegular: return "\(file) is not a regular file, and only such can be replaced"
-    case .hardLinked:
-        return "\(file) has other hard links, which would keep the plaintext; leave it one name only"
-    case .makeWritable: return "may not write \(file)\(cause)"
-    case .keepsChanging: return "\(file) keeps being changed by others; it is as they left it"
-    case .displaced: return "another's version of the file is kept in \(file)\(cause); move it back"
-    case .alreadyExists: return "\(file) exists; it is unchanged"
-    case .tooLarge: return "\(file) is too large for a key"
-    case .writableByOthers: return "others can write \(file)"
-    case .isTheInput: return "the output would overwrite its own input \(file); name another file"
+        return "cannot write beside \(it)\(cause); its directory must be writable, for a file is replaced as a whole"
+    case .keepOwner: return "cannot keep the owner\(object.isEmpty ? "" : " of\(object)")\(cause); run as the owner"
+    case .keepMode: return "cannot keep the mode\(object.isEmpty ? "" : " of\(object)")\(cause); \(it) is unchanged"
+    case .danglingLink: return "\(whole)is a link to a file that does not exist"
+    case .directory: return "\(whole)is a directory"
+    case .notRegular: return "\(whole)is not a regular file, and only a regular file can be replaced"
+    case .hardLinked: return "\(whole)has other hard links, which would keep the plaintext; leave only one name"
+    case .makeWritable: return "may not write\(object)\(cause)"
+    case .keepsChanging: return "others keep changing \(it); it is as they left it"
+    case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
+    case .alreadyExists: return "\(it) exists; it is unchanged"
+    case .tooLarge: return "\(other ?? "standard input") is too large for a key"
+    case .writableByOthers: return "others can write \(it)"
+    case .isTheInput: return "the output \(it) is the input; name another file"
     }
 }
 

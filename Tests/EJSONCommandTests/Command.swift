@@ -1,0 +1,80 @@
+import Foundation
+import Synchronization
+
+/// The real binary, run as a child process with an environment of its own.
+enum Command {
+    struct Result {
+        var status: Int32
+        var output: String
+        var error: String
+
+        /// The error without its line feed, if it is one line.
+        var errorLine: String { error.hasSuffix("\n") ? String(error.dropLast()) : error }
+    }
+
+    /// Built beside the tests; `EJSON_BINARY` names another, such as the static one.
+    static let binary: URL = {
+        if let path = ProcessInfo.processInfo.environment["EJSON_BINARY"] { return URL(filePath: path) }
+        return Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "ejson")
+    }()
+
+    /// Runs `ejson` with `arguments` and waits for its end; both pipes are drained meanwhile.
+    static func run(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:],
+        in directory: URL? = nil
+    ) throws -> Result {
+        try run(binary, arguments, input: input, environment: environment, in: directory)
+    }
+
+    /// Runs a shell script in which `$EJSON` is the binary: for redirections.
+    static func shell(_ script: String, environment: [String: String] = [:], in directory: URL? = nil) throws -> Result {
+        let environment = environment.merging(["EJSON": binary.path()]) { own, _ in own }
+        return try run(URL(filePath: "/bin/sh"), ["-c", script], input: "", environment: environment, in: directory)
+    }
+
+    private static func run(
+        _ executable: URL,
+        _ arguments: [String],
+        input: String,
+        environment: [String: String],
+        in directory: URL?
+    ) throws -> Result {
+        let process = Process()
+        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
+        process.currentDirectoryURL = directory
+        process.standardInput = stdin
+        process.standardOutput = stdout
+        process.standardError = stderr
+        try process.run()
+        let output = Drain(stdout), error = Drain(stderr)
+        try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try? stdin.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: output.text(), error: error.text())
+    }
+
+    /// Reads a pipe to its end on a thread of its own.
+    private final class Drain: Sendable {
+        private let done = DispatchSemaphore(value: 0)
+        private let data = Mutex(Data())
+
+        init(_ pipe: Pipe) {
+            let handle = pipe.fileHandleForReading
+            Thread.detachNewThread { [self] in
+                let all = (try? handle.readToEnd()) ?? Data()
+                data.withLock { $0 = all }
+                done.signal()
+            }
+        }
+
+        func text() -> String {
+            done.wait()
+            return data.withLock { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+}

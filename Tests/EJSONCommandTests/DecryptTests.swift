@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+@Suite struct DecryptTests {
+    @Test(arguments: [
+        ["decrypt", "FILE"], ["d", "FILE"], ["--keydir", "KEYS", "decrypt", "FILE"], ["-keydir", "KEYS", "d", "FILE"],
+        ["decrypt", "FILE", "--keydir", "KEYS"], ["decrypt", "-k", "KEYS", "FILE"], ["d", "FILE", "-keydir=KEYS"],
+        ["decrypt", "--", "FILE"],
+    ])
+    func printsThePlaintextAndNothingElse(_ arguments: [String]) throws {
+        let scratch = try Scratch()
+        let file = try scratch.writeSealed()
+        let arguments = arguments.map { $0.replacing("FILE", with: file).replacing("KEYS", with: scratch.keys.path()) }
+        let result = try scratch.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output == Scratch.plain)
+        #expect(result.error.isEmpty)
+    }
+
+    @Test(arguments: [["-o", "OUT", "FILE"], ["FILE", "-o", "OUT"], ["--output", "OUT", "FILE"], ["FILE", "-o=OUT"]])
+    func writesToAFileOfItsOwner(_ arguments: [String]) throws {
+        let scratch = try Scratch()
+        let file = try scratch.writeSealed()
+        let out = scratch.path("out.json")
+        let result = try scratch.run(
+            ["decrypt"] + arguments.map { $0.replacing("FILE", with: file).replacing("OUT", with: out) })
+        #expect(result.status == 0 && result.output.isEmpty && result.error.isEmpty)
+        #expect(try scratch.read("out.json") == Scratch.plain)
+        #expect(try scratch.mode("out.json") == 0o600)
+        #expect(try scratch.entries() == ["keys", "out.json", "secrets.ejson"])
+    }
+
+    @Test func writesNothingUnlessEverythingOpens() throws {
+        let scratch = try Scratch()
+        let sealed = try scratch.run(["encrypt", "-"], input: Scratch.plain).output
+        try scratch.write(sealed.dropLast(2) + ",\n \"late\": \"plaintext\"}")
+        try scratch.write("old", to: "out.json")
+        for arguments in [["decrypt", "secrets.ejson"], ["decrypt", "-o", "out.json", "secrets.ejson"]] {
+            let result = try scratch.run(arguments)
+            #expect(result.status == 1)
+            #expect(result.output.isEmpty)
+            #expect(result.errorLine.hasPrefix("Decryption failed: secrets.ejson:2:10: late: not encrypted"))
+            #expect(!result.error.contains("plaintext\""))
+        }
+        #expect(try scratch.read("out.json") == "old")
+        #expect(try scratch.run(["decrypt", "-o", "new.json", "secrets.ejson"]).status == 1)
+        #expect(try scratch.entries() == ["keys", "out.json", "secrets.ejson"])
+    }
+
+    @Test func doesNotOverwriteItsInput() throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        let sealed = try scratch.read()
+        try FileManager.default.createSymbolicLink(atPath: scratch.path("link"), withDestinationPath: "secrets.ejson")
+        try FileManager.default.linkItem(atPath: scratch.path("secrets.ejson"), toPath: scratch.path("hard"))
+        for out in ["secrets.ejson", "./secrets.ejson", "link", "hard"] {
+            let result = try scratch.run(["decrypt", "-o", out, "secrets.ejson"])
+            #expect(result.status == 1)
+            #expect(result.errorLine.contains("is the input; name another file"))
+        }
+        let fromInput = try scratch.shell("$EJSON decrypt -o secrets.ejson - < secrets.ejson")
+        #expect(fromInput.status == 1)
+        #expect(try scratch.read() == sealed)
+    }
+
+    @Test(arguments: ["", "dir", "pipe", "none/out", "dangling"])
+    func refusesOutputsThatAreNoFiles(_ out: String) throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        _ = try scratch.shell("mkdir dir; mkfifo pipe; ln -s none dangling")
+        let result = try scratch.run(["decrypt", "-o", out, "secrets.ejson"])
+        #expect(result.status == (out.isEmpty ? 64 : 1))
+        #expect(!result.error.contains("horse"))
+    }
+
+    // MARK: Keys
+
+    @Test(arguments: ["--key-from-stdin", "-key-from-stdin"])
+    func takesTheKeyFromStandardInput(_ flag: String) throws {
+        let scratch = try Scratch()
+        let file = try scratch.writeSealed()
+        for arguments in [["decrypt", flag, file], ["decrypt", file, flag]] {
+            let result = try Command.run(
+                arguments, input: Scratch.privateKey, environment: ["EJSON_KEYDIR": "/none"])
+            #expect(result.status == 0)
+            #expect(result.output == Scratch.plain)
+        }
+    }
+
+    @Test func anEmptyKeyIsNoReasonToLookElsewhere() throws {
+        let scratch = try Scratch()
+        let file = try scratch.writeSealed()
+        for input in ["", "\n", "nonsense"] {
+            let result = try scratch.run(["decrypt", "--key-from-stdin", file], input: input)
+            #expect(result.status == 1)
+            #expect(result.output.isEmpty)
+            #expect(result.errorLine.hasSuffix("standard input does not hold a private key: 64 hex digits"))
+        }
+        let both = try scratch.run(["decrypt", "--key-from-stdin", "-"], input: Scratch.privateKey)
+        #expect(both.status == 64)
+    }
+
+    @Test func namesTheMissingKeyAndItsPlace() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let result = try scratch.run(["decrypt", "secrets.ejson", "--keydir", "/none"])
+        #expect(result.status == 1)
+        #expect(
+            result.errorLine == "Decryption failed: secrets.ejson: no private key for bccb…d40c in /none; "
+                + "put it in /none/\(Scratch.publicKey), or name another directory with --keydir")
+    }
+
+    @Test func namesTheWrongKey() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let wrong = String(repeating: "42", count: 32)
+        let fromInput = try scratch.run(["decrypt", "--key-from-stdin", "secrets.ejson"], input: wrong)
+        #expect(fromInput.status == 1)
+        #expect(
+            fromInput.errorLine == "Decryption failed: secrets.ejson: "
+                + "the private key on standard input is not that of the document's public key bccb…d40c")
+        try scratch.write(wrong, to: "keys/\(Scratch.publicKey)")
+        let fromFile = try scratch.run(["decrypt", "secrets.ejson"])
+        #expect(fromFile.status == 1)
+        #expect(fromFile.errorLine.contains("holds the private key of another public key than bccb…d40c"))
+        for result in [fromInput, fromFile] { #expect(!result.error.contains("4242")) }
+    }
+
+    @Test func refusesAKeyThatOthersCanWrite() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.write(Scratch.privateKey, to: "keys/\(Scratch.publicKey)", mode: 0o666)
+        let result = try scratch.run(["decrypt", "secrets.ejson"])
+        #expect(result.status == 1)
+        #expect(result.errorLine.contains("others can change the key file"))
+        #expect(result.errorLine.contains("chmod o-w \(scratch.keys.path())"))
+    }
+
+    /// krane writes the key file without a line feed.
+    @Test func takesAKeyFileWithoutLineFeed() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.write(String(Scratch.privateKey.dropLast()), to: "keys/\(Scratch.publicKey)")
+        #expect(try scratch.run(["decrypt", "secrets.ejson"]).output == Scratch.plain)
+    }
+
+    // MARK: Streams
+
+    @Test(arguments: ["-", "/dev/stdin"])
+    func readsStandardInput(_ file: String) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        #expect(try scratch.shell("$EJSON decrypt \(file) < secrets.ejson").output == Scratch.plain)
+        #expect(try scratch.shell("cat secrets.ejson | $EJSON decrypt \(file)").output == Scratch.plain)
+    }
+
+    @Test func readsNamedPipes() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        #expect(try scratch.shell("mkfifo pipe; cat secrets.ejson > pipe & $EJSON decrypt pipe").output == Scratch.plain)
+    }
+
+    @Test(arguments: [
+        "$EJSON decrypt secrets.ejson > /dev/full", "$EJSON encrypt - < plain > /dev/full", "$EJSON keygen > /dev/full",
+        "$EJSON decrypt secrets.ejson >&-", "$EJSON encrypt - < plain >&-", "$EJSON decrypt - <&-",
+        "$EJSON decrypt secrets.ejson --key-from-stdin <&-",
+    ])
+    func aStreamThatFailsIsAnError(_ script: String) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.write(Scratch.plain, to: "plain")
+        let result = try scratch.shell(script)
+        #expect(result.status == 1)
+        #expect(result.error.contains(" failed: "), "\(result.error)")
+        #expect(!result.error.contains("\n\n"))
+    }
+
+    @Test func aClosedPipeIsAnError() throws {
+        let scratch = try Scratch()
+        let members = (0..<5_000).map { "\"key\($0)\": \"value \($0)\"" }.joined(separator: ",\n")
+        try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\",\n\(members)}")
+        #expect(try scratch.run(["encrypt", "secrets.ejson"]).status == 0)
+        let result = try scratch.shell("{ $EJSON decrypt secrets.ejson; echo $? >&2; } | head -c 1 > /dev/null")
+        #expect(result.error == "Decryption failed: cannot write standard output: Broken pipe\n1\n")
+    }
+
+    /// A file opened while a standard descriptor is closed must not become that stream.
+    @Test func closedStandardStreamsReachNoFile() throws {
+        let scratch = try Scratch()
+        let file = try scratch.write(Scratch.plain)
+        let result = try scratch.shell("$EJSON encrypt secrets.ejson <&- >&- 2>&-")
+        #expect(result.status == 1)
+        let sealed = try scratch.read()
+        #expect(!sealed.contains("Wrote") && !sealed.contains("failed"))
+        #expect(try scratch.run(["decrypt", file]).output == Scratch.plain)
+    }
+}

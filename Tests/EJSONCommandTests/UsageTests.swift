@@ -1,0 +1,40 @@
+import Testing
+
+@Suite struct UsageTests {
+    @Test(arguments: [["--version"], ["-v"], ["-version"]])
+    func printsTheVersion(_ arguments: [String]) throws {
+        let result = try Command.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output.wholeMatch(of: /ejson version \d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test(arguments: [[], ["--help"], ["-h"], ["-help"], ["help"], ["h"]])
+    func printsHelp(_ arguments: [String]) throws {
+        let result = try Command.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output.contains("EXAMPLES:") && result.output.contains("encrypt, e"))
+        #expect(result.error.isEmpty)
+        #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    @Test(arguments: ["keygen", "encrypt", "decrypt", "g", "e", "d"])
+    func everyCommandHasHelpWithExamples(_ name: String) throws {
+        for arguments in [[name, "--help"], [name, "-h"], [name, "-help"], ["help", name], ["h", name]] {
+            let result = try Command.run(arguments)
+            #expect(result.status == 0)
+            #expect(result.output.contains("EXAMPLES:\n  ejson "), "\(arguments)")
+        }
+    }
+
+    @Test(arguments: [
+        ["bogus"], ["encrypt"], ["decrypt"], ["decrypt", "a", "b"], ["decrypt", "--bogus", "a"], ["keygen", "x"],
+        ["encrypt", "a", "--keydir"], ["decrypt", "a", "--keydir", ""], ["decrypt", "-o"], ["--bogus"],
+    ])
+    func wrongUsageIsStatus64(_ arguments: [String]) throws {
+        let result = try Command.run(arguments)
+        #expect(result.status == 64, "\(arguments): \(result.error)")
+        #expect(result.output.isEmpty)
+        #expect(result.error.hasPrefix("Error: "))
+        #expect(result.error.contains("--help") || result.error.contains("-help"))
+    }
+}

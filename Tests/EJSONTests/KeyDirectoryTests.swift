@@ -1,0 +1,107 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import EJSON
+
+@Suite struct KeyDirectoryTests {
+    private let temporary: TemporaryDirectory
+    private let directory: KeyDirectory
+    private let publicKey: PublicKey
+    private let privateHex: String
+
+    init() throws {
+        temporary = try TemporaryDirectory()
+        directory = KeyDirectory(temporary.path)
+        publicKey = try PublicKey(hexadecimal: TestData.publicKey)
+        privateHex = try contents(of: TestData.keys.file(for: publicKey))
+    }
+
+    private func found() throws -> PublicKey { try directory.privateKey(for: publicKey).publicKey }
+
+    @Test(arguments: [0o400, 0o440, 0o600, 0o640, 0o644])
+    func readsKeyFilesThatOthersCannotWrite(_ mode: Int) throws {
+        try temporary.write(privateHex, to: TestData.publicKey, mode: mode)
+        #expect(try found() == publicKey)
+    }
+
+    /// As Kubernetes mounts secrets: name -> ..data/name -> ..2026/name.
+    @Test func followsLinks() throws {
+        try FileManager.default.createDirectory(atPath: temporary.path.appending("..2026").string, withIntermediateDirectories: false)
+        try temporary.write(privateHex, to: "..2026/\(publicKey)")
+        try FileManager.default.createSymbolicLink(atPath: temporary.path.appending("..data").string, withDestinationPath: "..2026")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.file(for: publicKey).string, withDestinationPath: "..data/\(publicKey)")
+        #expect(try found() == publicKey)
+    }
+
+    @Test(arguments: [0o666, 0o602, 0o777])
+    func refusesKeyFilesThatOthersCanWrite(_ mode: Int) throws {
+        try temporary.write(privateHex, to: TestData.publicKey, mode: mode)
+        let error = failure { _ = try found() }
+        #expect(error?.code == .insecureKeyDirectory)
+        #expect(error?.reason == .file(.writableByOthers))
+        #expect(error?.file == directory.file(for: publicKey))
+    }
+
+    @Test func refusesWhatIsNoSmallRegularFile() throws {
+        let file = directory.file(for: publicKey).string
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+        #expect(failure { _ = try found() }?.reason == .file(.notRegular))
+        try FileManager.default.removeItem(atPath: file)
+        try makeFIFO(FilePath(file))
+        #expect(failure { _ = try found() }?.reason == .file(.notRegular))
+        try FileManager.default.removeItem(atPath: file)
+        try temporary.write(privateHex + String(repeating: "\n", count: 4096), to: TestData.publicKey)
+        #expect(failure { _ = try found() }?.reason == .file(.tooLarge))
+    }
+
+    @Test func saysWhichKeyIsMissing() throws {
+        for directory in [directory, KeyDirectory(temporary.path.appending("none"))] {
+            let error = failure { _ = try directory.privateKey(for: publicKey) }
+            #expect(error?.code == .keyNotFound)
+            #expect(error?.publicKey == publicKey)
+            #expect(error?.keyDirectory == directory.path)
+        }
+    }
+
+    @Test func tellsAKeyThatBelongsToAnother() throws {
+        let other = try KeyPair.generate()
+        let content = try other.privateKey.keyFileContent().withBytes { String(decoding: Array($0), as: UTF8.self) }
+        try temporary.write(content, to: TestData.publicKey)
+        #expect(failure { _ = try found() }?.code == .keyMismatch)
+    }
+
+    @Test func storesANewKeyAndNeverOverAnother() throws {
+        let keyPair = try KeyPair.generate()
+        let file = try directory.store(keyPair)
+        #expect(file == directory.file(for: keyPair.publicKey))
+        #expect(try attribute(.posixPermissions, of: file) == 0o440)
+        #expect(try contents(of: file).utf8.count == 65)
+        #expect(try directory.privateKey(for: keyPair.publicKey).publicKey == keyPair.publicKey)
+
+        let before = try contents(of: file)
+        let error = failure { _ = try directory.store(keyPair) }
+        #expect(error?.reason == .file(.alreadyExists))
+        #expect(try contents(of: file) == before)
+        #expect(try temporary.entries() == [keyPair.publicKey.description])
+    }
+
+    @Test func doesNotMakeTheDirectory() throws {
+        let missing = KeyDirectory(temporary.path.appending("none"))
+        let keyPair = try KeyPair.generate()
+        let error = failure { _ = try missing.store(keyPair) }
+        #expect(error?.errno == .noSuchFileOrDirectory)
+        #expect(error?.keyDirectory == missing.path)
+    }
+
+    @Test func listsThePublicKeys() throws {
+        let keyPair = try KeyPair.generate()
+        _ = try directory.store(keyPair)
+        try temporary.write("", to: "README")
+        try temporary.write("", to: TestData.publicKey.uppercased())
+        try temporary.write(privateHex, to: TestData.publicKey)
+        let expected = [keyPair.publicKey, publicKey].sorted { $0.description < $1.description }
+        #expect(try directory.publicKeys() == expected)
+    }
+}
