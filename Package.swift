@@ -30,7 +30,9 @@ let package = Package(
         .target(name: "EJSONFormat", swiftSettings: settings),
         .target(
             name: "EJSON",
-            dependencies: ["CSodium", "CSystemCalls", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "CSodium", "CSystemCalls", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -46,7 +48,9 @@ let package = Package(
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
         .testTarget(
             name: "EJSONTests",
-            dependencies: ["CSodium", "EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "CSodium", "EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONCommandTests", dependencies: ["EJSONCommand"], swiftSettings: settings),

@@ -1,12 +1,5 @@
+import CSystemCalls
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// An open file, closed when the value goes.
 struct Descriptor: ~Copyable {

@@ -1,12 +1,5 @@
+import CSystemCalls
 package import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// What the file system says about a file.
 struct FileStatus: Hashable {
@@ -40,9 +33,11 @@ struct FileStatus: Hashable {
         #endif
     }
 
-    var isRegular: Bool { mode & S_IFMT == S_IFREG }
-    var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
-    var isLink: Bool { mode & S_IFMT == S_IFLNK }
+    var isRegular: Bool { type == mode_t(S_IFREG) }
+    var isDirectory: Bool { type == mode_t(S_IFDIR) }
+    var isLink: Bool { type == mode_t(S_IFLNK) }
+
+    private var type: mode_t { mode & mode_t(S_IFMT) }
 
     /// The bits that `chmod` sets.
     var permissions: mode_t { mode & 0o7777 }

@@ -42,7 +42,7 @@ struct FileTarget {
         let status: FileStatus
         do throws(Errno) {
             status = try FileStatus(of: name, in: directory.descriptor, followingLinks: false)
-        } catch where error == .noSuchFileOrDirectory {
+        } catch  where error == .noSuchFileOrDirectory {
             return nil
         } catch {
             throw EJSONError(.inputOutput, .file(.open), errno: error)

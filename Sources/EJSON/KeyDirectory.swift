@@ -93,7 +93,7 @@ private func readKeyFile(_ path: FilePath) throws(EJSONError) -> PrivateKey {
 private func open(_ path: FilePath) throws(EJSONError) -> Descriptor {
     do throws(Errno) {
         return try Descriptor(reading: path)
-    } catch where error == .noSuchFileOrDirectory || error == .notDirectory {
+    } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
         throw EJSONError(.keyNotFound, errno: error)
     } catch {
         throw EJSONError(.inputOutput, .file(.open), errno: error)

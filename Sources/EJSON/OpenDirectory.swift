@@ -1,12 +1,5 @@
+import CSystemCalls
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A directory, held open so that its entries stay the same ones whatever happens to the path.
 final class OpenDirectory: Sendable {
@@ -15,7 +8,9 @@ final class OpenDirectory: Sendable {
 
     init(_ path: FilePath) throws(EJSONError) {
         self.path = path
-        descriptor = try attempt(to: .openDirectory, path) { () throws(Errno) in try systemOpen(path, O_RDONLY | O_DIRECTORY) }
+        descriptor = try attempt(to: .openDirectory, path) { () throws(Errno) in
+            try systemOpen(path, O_RDONLY | O_DIRECTORY)
+        }
     }
 
     deinit {
@@ -26,7 +21,7 @@ final class OpenDirectory: Sendable {
     func sync() throws(EJSONError) {
         do throws(Errno) {
             try systemSync(descriptor)
-        } catch where error == .invalidArgument {
+        } catch  where error == .invalidArgument {
             return
         } catch {
             throw EJSONError(.inputOutput, .file(.sync), errno: error)

@@ -1,12 +1,5 @@
+import CSystemCalls
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A directory `.ejson-tmp-…` of mode 0700 beside a file, for one entry of the file's name.
 ///
@@ -52,11 +45,12 @@ struct PrivateDirectory: ~Copyable {
             var random = [UInt8](repeating: 0, count: 8)
             var span = random.mutableSpan
             Sodium.randomize(&span)
-            let name = FilePath(".ejson-tmp-" + random.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined())
+            let name = FilePath(
+                ".ejson-tmp-" + random.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined())
             do throws(Errno) {
                 try systemMakeDirectory(name, in: parent, mode: 0o700)
                 return name
-            } catch where error == .fileExists {
+            } catch  where error == .fileExists {
                 continue
             }
         }

@@ -1,12 +1,5 @@
+import CSystemCalls
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A file's new content, complete and on the disk before anyone sees it, in a private directory beside the file.
 struct StagedFile: ~Copyable {
@@ -143,7 +136,7 @@ struct StagedFile: ~Copyable {
             guard try original.holds(bytes) else { return false }
             let current = try FileStatus(of: target.name, in: target.directory.descriptor, followingLinks: false)
             guard current.identity == (try original.status().identity) else { return false }
-        } catch where error == .noSuchFileOrDirectory {
+        } catch  where error == .noSuchFileOrDirectory {
             return false
         } catch {
             throw EJSONError(.inputOutput, .file(.read), errno: error)

@@ -12,7 +12,8 @@ import SystemPackage
 // Every system call of the library, a line each. They are run again when a signal interrupts them.
 
 /// The C function is `openat`. The descriptor is not passed to child processes.
-func systemOpen(_ path: FilePath, in directory: CInt = AT_FDCWD, _ flags: CInt, mode: mode_t = 0) throws(Errno) -> CInt {
+func systemOpen(_ path: FilePath, in directory: CInt = AT_FDCWD, _ flags: CInt, mode: mode_t = 0) throws(Errno) -> CInt
+{
     try retrying {
         unsafe path.withPlatformString { unsafe openat(directory, $0, flags | O_CLOEXEC, mode) }
     }
@@ -140,7 +141,9 @@ func systemList(_ path: FilePath) throws(Errno) -> [String] {
         errno = 0
         guard let entry = unsafe readdir(stream) else { break }
         names.append(
-            unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            })
     }
     guard errno == 0 else { throw Errno(rawValue: errno) }
     return names

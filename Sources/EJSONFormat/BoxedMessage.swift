@@ -37,7 +37,8 @@ package enum BoxedMessage {
     package static func hasShape(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         let start = range.lowerBound
         guard range.count >= minimumCount,
-            text[start] == UInt8(ascii: "E"), text[start + 1] == UInt8(ascii: "J"), text[start + 2] == UInt8(ascii: "["),
+            text[start] == UInt8(ascii: "E"), text[start + 1] == UInt8(ascii: "J"),
+            text[start + 2] == UInt8(ascii: "["),
             UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[start + 3],
             text[start + 4] == UInt8(ascii: ":"),
             text[start + ephemeralKeyText.upperBound] == UInt8(ascii: ":"),

@@ -66,7 +66,8 @@ package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
     while index < bytes.count {
         if index <= lastWide {
             // Checked against the span's bounds; any bits are a UInt64.
-            let word = UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let word = UInt64(
+                littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
             let special = specialBytes(in: word)
             guard special != 0 else {
                 index += 8

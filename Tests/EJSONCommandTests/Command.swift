@@ -15,7 +15,7 @@ enum Command {
     /// Built beside the tests; `EJSON_BINARY` names another, such as the static one.
     static let binary: URL = {
         if let path = ProcessInfo.processInfo.environment["EJSON_BINARY"] { return URL(filePath: path) }
-        return Bundle.main.executableURL!.deletingLastPathComponent().appending(path: "ejson")
+        return Bundle.main.bundleURL.appending(path: "ejson")
     }()
 
     /// Runs `ejson` with `arguments` and waits for its end; both pipes are drained meanwhile.
@@ -29,7 +29,8 @@ enum Command {
     }
 
     /// Runs a shell script in which `$EJSON` is the binary: for redirections.
-    static func shell(_ script: String, environment: [String: String] = [:], in directory: URL? = nil) throws -> Result {
+    static func shell(_ script: String, environment: [String: String] = [:], in directory: URL? = nil) throws -> Result
+    {
         let environment = environment.merging(["EJSON": binary.path()]) { own, _ in own }
         return try run(URL(filePath: "/bin/sh"), ["-c", script], input: "", environment: environment, in: directory)
     }

@@ -17,7 +17,9 @@ import Testing
         #expect(result.error.isEmpty)
     }
 
-    @Test(arguments: [["-o", "OUT", "FILE"], ["FILE", "-o", "OUT"], ["--output", "OUT", "FILE"], ["FILE", "-o=OUT"]])
+    @Test(arguments: [
+        ["-o", "OUT", "FILE"], ["FILE", "-o", "OUT"], ["--output", "OUT", "FILE"], ["FILE", "-o=OUT"],
+    ])
     func writesToAFileOfItsOwner(_ arguments: [String]) throws {
         let scratch = try Scratch()
         let file = try scratch.writeSealed()
@@ -157,7 +159,8 @@ import Testing
     @Test func readsNamedPipes() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
-        #expect(try scratch.shell("mkfifo pipe; cat secrets.ejson > pipe & $EJSON decrypt pipe").output == Scratch.plain)
+        #expect(
+            try scratch.shell("mkfifo pipe; cat secrets.ejson > pipe & $EJSON decrypt pipe").output == Scratch.plain)
     }
 
     @Test(arguments: [

@@ -78,7 +78,10 @@ import Testing
         ("{\"_public_key\": \"KEY\",\n \"a\": \"x\ty\"}", "2:9: raw control character in a string"),
         ("{\"_public_key\": \"KEY\",\n \"a\": \"foo,\n \"b\": \"bar\"}", "2:7: unterminated string"),
         ("{\"a\": \"b\"}", " no \"_public_key\" in the top-level object"),
-        ("{\"_public_key\": \"beef\"}", "1:17: _public_key: \"_public_key\" is not a public key: it must be 64 hex digits"),
+        (
+            "{\"_public_key\": \"beef\"}",
+            "1:17: _public_key: \"_public_key\" is not a public key: it must be 64 hex digits"
+        ),
         ("{\"_public_key\": \"\(String(repeating: "0", count: 64))\"}", "it is a low-order point"),
         ("{\"_public_key\": \"KEY\", \"_public_key\": \"KEY\"}", "a second \"_public_key\"; keep one"),
         ("", "1:1: empty"),
@@ -102,7 +105,8 @@ import Testing
         let result = try scratch.shell(
             "unshare --mount sh -c 'mount --bind secrets.ejson secrets.ejson && $EJSON encrypt secrets.ejson'")
         #expect(result.status == 1)
-        #expect(result.errorLine.contains("it is a mount of its own: mount its directory instead"), "\(result.errorLine)")
+        #expect(
+            result.errorLine.contains("it is a mount of its own: mount its directory instead"), "\(result.errorLine)")
         #expect(try scratch.read() == Scratch.plain)
         #expect(try scratch.entries() == ["keys", "secrets.ejson"])
     }
@@ -115,7 +119,8 @@ import Testing
         let result =
             geteuid() == 0
             ? try scratch.shell(
-                "unshare --mount sh -c 'mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && $EJSON encrypt secrets.ejson'")
+                "unshare --mount sh -c 'mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && $EJSON encrypt secrets.ejson'"
+            )
             : try scratch.run(["encrypt", "secrets.ejson"])
         #expect(result.status == 1)
         #expect(result.errorLine.hasPrefix("Encryption failed: secrets.ejson: "), "\(result.errorLine)")

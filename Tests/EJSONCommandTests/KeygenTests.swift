@@ -22,13 +22,15 @@ import Testing
 
         try scratch.write("{\"_public_key\": \"\(publicKey)\", \"a\": \"b\"}")
         #expect(try scratch.run(["encrypt", "secrets.ejson"]).status == 0)
-        #expect(try scratch.run(["decrypt", "secrets.ejson"]).output == "{\"_public_key\": \"\(publicKey)\", \"a\": \"b\"}")
+        #expect(
+            try scratch.run(["decrypt", "secrets.ejson"]).output == "{\"_public_key\": \"\(publicKey)\", \"a\": \"b\"}")
     }
 
     @Test(arguments: [
         ["--keydir", "DIR", "keygen", "-w"], ["-keydir", "DIR", "keygen", "-w"], ["-k", "DIR", "keygen", "-w"],
         ["--keydir=DIR", "keygen", "-w"], ["-keydir=DIR", "keygen", "-w"], ["keygen", "--keydir", "DIR", "-w"],
-        ["keygen", "-w", "-keydir", "DIR"], ["keygen", "-w", "-k", "DIR"], ["-k", "/none", "keygen", "-w", "-k", "DIR"],
+        ["keygen", "-w", "-keydir", "DIR"], ["keygen", "-w", "-k", "DIR"],
+        ["-k", "/none", "keygen", "-w", "-k", "DIR"],
     ])
     func takesTheKeyDirectoryAnywhere(_ arguments: [String]) throws {
         let scratch = try Scratch()

@@ -6,7 +6,8 @@ final class Scratch {
     static let publicKey = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
     static let testdata = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "testdata")
-    static let privateKey = (try? String(contentsOf: testdata.appending(path: "interop/keys/\(publicKey)"), encoding: .utf8)) ?? ""
+    static let privateKey =
+        (try? String(contentsOf: testdata.appending(path: "interop/keys/\(publicKey)"), encoding: .utf8)) ?? ""
     static let plain = "{\"_public_key\": \"\(publicKey)\", \"password\": \"correct horse\", \"_user\": \"app\"}\n"
 
     let url: URL
@@ -40,11 +41,13 @@ final class Scratch {
     func path(_ name: String) -> String { url.appending(path: name).path() }
 
     func mode(_ name: String) throws -> Int {
-        try #require(try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? NSNumber).intValue
+        try #require(try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? NSNumber)
+            .intValue
     }
 
     func inode(_ name: String = "secrets.ejson") throws -> Int {
-        try #require(try FileManager.default.attributesOfItem(atPath: path(name))[.systemFileNumber] as? NSNumber).intValue
+        try #require(try FileManager.default.attributesOfItem(atPath: path(name))[.systemFileNumber] as? NSNumber)
+            .intValue
     }
 
     func entries() throws -> [String] {

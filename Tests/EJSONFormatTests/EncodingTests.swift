@@ -44,7 +44,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("", [] as [UInt8]?), ("00fF", [0, 255]), ("0aA9", [10, 0xA9]), ("0", nil), ("0g", nil), ("0 ", nil)])
+    @Test(arguments: [
+        ("", [] as [UInt8]?), ("00fF", [0, 255]), ("0aA9", [10, 0xA9]), ("0", nil), ("0g", nil), ("0 ", nil),
+    ])
     func hexadecimal(_ text: String, _ bytes: [UInt8]?) {
         var output = [UInt8](repeating: 0, count: text.utf8.count / 2)
         var span = output.mutableSpan

@@ -52,8 +52,12 @@ import Testing
         let message = Array(boxedMessages(in: sealed)[0].utf8)
         let key = try TestData.keys.privateKey(for: PublicKey(hexadecimal: TestData.publicKey))
         for index in message.indices {
-            for replacement in [UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "/"), UInt8(ascii: "="), message[index] ^ 1]
-            where replacement != message[index] && replacement != UInt8(ascii: "\"") && replacement != UInt8(ascii: "\\") {
+            for replacement in [
+                UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "/"), UInt8(ascii: "="), message[index] ^ 1,
+            ]
+            where replacement != message[index] && replacement != UInt8(ascii: "\"")
+                && replacement != UInt8(ascii: "\\")
+            {
                 var changed = message
                 changed[index] = replacement
                 let tampered = text("\"a\": \"\(String(decoding: changed, as: UTF8.self))\"")

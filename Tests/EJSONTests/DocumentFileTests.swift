@@ -79,8 +79,12 @@ import Testing
     }
 
     @Test func leavesAFileAloneThatIsNoDocument() throws {
-        for bad in ["", "{", text(#""a": "x"#), text(#""a": "EJ[2:"# + String(repeating: "A", count: 44) + ":"
-            + String(repeating: "A", count: 32) + #":AAAA]""#)] {
+        for bad in [
+            "", "{", text(#""a": "x"#),
+            text(
+                #""a": "EJ[2:"# + String(repeating: "A", count: 44) + ":"
+                    + String(repeating: "A", count: 32) + #":AAAA]""#),
+        ] {
             let file = try temporary.write(bad, to: "s.ejson")
             let error = failure { _ = try DocumentFile(file).encrypt() }
             #expect(error?.file == file)

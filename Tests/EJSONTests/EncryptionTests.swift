@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test func escapesRawLineBreaksEverywhereInStrings() throws {
-        let plain = text("\"pem\": \"-----\r\nab\n-----\n\", \"_note\": \"two\nlines\", \"k\ney\": 1, \"_e\": \"a\\n\nb\"")
+        let plain = text(
+            "\"pem\": \"-----\r\nab\n-----\n\", \"_note\": \"two\nlines\", \"k\ney\": 1, \"_e\": \"a\\n\nb\"")
         let sealed = try seal(plain)
         #expect(sealed.contains(#""_note": "two\nlines", "k\ney": 1, "_e": "a\n\nb""#))
         #expect(try open(sealed).contains(#""pem": "-----\r\nab\n-----\n","#))
@@ -82,7 +83,9 @@ import Testing
     }
 
     @Test func aStringOfEveryLengthComesBack() throws {
-        let members = (0..<300).map { "\"k\($0)\": \"\(String(repeating: "é", count: $0 / 2) + ($0 % 2 == 1 ? "x" : ""))\"" }
+        let members = (0..<300).map {
+            "\"k\($0)\": \"\(String(repeating: "é", count: $0 / 2) + ($0 % 2 == 1 ? "x" : ""))\""
+        }
         let plain = text(members.joined(separator: ", "))
         #expect(try open(seal(plain)) == plain)
     }

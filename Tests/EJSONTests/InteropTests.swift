@@ -11,7 +11,9 @@ import Testing
     @Test(arguments: TestData.interopNames ?? [])
     func opensWhatTheReferenceSealed(_ name: String) throws {
         let plain = try TestData.read("\(name).decrypted.json")
-        #expect(try open(String(decoding: TestData.read("\(name).ejson"), as: UTF8.self)) == String(decoding: plain, as: UTF8.self))
+        #expect(
+            try open(String(decoding: TestData.read("\(name).ejson"), as: UTF8.self))
+                == String(decoding: plain, as: UTF8.self))
     }
 
     @Test(arguments: TestData.interopNames ?? [])

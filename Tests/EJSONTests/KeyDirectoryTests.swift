@@ -27,9 +27,11 @@ import Testing
 
     /// As Kubernetes mounts secrets: name -> ..data/name -> ..2026/name.
     @Test func followsLinks() throws {
-        try FileManager.default.createDirectory(atPath: temporary.path.appending("..2026").string, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: temporary.path.appending("..2026").string, withIntermediateDirectories: false)
         try temporary.write(privateHex, to: "..2026/\(publicKey)")
-        try FileManager.default.createSymbolicLink(atPath: temporary.path.appending("..data").string, withDestinationPath: "..2026")
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.path.appending("..data").string, withDestinationPath: "..2026")
         try FileManager.default.createSymbolicLink(
             atPath: directory.file(for: publicKey).string, withDestinationPath: "..data/\(publicKey)")
         #expect(try found() == publicKey)
