@@ -38,6 +38,7 @@ let package = Package(
         .executableTarget(
             name: "EJSONCommand",
             dependencies: [
+                "CSystemCalls",
                 "EJSON",
                 "EJSONFormat",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

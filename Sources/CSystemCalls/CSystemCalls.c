@@ -1,26 +1,162 @@
-// System calls that the C libraries' headers hide from Swift's importer.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
 
 #include "CSystemCalls.h"
 
-#if defined(__APPLE__)
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+
+extern char **environ;
+
+char **systemcalls_environment(void) {
+    return environ;
+}
+
+int systemcalls_open(int directory, const char *name, int flags, mode_t mode) {
+    return openat(directory, name, flags, mode);
+}
+
+void systemcalls_utc_time(char *text) {
+    time_t now = time(NULL);
+    struct tm parts;
+    text[0] = '\0';
+    if (gmtime_r(&now, &parts)) strftime(text, systemcalls_utc_time_size, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+int systemcalls_send(const char *socket_path, const void *bytes, size_t count) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(socket_path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, socket_path);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (descriptor < 0) return -1;
+    int status = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+    if (status == 0) {
+        ssize_t sent = send(descriptor, bytes, count, 0);
+        if (sent >= 0 && (size_t)sent < count) errno = EMSGSIZE;
+        status = sent == (ssize_t)count ? 0 : -1;
+    }
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return status;
+}
+
+#if defined(__linux__)
+
+#include <grp.h>
+#include <linux/capability.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+
+// Constants that are in kernel headers, where glibc and musl do not both have them.
+enum {
+    exchange = 1 << 1,            // RENAME_EXCHANGE
+    allow_sealing = 2,            // MFD_ALLOW_SEALING
+    add_seals = 1024 + 9,         // F_ADD_SEALS
+    all_seals = 1 | 2 | 4 | 8,    // F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
+    tmpfs_magic = 0x01021994,
+    ramfs_magic = 0x858458f6,
+    last_possible_capability = 63
+};
+
+int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
+    return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, exchange);
+}
+
+int systemcalls_memory_file(const char *name) {
+    return (int)syscall(SYS_memfd_create, name, allow_sealing);
+}
+
+int systemcalls_seal(int descriptor) {
+    return fcntl(descriptor, add_seals, all_seals);
+}
+
+int systemcalls_forbid_dumps(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int systemcalls_forbid_new_privileges(void) {
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+int systemcalls_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
+    if (setgroups(count, groups) < 0) return -1;
+    if (setresgid(group, group, group) < 0) return -1;
+    return setresuid(user, user, user);
+}
+
+void systemcalls_empty_capability_bounds(void) {
+    for (int capability = 0; capability <= last_possible_capability; capability++) {
+        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    }
+}
+
+int systemcalls_drop_capabilities(void) {
+    // Kernels before 4.3 have no ambient capabilities, and nothing to clear.
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL) return -1;
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    memset(none, 0, sizeof none);
+    return (int)syscall(SYS_capset, &header, none);
+}
+
+int systemcalls_mount_memory(const char *directory, const char *options) {
+    return mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+}
+
+int systemcalls_freeze_mount(const char *directory, const char *options) {
+    return mount("tmpfs", directory, "tmpfs", MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+}
+
+int systemcalls_unmount(const char *directory) {
+    return umount2(directory, MNT_DETACH);
+}
+
+int systemcalls_is_in_memory(int descriptor) {
+    struct statfs status;
+    if (fstatfs(descriptor, &status) < 0) return -1;
+    return (unsigned long)status.f_type == tmpfs_magic || (unsigned int)status.f_type == (unsigned int)ramfs_magic;
+}
+
+#else
 
 #include <stdio.h>
+#include <sys/param.h>
+#include <grp.h>
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
     return renameatx_np(directory1, name1, directory2, name2, RENAME_SWAP);
 }
 
-#else
-
-#include <sys/syscall.h>
-#include <unistd.h>
-
-int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
-    const unsigned int exchange = 1 << 1; // RENAME_EXCHANGE of <linux/fs.h>, which glibc and musl do not both have
-    return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, exchange);
+int systemcalls_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
+    if (setgroups((int)count, groups) < 0) return -1;
+    if (setgid(group) < 0) return -1;
+    return setuid(user);
 }
+
+static int unavailable(void) {
+    errno = ENOSYS;
+    return -1;
+}
+
+int systemcalls_memory_file(const char *name) { return unavailable(); }
+int systemcalls_seal(int descriptor) { return unavailable(); }
+int systemcalls_forbid_dumps(void) { return 0; }
+int systemcalls_forbid_new_privileges(void) { return 0; }
+void systemcalls_empty_capability_bounds(void) {}
+int systemcalls_drop_capabilities(void) { return 0; }
+int systemcalls_mount_memory(const char *directory, const char *options) { return unavailable(); }
+int systemcalls_freeze_mount(const char *directory, const char *options) { return unavailable(); }
+int systemcalls_unmount(const char *directory) { return unavailable(); }
+int systemcalls_is_in_memory(int descriptor) { return 0; }
 
 #endif

@@ -1,3 +1,5 @@
+import EJSONFormat
+
 /// 32 bytes by value: a public key, an ephemeral one included. Nothing secret is kept in it.
 struct Bytes32: Hashable, Sendable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -27,6 +29,16 @@ struct Bytes32: Hashable, Sendable {
             var span = unsafe raw.bindMemory(to: UInt8.self).mutableSpan
             return try body(&span)
         }
+    }
+
+    /// The bytes as 64 lower-case hex digits.
+    var hexadecimal: String {
+        var digits = [UInt8](repeating: 0, count: 2 * Self.count)
+        withBytes { bytes in
+            var span = digits.mutableSpan
+            encodeHexadecimal(bytes, into: &span)
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     static func == (left: Bytes32, right: Bytes32) -> Bool {

@@ -73,7 +73,8 @@ public struct EJSONError: Error, Sendable {
             case malformedJSON, missingPublicKey, invalidPublicKey, duplicatePublicKey
             case invalidPrivateKey, keyNotFound, keyMismatch, insecureKeyDirectory
             case malformedBoxedMessage, unsupportedVersion, authenticationFailed, notEncrypted
-            case inputOutput, outOfMemory, cryptographyUnavailable
+            case valueNotFound, undeliverableValue
+            case inputOutput, notExecutable, outOfMemory, cryptographyUnavailable
         }
 
         private let value: Value
@@ -115,6 +116,15 @@ public struct EJSONError: Error, Sendable {
         /// A value that must be sealed is plaintext.
         public static let notEncrypted = Code(value: .notEncrypted)
 
+        /// The document has no value at a path or of a name.
+        public static let valueNotFound = Code(value: .valueNotFound)
+
+        /// A value cannot be handed over in the form that was asked for.
+        public static let undeliverableValue = Code(value: .undeliverableValue)
+
+        /// A command cannot be started.
+        public static let notExecutable = Code(value: .notExecutable)
+
         /// Reading or writing failed, or would have harmed a file.
         public static let inputOutput = Code(value: .inputOutput)
 
@@ -136,6 +146,7 @@ public struct EJSONError: Error, Sendable {
         case malformation(BoxedMessage.Malformation)
         case notUTF8
         case file(FileProblem)
+        case delivery(DeliveryProblem)
     }
 }
 

@@ -13,7 +13,7 @@ public struct KeyDirectory: Sendable {
     /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is
     /// unset or empty `/opt/ejson/keys`.
     public static var standard: KeyDirectory {
-        KeyDirectory(systemEnvironmentVariable("EJSON_KEYDIR").map { FilePath($0) } ?? "/opt/ejson/keys")
+        KeyDirectory(environmentVariable("EJSON_KEYDIR").map { FilePath($0) } ?? "/opt/ejson/keys")
     }
 
     /// Where the private key for `publicKey` is, or would be.
@@ -31,7 +31,7 @@ public struct KeyDirectory: Sendable {
     public func privateKey(for publicKey: PublicKey) throws(EJSONError) -> PrivateKey {
         let file = file(for: publicKey)
         do throws(EJSONError) {
-            let privateKey = try readKeyFile(file)
+            let privateKey = try PrivateKey.read(file)
             guard privateKey.publicKey == publicKey else { throw EJSONError(.keyMismatch) }
             return privateKey
         } catch {
@@ -79,26 +79,3 @@ public struct KeyDirectory: Sendable {
         }
     }
 }
-
-private func readKeyFile(_ path: FilePath) throws(EJSONError) -> PrivateKey {
-    let file = try open(path)
-    let status = try attempt(to: .open) { () throws(Errno) in try file.status() }
-    guard status.isRegular else { throw EJSONError(.insecureKeyDirectory, .file(.notRegular)) }
-    guard status.permissions & 0o002 == 0 else { throw EJSONError(.insecureKeyDirectory, .file(.writableByOthers)) }
-    guard status.size <= greatestKeyFileSize else { throw EJSONError(.insecureKeyDirectory, .file(.tooLarge)) }
-    let content = try SecretBytes.read(file.rawValue, limit: greatestKeyFileSize)
-    return try content.withBytes { (digits) throws(EJSONError) in try PrivateKey(hexadecimal: digits) }
-}
-
-private func open(_ path: FilePath) throws(EJSONError) -> Descriptor {
-    do throws(Errno) {
-        return try Descriptor(reading: path)
-    } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
-        throw EJSONError(.keyNotFound, errno: error)
-    } catch {
-        throw EJSONError(.inputOutput, .file(.open), errno: error)
-    }
-}
-
-/// A key file holds 64 digits and some white space.
-private let greatestKeyFileSize = 4_096

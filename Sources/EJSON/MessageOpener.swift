@@ -31,7 +31,7 @@ struct MessageOpener: ~Copyable {
 
         try output.reserve(boxCount)
         let nonce = header.span.extracting(BoxedMessage.ephemeralKeyCount..<BoxedMessage.headerCount)
-        let growth = try output.withRoom { (room, count) throws(EJSONError) in
+        try output.withRoom { (room, count) throws(EJSONError) in
             do throws(BoxedMessage.Malformation) {
                 try BoxedMessage.decodeBox(text, range, into: &room, at: count)
             } catch {
@@ -41,19 +41,8 @@ struct MessageOpener: ~Copyable {
                 Box.open(inPlace: &room, at: count, count: boxCount, nonce: nonce, sharedKey: key)
             }
             guard isOpened else { throw EJSONError(.authenticationFailed) }
-            let plaintextEnd = count + boxCount - BoxedMessage.tagCount
-            guard let growth = escapeGrowth(of: room.span.extracting(count..<plaintextEnd)) else {
-                throw EJSONError(.malformedBoxedMessage, .notUTF8)
-            }
-            count = plaintextEnd
-            return growth
+            count += boxCount - BoxedMessage.tagCount
         }
-        guard growth > 0 else { return }
-        let plaintextCount = boxCount - BoxedMessage.tagCount
-        try output.reserve(growth)
-        output.withRoom { room, count in
-            escapeInPlace(&room, at: count - plaintextCount, count: plaintextCount, growth: growth)
-            count += growth
-        }
+        try output.escape(last: boxCount - BoxedMessage.tagCount)
     }
 }

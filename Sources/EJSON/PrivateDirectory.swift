@@ -42,11 +42,7 @@ struct PrivateDirectory: ~Copyable {
 
     private static func make(in parent: CInt) throws(Errno) -> FilePath {
         while true {
-            var random = [UInt8](repeating: 0, count: 8)
-            var span = random.mutableSpan
-            Sodium.randomize(&span)
-            let name = FilePath(
-                ".ejson-tmp-" + random.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined())
+            let name = FilePath(".ejson-tmp-" + Sodium.randomHexadecimal())
             do throws(Errno) {
                 try systemMakeDirectory(name, in: parent, mode: 0o700)
                 return name

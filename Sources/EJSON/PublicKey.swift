@@ -44,12 +44,5 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The key as 64 lower-case hex digits: also the name of its private key's file.
-    public var description: String {
-        var digits = [UInt8](repeating: 0, count: 2 * Self.byteCount)
-        bytes.withBytes { bytes in
-            var span = digits.mutableSpan
-            encodeHexadecimal(bytes, into: &span)
-        }
-        return String(decoding: digits, as: UTF8.self)
-    }
+    public var description: String { bytes.hexadecimal }
 }

@@ -1,4 +1,5 @@
 import CSodium
+import EJSONFormat
 
 /// Bytes that nobody else should see: a private key, a decrypted document.
 ///
@@ -66,6 +67,22 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// No bytes yet.
+    package static func empty() throws(EJSONError) -> SecretBytes {
+        try SecretBytes(capacity: 0)
+    }
+
+    /// Appends bytes, for which room is made.
+    package mutating func append(_ bytes: Span<UInt8>) throws(EJSONError) {
+        try reserve(bytes.count)
+        append(bytes, 0..<bytes.count)
+    }
+
+    /// Appends text that is no secret.
+    package mutating func append(_ text: String) throws(EJSONError) {
+        try append(Array(text.utf8).span)
+    }
+
     /// Makes sure that `additional` more bytes have room, in a larger piece of guarded memory if need be: the old one
     /// is then wiped.
     mutating func reserve(_ additional: Int) throws(EJSONError) {
@@ -73,6 +90,22 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         var larger = try SecretBytes(capacity: max(count + additional, capacity + capacity / 2))
         withBytes { larger.append($0, 0..<$0.count) }
         self = larger
+    }
+}
+
+extension SecretBytes {
+    /// Escapes the last `count` bytes for a JSON string, as the reference does.
+    ///
+    /// - Throws: `malformedBoxedMessage` when they are not UTF-8; `outOfMemory`.
+    mutating func escape(last count: Int) throws(EJSONError) {
+        let growth = withBytes { bytes in escapeGrowth(of: bytes.extracting(bytes.count - count..<bytes.count)) }
+        guard let growth else { throw EJSONError(.malformedBoxedMessage, .notUTF8) }
+        guard growth > 0 else { return }
+        try reserve(growth)
+        withRoom { room, used in
+            escapeInPlace(&room, at: used - count, count: count, growth: growth)
+            used += growth
+        }
     }
 }
 

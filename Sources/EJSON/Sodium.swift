@@ -19,6 +19,14 @@ enum Sodium {
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
     }
 
+    /// 16 random hex digits.
+    static func randomHexadecimal() -> String {
+        var random = [UInt8](repeating: 0, count: 8)
+        var span = random.mutableSpan
+        randomize(&span)
+        return random.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+    }
+
     /// Wipes the part of the stack that a scalar multiplication has just used: libsodium leaves scalars there.
     /// The C function is `sodium_stackzero`.
     static func wipeStack() {

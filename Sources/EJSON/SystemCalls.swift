@@ -150,7 +150,7 @@ func systemList(_ path: FilePath) throws(Errno) -> [String] {
 }
 
 /// The value of an environment variable; `nil` when it is unset or empty. The C function is `getenv`.
-func systemEnvironmentVariable(_ name: String) -> String? {
+package func environmentVariable(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     let string = unsafe String(cString: value)
     return string.isEmpty ? nil : string

@@ -18,44 +18,33 @@ struct Decrypt: ParsableCommand {
     )
 
     @ParentCommand var tool: EJSONTool
-    @OptionGroup var keyDirectory: KeyDirectoryOption
+    @OptionGroup var decryption: DecryptionOptions
 
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("Write to this file, with mode 0600 when it is new.", valueName: "file"))
     var output: String?
 
-    @Flag(help: "Read the private key from standard input.")
-    var keyFromStdin = false
-
     @Argument(help: "The document; - is standard input.")
     var file: String
 
     func validate() throws {
-        if keyFromStdin, file == "-" {
-            throw ValidationError("Standard input cannot be both the document and the key (--key-from-stdin).")
-        }
+        try decryption.validate(file)
         if output == "" { throw ValidationError("-o needs the name of a file.") }
     }
 
     func run() throws {
-        let directory = try keyDirectory.directory(else: tool.keyDirectory)
         try reporting("Decryption failed", file) {
             try refuseOverwritingInput()
-            let document = try readDocument(file)
-            let plaintext = try document.decrypted(with: privateKey(for: document, in: directory))
-            if let output {
-                try plaintext.write(to: FilePath(output))
-            } else {
-                try plaintext.withBytes(writeToStandardOutput)
+            try decryption.decrypt(file, tool) { _, plaintext, trail in
+                try trail.delivers()
+                if let output {
+                    try plaintext.write(to: FilePath(output))
+                } else {
+                    try plaintext.withBytes(writeToStandardOutput)
+                }
             }
         }
-    }
-
-    private func privateKey(for document: Document, in directory: KeyDirectory) throws -> PrivateKey {
-        guard keyFromStdin else { return try directory.privateKey(for: document.recipient) }
-        let digits = try SecretBytes.read(.standardInput, limit: 4096)
-        return try digits.withBytes { digits in try PrivateKey(hexadecimal: digits) }
     }
 
     private func refuseOverwritingInput() throws {

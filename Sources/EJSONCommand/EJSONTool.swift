@@ -12,12 +12,13 @@ struct EJSONTool: ParsableCommand {
               ejson keygen -w               a new key pair; the private key is stored
               ejson encrypt secrets.ejson   seal what is not sealed; needs no private key
               ejson decrypt secrets.ejson   print it in plaintext; needs the private key
+              ejson run -- ./server         become a server that gets the secrets
 
             A document is a JSON object with a member "_public_key". A string value is
             sealed unless its key begins with an underscore.
             """,
         version: "ejson version \(version)",
-        subcommands: [Keygen.self, Encrypt.self, Decrypt.self, HelpAlias.self]
+        subcommands: [Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, HelpAlias.self]
     )
 
     @OptionGroup var keyDirectory: KeyDirectoryOption
@@ -27,13 +28,16 @@ struct EJSONTool: ParsableCommand {
 
     static func main() {
         prepareStandardStreams()
-        main(withDoubleDashes(CommandLine.arguments.dropFirst()))
+        main((isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(CommandLine.arguments.dropFirst()))
     }
 
     func run() throws {
         throw showsVersion ? CleanExit.message(Self.configuration.version) : CleanExit.helpRequest(self)
     }
 }
+
+/// The reference has a command `ejson2env` of its own: `ejson env` under that name.
+let isStartedAsEJSON2Env = CommandLine.arguments.first?.split(separator: "/").last == "ejson2env"
 
 /// The reference takes every option with one dash or two: `-keydir` is `--keydir`, and there are no clusters of short
 /// options. What follows `--` is left alone.

@@ -11,10 +11,12 @@ struct KeyDirectoryOption: ParsableArguments {
             valueName: "dir"))
     var keydir: String?
 
+    func validate() throws {
+        if keydir == "" { throw ValidationError("--keydir needs the path of a directory.") }
+    }
+
     /// The key directory: this option's, else the one given before the subcommand, else the standard one.
-    func directory(else parent: KeyDirectoryOption) throws -> KeyDirectory {
-        guard let path = keydir ?? parent.keydir else { return .standard }
-        guard !path.isEmpty else { throw ValidationError("--keydir needs the path of a directory.") }
-        return KeyDirectory(FilePath(path))
+    func directory(else parent: KeyDirectoryOption) -> KeyDirectory {
+        (keydir ?? parent.keydir).map { KeyDirectory(FilePath($0)) } ?? .standard
     }
 }

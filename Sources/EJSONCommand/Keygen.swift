@@ -23,7 +23,7 @@ struct Keygen: ParsableCommand {
     var write = false
 
     func run() throws {
-        let directory = try keyDirectory.directory(else: tool.keyDirectory)
+        let directory = keyDirectory.directory(else: tool.keyDirectory)
         try reporting("Key generation failed") {
             let keyPair = try KeyPair.generate()
             if write {

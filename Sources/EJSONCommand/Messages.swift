@@ -16,6 +16,9 @@ func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Voi
     } catch let error as EJSONError {
         printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
         throw ExitCode.failure
+    } catch let failure as Failure {
+        printError("\(prefix): \(place(in: file))\(failure.words)")
+        throw failure.status
     } catch let error as Errno {
         printError("\(prefix): cannot write standard output: \(error)")
         throw ExitCode.failure
@@ -23,12 +26,12 @@ func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Voi
 }
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
-private func place(of error: EJSONError, in file: String?) -> String {
+private func place(of error: EJSONError? = nil, in file: String?) -> String {
     var place = ""
     if let file { place = file == "-" ? "standard input" : printable(file) }
-    if let position = error.position { place += ":\(position)" }
+    if let position = error?.position { place += ":\(position)" }
     if !place.isEmpty { place += ": " }
-    if let keyPath = error.keyPath { place += printable(keyPath) + ": " }
+    if let keyPath = error?.keyPath { place += printable(keyPath) + ": " }
     return place
 }
 
@@ -43,13 +46,13 @@ private func words(for error: EJSONError, about subject: String?) -> String {
         return "\"_public_key\" is not a public key: \(error.reason.map(words) ?? "")"
     case .invalidPrivateKey:
         return keyFile(error).map { "the key file \($0) does not hold a private key: 64 hex digits" }
-            ?? "standard input does not hold a private key: 64 hex digits"
+            ?? "not a private key: 64 hex digits"
     case .keyNotFound:
         return wordsForMissingKey(error)
     case .keyMismatch:
         let key = error.publicKey.map(abbreviated) ?? ""
         return keyFile(error).map { "the key file \($0) holds the private key of another public key than \(key)" }
-            ?? "the private key on standard input is not that of the document's public key \(key)"
+            ?? "the private key is not that of the document's public key \(key)"
     case .insecureKeyDirectory:
         return wordsForInsecureKey(error)
     case .malformedBoxedMessage:
@@ -64,6 +67,8 @@ private func words(for error: EJSONError, about subject: String?) -> String {
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
     case .inputOutput:
         return wordsForFile(error, about: subject)
+    case .valueNotFound, .undeliverableValue, .notExecutable:
+        return error.reason.map(words) ?? ""
     case .outOfMemory:
         return "not enough memory to keep the document in"
     case .cryptographyUnavailable:
@@ -85,6 +90,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .malformation(.invalidBox): "its box is not base64, or too short"
     case .notUTF8: "what was sealed is not UTF-8"
     case .file(let problem): String(describing: problem)
+    case .delivery(let problem): words(problem)
     }
 }
 
@@ -115,6 +121,21 @@ private func words(_ reason: JSONSyntaxError.Reason) -> String {
     }
 }
 
+private func words(_ problem: DeliveryProblem) -> String {
+    switch problem {
+    case .noSuchObject: "there is no such object in the document; name another with --select"
+    case .missing: "the document has no such value"
+    case .collision: "two values would have this name"
+    case .notAPlainValue: "only strings, numbers and booleans can be delivered; leave it out with --only"
+    case .holdsNUL: "the value holds a NUL byte, which ends a string there"
+    case .notAVariableName: "not a variable's name: letters, digits and underscores, and no digit first"
+    case .changesHowProgramsRun: "this variable would change how programs load or run; if that is meant: --allow"
+    case .notAFileName: "not a file's name"
+    case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
+    case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
+    }
+}
+
 // MARK: Keys
 
 private func wordsForMissingKey(_ error: EJSONError) -> String {
@@ -142,7 +163,7 @@ private func keyFile(_ error: EJSONError) -> String? {
 }
 
 /// The first and last four digits: enough to tell one key from another.
-private func abbreviated(_ publicKey: PublicKey) -> String {
+func abbreviated(_ publicKey: PublicKey) -> String {
     "\(publicKey.description.prefix(4))…\(publicKey.description.suffix(4))"
 }
 
@@ -190,7 +211,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
 private func printable(_ path: FilePath) -> String { printable(path.string) }
 
 /// The text with control characters, which a terminal would obey, shown as escapes.
-private func printable(_ text: String) -> String {
+func printable(_ text: String) -> String {
     var printable = ""
     for scalar in text.unicodeScalars {
         switch scalar.properties.generalCategory {

@@ -12,20 +12,34 @@ import SystemPackage
 /// Sees to it that descriptors 0 to 2 are open, so that no file opened later is taken for a standard stream, and that
 /// a closed pipe is an error of `write` instead of a silent death.
 func prepareStandardStreams() {
-    // What was closed must stay unusable: reading from a write-only /dev/null fails, and the reverse.
+    // What was closed must stay unusable: reading from a write-only /dev/null fails, and the reverse. A program that is
+    // started finds it closed again.
     for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
     where fcntl(descriptor, F_GETFD) == -1 {
-        guard unsafe open("/dev/null", mode) == descriptor else { exit(1) }
+        guard unsafe open("/dev/null", mode | O_CLOEXEC) == descriptor else { exit(1) }
     }
-    signal(SIGPIPE, SIG_IGN)
+    _ = inheritedPipeSignal
 }
+
+/// Gives the program that is started the disposition of SIGPIPE that this process was started with.
+func restorePipeSignal() {
+    signal(SIGPIPE, inheritedPipeSignal)
+}
+
+/// What SIGPIPE did before it was ignored, which it is from when this is first asked for.
+private let inheritedPipeSignal = signal(SIGPIPE, SIG_IGN)
 
 /// Writes all of `bytes` to standard output.
 ///
 /// - Throws: `Errno` when not everything could be written: a full disk, a closed pipe.
 func writeToStandardOutput(_ bytes: Span<UInt8>) throws(Errno) {
+    try writeAll(bytes, to: .standardOutput)
+}
+
+/// Writes all of `bytes` to a descriptor.
+func writeAll(_ bytes: Span<UInt8>, to descriptor: FileDescriptor) throws(Errno) {
     do {
-        _ = try unsafe bytes.withUnsafeBytes { try unsafe FileDescriptor.standardOutput.writeAll($0) }
+        _ = try unsafe bytes.withUnsafeBytes { try unsafe descriptor.writeAll($0) }
     } catch {
         throw error as? Errno ?? .ioError
     }

@@ -54,7 +54,7 @@ private struct Collector: JSONHandler {
         }
     }
 
-    mutating func scalar(_ range: Range<Int>) throws(JSONSyntaxError) {
+    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) throws(JSONSyntaxError) {
         try rejectPublicKey(at: range.lowerBound)
     }
 

@@ -14,7 +14,7 @@ package protocol JSONHandler {
     mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) throws(JSONSyntaxError)
 
     /// A number, `true`, `false` or `null`.
-    mutating func scalar(_ range: Range<Int>) throws(JSONSyntaxError)
+    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) throws(JSONSyntaxError)
 }
 
 package enum JSONContainer: Sendable {

@@ -113,7 +113,7 @@ private struct JSONScanner {
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             let start = offset
             try scanNumber(text)
-            try handler.scalar(start..<offset)
+            try handler.scalar(start..<offset, in: text)
         default:
             throw failure(.expectedValue, in: text)
         }
@@ -197,7 +197,7 @@ private struct JSONScanner {
         }
         guard matches else { throw failure(.expectedValue, in: text) }
         offset += literal.utf8CodeUnitCount
-        try handler.scalar(start..<offset)
+        try handler.scalar(start..<offset, in: text)
     }
 
     private mutating func scanNumber(_ text: Span<UInt8>) throws(JSONSyntaxError) {

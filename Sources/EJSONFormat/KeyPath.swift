@@ -5,22 +5,7 @@ package func keyPath(of string: JSONString, in text: Span<UInt8>) -> String? {
     // The text has been scanned before, so it cannot fail now.
     try? scanJSON(text, handler: &finder)
     guard let components = finder.result else { return nil }
-    if components.contains(where: { $0.isEmpty || $0.contains(".") || $0.hasPrefix("/") }) {
-        return components.map { "/" + pointerToken($0) }.joined()
-    }
-    return components.joined(separator: ".")
-}
-
-private func pointerToken(_ component: String) -> String {
-    var token = ""
-    for scalar in component.unicodeScalars {
-        switch scalar {
-        case "~": token += "~0"
-        case "/": token += "~1"
-        default: token.unicodeScalars.append(scalar)
-        }
-    }
-    return token
+    return ValuePath(components: components).description
 }
 
 private struct KeyPathFinder: JSONHandler {
@@ -64,7 +49,7 @@ private struct KeyPathFinder: JSONHandler {
         result = components
     }
 
-    mutating func scalar(_ range: Range<Int>) {
+    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
         countElement()
     }
 
@@ -73,7 +58,8 @@ private struct KeyPathFinder: JSONHandler {
     }
 }
 
-private func unescapedString(_ string: JSONString, in text: Span<UInt8>) -> String {
+/// The string that a literal stands for.
+func unescapedString(_ string: JSONString, in text: Span<UInt8>) -> String {
     var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = bytes.mutableSpan
     unescape(string.range, of: text, into: &span)

@@ -134,3 +134,20 @@ private func shortEscape(of byte: UInt8) -> UInt8 {
     default: byte
     }
 }
+
+/// The JSON literal of a string that is no secret, with its quotes.
+package func jsonLiteral(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": literal += "\\\(scalar)"
+        case "\n": literal += "\\n"
+        case "\r": literal += "\\r"
+        case "\t": literal += "\\t"
+        case "\u{0}"..<"\u{20}":
+            literal += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+        default: literal.unicodeScalars.append(scalar)
+        }
+    }
+    return literal + "\""
+}

@@ -120,7 +120,7 @@ import Testing
         #expect(fromInput.status == 1)
         #expect(
             fromInput.errorLine == "Decryption failed: secrets.ejson: "
-                + "the private key on standard input is not that of the document's public key bccb…d40c")
+                + "the private key from standard input is not that of the document's public key bccb…d40c")
         try scratch.write(wrong, to: "keys/\(Scratch.publicKey)")
         let fromFile = try scratch.run(["decrypt", "secrets.ejson"])
         #expect(fromFile.status == 1)

@@ -1,11 +1,68 @@
 #pragma once
 
-// The C library's types and constants for files, under one name on every platform.
+// The C library's types and constants for files, under one name on every platform, and the system calls that its
+// headers hide from Swift's importer. Unless told otherwise a function returns 0, or -1 with errno set; ENOSYS where the
+// platform has no such thing.
+
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 
+/// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
+int systemcalls_open(int directory, const char *name, int flags, mode_t mode);
+
 /// Swaps two directory entries in one atomic step: afterwards each name refers to what the other did.
-/// Returns 0, or -1 with errno set: EINVAL or ENOSYS where the kernel or the file system cannot do it.
+/// EINVAL or ENOSYS where the kernel or the file system cannot do it.
 /// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2);
+
+/// A new file in memory, open for reading and writing and kept across execve. Returns the descriptor.
+/// The C function is memfd_create(2).
+int systemcalls_memory_file(const char *name);
+
+/// Forbids every further change of a memory file. The C function is fcntl(2) with F_ADD_SEALS.
+int systemcalls_seal(int descriptor);
+
+/// Keeps this process out of core dumps and other processes out of its memory, until execve.
+/// The C function is prctl(2) with PR_SET_DUMPABLE.
+int systemcalls_forbid_dumps(void);
+
+/// The program that is started gains no rights from set-user-id bits or file capabilities, nor do its children.
+/// The C function is prctl(2) with PR_SET_NO_NEW_PRIVS.
+int systemcalls_forbid_new_privileges(void);
+
+/// Becomes a user, for good: supplementary groups, group and user, in this order.
+/// The C functions are setgroups(2), setresgid(2) and setresuid(2).
+int systemcalls_become(uid_t user, gid_t group, const gid_t *groups, size_t count);
+
+/// Empties the bounding set, which needs CAP_SETPCAP; without it what is left is for the next call to empty.
+/// The C function is prctl(2) with PR_CAPBSET_DROP.
+void systemcalls_empty_capability_bounds(void);
+
+/// Gives up all capabilities: ambient, inheritable, permitted and effective.
+/// The C functions are prctl(2) with PR_CAP_AMBIENT_CLEAR_ALL and capset(2).
+int systemcalls_drop_capabilities(void);
+
+/// Mounts a fresh tmpfs, without set-user-id files, devices and programs. The C function is mount(2).
+int systemcalls_mount_memory(const char *directory, const char *options);
+
+/// Makes such a mount read-only. The C function is mount(2) with MS_REMOUNT.
+int systemcalls_freeze_mount(const char *directory, const char *options);
+
+/// Takes it away. The C function is umount2(2).
+int systemcalls_unmount(const char *directory);
+
+/// 1 when the file system of an open file is memory (tmpfs, ramfs), else 0. The C function is fstatfs(2).
+int systemcalls_is_in_memory(int descriptor);
+
+/// Sends one datagram to a local socket, such as /dev/log. The C functions are socket(2), connect(2) and send(2).
+int systemcalls_send(const char *socket_path, const void *bytes, size_t count);
+
+/// Writes now, in UTC, as RFC 3339 has it (2026-01-31T23:59:59Z), and a NUL byte: systemcalls_utc_time_size bytes.
+/// The C functions are gmtime_r and strftime.
+void systemcalls_utc_time(char *text);
+enum { systemcalls_utc_time_size = 21 };
+
+/// The environment that programs started from now on inherit: the variable environ.
+char **systemcalls_environment(void);

@@ -1,0 +1,186 @@
+package import EJSONFormat
+
+/// Named values out of a decrypted document, in guarded memory. The names are no secret.
+package struct SecretValues: ~Copyable {
+    package struct Entry: Sendable {
+        package var name: String
+        package let kind: JSONValue.Kind
+
+        /// Where the value lies in `bytes`.
+        let range: Range<Int>
+    }
+
+    package private(set) var entries: [Entry]
+    private let bytes: SecretBytes
+
+    /// The members of the object at `path`, in document order: strings without their quotes and escapes, all else in
+    /// its JSON spelling. If `flattened`, the values at any depth, named by their keys joined with `_`.
+    ///
+    /// - Throws: `valueNotFound` when there is no object at `path`; `undeliverableValue` when two flattened names are
+    ///   the same; `outOfMemory`.
+    package init(
+        _ plaintext: borrowing SecretBytes,
+        at path: ValuePath,
+        flattened: Bool = false
+    ) throws(EJSONError) {
+        var entries: [Entry] = []
+        let bytes = try plaintext.withBytes { (text) throws(EJSONError) in
+            guard let (value, members) = findValue(at: path, in: text, deep: flattened), value.kind == .object else {
+                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
+            }
+            // Values are no longer than their text.
+            var bytes = try SecretBytes(capacity: value.range.count)
+            for member in members {
+                let range = bytes.count..<bytes.count + member.value.unescapedCount
+                bytes.withRoom { room, count in
+                    member.value.write(of: text, to: &room, at: count)
+                    count = range.upperBound
+                }
+                entries.append(
+                    Entry(name: member.path.joined(separator: "_"), kind: member.value.kind, range: range))
+            }
+            return bytes
+        }
+        try requireUniqueNames(entries)
+        self.entries = entries
+        self.bytes = bytes
+    }
+
+    /// Calls `body` with a value.
+    package borrowing func withValue<Result, Failure: Error>(
+        of entry: Entry,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(entry.range)) }
+    }
+
+    // MARK: Choosing
+
+    /// Leaves out what `body` refuses.
+    package mutating func keep(where body: (Entry) -> Bool) {
+        entries.removeAll { !body($0) }
+    }
+
+    /// Leaves out all but `names`, each of which must be there.
+    package mutating func keep(only names: [String]) throws(EJSONError) {
+        try require(names)
+        let names = Set(names)
+        entries.removeAll { !names.contains($0.name) }
+    }
+
+    /// - Throws: `valueNotFound` for the first name that is not there.
+    package borrowing func require(_ names: [String]) throws(EJSONError) {
+        let present = Set(entries.map(\.name))
+        for name in names where !present.contains(name) {
+            throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
+        }
+    }
+
+    /// Strips all leading underscores from the names.
+    ///
+    /// - Throws: `undeliverableValue` when two names become the same.
+    package mutating func trimUnderscores() throws(EJSONError) {
+        for index in entries.indices { entries[index].name = String(entries[index].name.drop { $0 == "_" }) }
+        try requireUniqueNames(entries)
+    }
+
+    /// In the order of the names' bytes.
+    package mutating func sort() {
+        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    // MARK: Checks
+
+    /// Makes sure that every value is a string, number or boolean, and holds no NUL byte.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requirePlainValues() throws(EJSONError) {
+        for entry in entries {
+            switch entry.kind {
+            case .string, .number, .boolean: break
+            case .null, .object, .array:
+                throw EJSONError(.undeliverableValue, .delivery(.notAPlainValue), keyPath: entry.name)
+            }
+            guard withValue(of: entry, { value in !value.indices.contains { value[$0] == 0 } }) else {
+                throw EJSONError(.undeliverableValue, .delivery(.holdsNUL), keyPath: entry.name)
+            }
+        }
+    }
+
+    /// Makes sure that every name can be a variable's: `[A-Za-z_][A-Za-z0-9_]*`.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireVariableNames() throws(EJSONError) {
+        for entry in entries where !isVariableName(entry.name) {
+            throw EJSONError(.undeliverableValue, .delivery(.notAVariableName), keyPath: entry.name)
+        }
+    }
+
+    /// Makes sure that no name would change how programs load or run, but those in `allowed`.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireHarmlessNames(allowing allowed: [String]) throws(EJSONError) {
+        let allowed = Set(allowed)
+        for entry in entries where changesHowProgramsRun(entry.name) && !allowed.contains(entry.name) {
+            throw EJSONError(.undeliverableValue, .delivery(.changesHowProgramsRun), keyPath: entry.name)
+        }
+    }
+
+    /// Makes sure that every name can be a file's.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireFileNames() throws(EJSONError) {
+        for entry in entries {
+            let name = entry.name.utf8
+            let isFileName =
+                1...255 ~= name.count && entry.name != "." && entry.name != ".."
+                && !name.contains(UInt8(ascii: "/")) && !name.contains(0)
+            guard isFileName else {
+                throw EJSONError(.undeliverableValue, .delivery(.notAFileName), keyPath: entry.name)
+            }
+        }
+    }
+}
+
+extension SecretBytes {
+    /// The value at `path` of a decrypted document: a string without its quotes and escapes, all else in its JSON
+    /// spelling.
+    ///
+    /// - Throws: `valueNotFound`, `outOfMemory`.
+    package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in
+            guard let (value, _) = findValue(at: path, in: text) else {
+                throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: path.description)
+            }
+            var bytes = try SecretBytes(capacity: value.unescapedCount)
+            bytes.withRoom { room, count in
+                value.write(of: text, to: &room, at: 0)
+                count = value.unescapedCount
+            }
+            return bytes
+        }
+    }
+}
+
+private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONError) {
+    var names: Set<String> = []
+    for entry in entries where !names.insert(entry.name).inserted {
+        throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: entry.name)
+    }
+}
+
+/// Why a value does not reach the program it is for.
+package enum DeliveryProblem: Hashable, Sendable {
+    case noSuchObject
+    case missing
+    case collision
+    case notAPlainValue
+    case holdsNUL
+    case notAVariableName
+    case changesHowProgramsRun
+    case notAFileName
+    /// The format has no spelling for it.
+    case notInFormat(String)
+    /// A Kubernetes secret of another shape than krane's.
+    case notAKubernetesSecret
+}

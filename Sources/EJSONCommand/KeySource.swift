@@ -1,0 +1,98 @@
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// One place, or several in turn, from which the private key is taken.
+enum KeySource {
+    case standardInput
+    case descriptor(CInt)
+    case variable(String)
+    case file(String)
+    case directories([KeyDirectory])
+
+    /// systemd's `LoadCredential=` puts files into this directory.
+    static var credentials: KeyDirectory? {
+        environmentVariable("CREDENTIALS_DIRECTORY").map { KeyDirectory(FilePath($0)) }
+    }
+
+    func privateKey(for publicKey: PublicKey) throws -> PrivateKey {
+        switch self {
+        case .standardInput:
+            let key = try named("standard input") { () throws(EJSONError) in try PrivateKey.read(.standardInput) }
+            return try matching(publicKey, key, "standard input")
+        case .descriptor(let number):
+            let descriptor = FileDescriptor(rawValue: number)
+            defer { try? descriptor.close() }
+            let name = "descriptor \(number)"
+            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(descriptor) }
+            return try matching(publicKey, key, name)
+        case .variable(let variable):
+            let name = "the variable \(printable(variable))"
+            let key = try named(name) { () throws(EJSONError) in try takeVariable(variable) }
+            return try matching(publicKey, key, name)
+        case .file(let path):
+            let name = printable(path)
+            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(FilePath(path)) }
+            return try matching(publicKey, key, name)
+        case .directories(let directories):
+            return try firstKey(for: publicKey, in: directories)
+        }
+    }
+
+    /// The key of the first directory that has one; the error of the first when none has.
+    private func firstKey(for publicKey: PublicKey, in directories: [KeyDirectory]) throws(EJSONError) -> PrivateKey {
+        var missing: EJSONError?
+        for directory in directories {
+            do throws(EJSONError) {
+                return try directory.privateKey(for: publicKey)
+            } catch  where error.code == .keyNotFound {
+                missing = missing ?? error
+            }
+        }
+        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
+    }
+}
+
+/// Tells a key's failure with the name of where it came from.
+private func named(_ name: String, _ body: () throws(EJSONError) -> PrivateKey) throws -> PrivateKey {
+    do throws(EJSONError) {
+        return try body()
+    } catch {
+        switch error.code {
+        case .invalidPrivateKey: throw Failure("\(name) does not hold a private key: 64 hex digits")
+        case .keyNotFound: throw Failure("there is no private key in \(name): \(error.errno.map(\.description) ?? "")")
+        case .insecureKeyDirectory where error.reason == .file(.writableByOthers):
+            throw Failure("others can change the private key in \(name); check it, then run: chmod o-w \(name)")
+        default:
+            throw Failure(
+                "cannot read the private key from \(name): \(error.errno.map(\.description) ?? "it is no small file")")
+        }
+    }
+}
+
+private func matching(_ publicKey: PublicKey, _ key: consuming PrivateKey, _ name: String) throws -> PrivateKey {
+    guard key.publicKey == publicKey else {
+        throw Failure(
+            "the private key from \(name) is not that of the document's public key \(abbreviated(publicKey))")
+    }
+    return key
+}
+
+/// Takes the key out of the environment: what held it is wiped.
+private func takeVariable(_ name: String) throws(EJSONError) -> PrivateKey {
+    guard let value = unsafe getenv(name) else { throw EJSONError(.keyNotFound, errno: .noSuchFileOrDirectory) }
+    let count = unsafe strlen(value)
+    defer {
+        unsafe memset(value, 0, count)
+        unsafe unsetenv(name)
+    }
+    let digits = unsafe UnsafeRawBufferPointer(start: value, count: count).bindMemory(to: UInt8.self)
+    return try unsafe PrivateKey(hexadecimal: digits.span)
+}

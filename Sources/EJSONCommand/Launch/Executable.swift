@@ -1,0 +1,61 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A command as a shell finds it: a path, or a name looked for in `PATH`.
+struct Executable {
+    let path: String
+    let arguments: [String]
+
+    /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
+    init(_ command: [String]) throws {
+        let name = command.first ?? ""
+        arguments = command
+        guard !name.contains("/") else {
+            path = name
+            try Self.check(name)
+            return
+        }
+        let search = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        var unusable: Failure?
+        for directory in search.split(separator: ":", omittingEmptySubsequences: false) {
+            let candidate = directory.isEmpty ? "./" + name : "\(directory)/\(name)"
+            do {
+                try Self.check(candidate)
+                path = candidate
+                return
+            } catch let failure as Failure {
+                if failure.status.rawValue == 126 { unusable = failure }
+            }
+        }
+        throw unusable
+            ?? Failure("there is no command \(printable(name)) in \(printable(search))", status: ExitCode(127))
+    }
+
+    /// Why it could not be started after all.
+    func failure(_ error: Errno) -> Failure {
+        let status: Int32 = error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
+        return Failure("cannot execute \(printable(path)): \(error)", status: ExitCode(status))
+    }
+
+    private static func check(_ path: String) throws {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            let error = Errno(rawValue: errno)
+            throw Failure(
+                "cannot execute \(printable(path)): \(error)",
+                status: ExitCode(error == .permissionDenied ? 126 : 127))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG, unsafe access(path, X_OK) == 0 else {
+            throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitCode(126))
+        }
+    }
+}

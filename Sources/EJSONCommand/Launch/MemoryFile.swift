@@ -1,0 +1,29 @@
+import CSystemCalls
+import EJSON
+import SystemPackage
+
+/// Makes a file that is in memory only, holds `content`, and can no longer be changed by anyone. It is open for reading
+/// from its start, and stays open across execve; it is gone with the last process that has it open.
+func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) throws -> FileDescriptor {
+    do {
+        let number = unsafe systemcalls_memory_file("ejson")
+        guard number >= 0 else { throw Errno.current }
+        let file = FileDescriptor(rawValue: number)
+        do {
+            try content.withBytes { (bytes) throws(Errno) in try writeAll(bytes, to: file) }
+            // Opening /proc/self/fd/N anew asks for the file's mode.
+            guard fchmod(number, 0o400) == 0 else { throw Errno.current }
+            if let user {
+                guard fchown(number, user.user, user.group) == 0 else { throw Errno.current }
+            }
+            guard systemcalls_seal(number) == 0 else { throw Errno.current }
+            try file.seek(offset: 0, from: .start)
+        } catch {
+            try? file.close()
+            throw error
+        }
+        return file
+    } catch let error as Errno {
+        throw Failure("cannot make a file in memory: \(error)")
+    }
+}

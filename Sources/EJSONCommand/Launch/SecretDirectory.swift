@@ -1,0 +1,83 @@
+import CSystemCalls
+import EJSON
+import SystemPackage
+
+/// A directory in memory with one file a value, each readable by one user only.
+///
+/// A fresh tmpfs is mounted there where that is allowed; else the directory must be in memory already.
+struct SecretDirectory {
+    let path: FilePath
+    private let isMounted: Bool
+    private var written: [String] = []
+
+    /// - Throws: `Failure` when the directory cannot be made, or is on a disk and nothing can be mounted there.
+    init(_ path: FilePath) throws {
+        self.path = path
+        if unsafe path.withPlatformString({ unsafe mkdir($0, 0o700) }) != 0, Errno.current != .fileExists {
+            let error = Errno.current
+            throw Failure("cannot make the directory \(printable(path.string)): \(error)")
+        }
+        isMounted = unsafe path.withPlatformString { unsafe systemcalls_mount_memory($0, "mode=0700") } == 0
+        if isMounted { return }
+        let cause = Errno.current
+        let directory = try Self.open(path)
+        defer { try? directory.close() }
+        guard systemcalls_is_in_memory(directory.rawValue) == 1 else {
+            throw Failure(
+                "\(printable(path.string)) is on a disk, and a tmpfs cannot be mounted there (\(cause)); give the "
+                    + "container one: docker run --tmpfs \(printable(path.string)), or name a directory below /dev/shm")
+        }
+    }
+
+    /// Writes the values to files of mode 0400 that belong to `user`, and makes a mount of ours read-only.
+    mutating func write(_ values: borrowing SecretValues, for user: UserIdentity?) throws {
+        let directory = try Self.open(path)
+        defer { try? directory.close() }
+        do {
+            for entry in values.entries {
+                // Files of an earlier run in the same directory make way.
+                _ = unsafe unlinkat(directory.rawValue, entry.name, 0)
+                let number = unsafe systemcalls_open(
+                    directory.rawValue, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
+                guard number >= 0 else { throw Errno.current }
+                written.append(entry.name)
+                let file = FileDescriptor(rawValue: number)
+                try file.closeAfter {
+                    try values.withValue(of: entry) { (value: Span<UInt8>) throws(Errno) in
+                        try writeAll(value, to: file)
+                    }
+                    guard fchmod(number, 0o400) == 0 else { throw Errno.current }
+                    if let user { guard fchown(number, user.user, user.group) == 0 else { throw Errno.current } }
+                }
+            }
+            guard isMounted else { return }
+            if let user {
+                guard fchown(directory.rawValue, user.user, user.group) == 0 else { throw Errno.current }
+            }
+            guard fchmod(directory.rawValue, 0o500) == 0,
+                unsafe path.withPlatformString({ unsafe systemcalls_freeze_mount($0, "") }) == 0
+            else { throw Errno.current }
+        } catch let error as Errno {
+            throw Failure("cannot write to the directory \(printable(path.string)): \(error)")
+        }
+    }
+
+    /// Takes away what was written, when nothing is started after all.
+    func remove() {
+        if isMounted {
+            _ = unsafe path.withPlatformString { unsafe systemcalls_unmount($0) }
+            return
+        }
+        guard let directory = try? Self.open(path) else { return }
+        for name in written { _ = unsafe unlinkat(directory.rawValue, name, 0) }
+        try? directory.close()
+    }
+
+    private static func open(_ path: FilePath) throws -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
+        } catch {
+            throw Failure("cannot open the directory \(printable(path.string)): \(error)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import EJSON
+import SystemPackage
+
+/// A user to run as: ids, groups and home directory.
+///
+/// Names are looked up in `/etc/passwd` and `/etc/group` themselves: a static binary in an image FROM scratch has no
+/// other name service.
+struct UserIdentity {
+    let user: UInt32
+    let group: UInt32
+
+    /// The group and, unless one was named, those in `/etc/group` that list the user.
+    let groups: [UInt32]
+
+    let home: String
+
+    /// From `USER` or `USER:GROUP`, by name or number. A number without an entry in `/etc/passwd` has the group of the
+    /// same number, no other groups, and the home directory `/`.
+    init(_ text: String) throws {
+        try self.init(text, users: Self.records("/etc/passwd"), groups: Self.records("/etc/group"))
+    }
+
+    init(_ text: String, users: [[String]], groups: [[String]]) throws {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let entry = users.first { $0.count >= 7 && ($0[0] == parts[0] || $0[2] == parts[0]) }
+        guard let user = UInt32(entry?[2] ?? parts[0]), user != .max else {
+            throw Failure("there is no user \(printable(parts[0])) in /etc/passwd; name one, or a number")
+        }
+        self.user = user
+        home = entry.map { $0[5].isEmpty ? "/" : $0[5] } ?? "/"
+
+        if parts.count == 2 {
+            let entry = groups.first { $0.count >= 3 && ($0[0] == parts[1] || $0[2] == parts[1]) }
+            guard let group = UInt32(entry?[2] ?? parts[1]), group != .max else {
+                throw Failure("there is no group \(printable(parts[1])) in /etc/group; name one, or a number")
+            }
+            self.group = group
+            self.groups = [group]
+            return
+        }
+        let group = entry.flatMap { UInt32($0[3]) } ?? user
+        self.group = group
+        let others = groups.filter { record in
+            record.count >= 4 && entry != nil && record[3].split(separator: ",").contains { $0 == entry?[0] ?? "" }
+        }
+        self.groups = [group] + others.compactMap { UInt32($0[2]) }.filter { $0 != group }
+    }
+
+    /// The lines of a file of fields between colons; none when there is no such file.
+    private static func records(_ path: FilePath) throws -> [[String]] {
+        guard FileIdentity(of: path) != nil else { return [] }
+        let text = try SecretBytes.contents(of: path).withBytes { bytes in
+            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        }
+        return text.split(separator: "\n").map { line in
+            line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+}

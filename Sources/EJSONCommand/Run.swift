@@ -1,0 +1,136 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Become a command that gets the secrets, and leave nothing behind.",
+        usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
+        discussion: """
+            Decrypts the document and becomes the command by execve: its process id,
+            signals and exit status are the command's own. What it gets is chosen by
+            --env (the default), --file, --directory and --stdin, which may be combined.
+            When one value cannot be delivered, nothing is started.
+
+            Variables of the document win over those already set, unless --keep-existing.
+            The command inherits neither the private key nor EJSON_KEYDIR.
+
+            EXAMPLES:
+              ejson run -- ./server
+              ejson run secrets.ejson --user app --require DATABASE_URL -- ./server
+              ejson run --file CONFIG --select production -- ./server
+              ejson run --directory /run/secrets -- nginx -g 'daemon off;'
+
+            EXIT STATUS:
+              the command's; 127 when there is none of the name, 126 when it is not
+              executable, 1 when nothing was started for another reason
+            """
+    )
+
+    @ParentCommand var tool: EJSONTool
+    @OptionGroup var decryption: DecryptionOptions
+    @OptionGroup var selection: ValueSelection
+
+    @Flag(help: "Values become environment variables. The default.")
+    var env = false
+
+    @Option(help: ArgumentHelp("Set this variable to the path of a file in memory with the JSON.", valueName: "name"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Write each value to a file in this directory, in memory.", valueName: "dir"))
+    var directory: String?
+
+    @Flag(help: "The JSON becomes the command's standard input.")
+    var stdin = false
+
+    @Flag(help: "Variables already set win over the document's.")
+    var keepExisting = false
+
+    @Option(help: ArgumentHelp("Variables to set although they change how programs run.", valueName: "name,…"))
+    var allow: [String] = []
+
+    @Option(help: ArgumentHelp("Run as this user, by name or number, without privileges.", valueName: "user[:group]"))
+    var user: String?
+
+    @Argument(help: ArgumentHelp("The document; - is standard input.", valueName: "file"))
+    var document = "secrets.ejson"
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command, behind --.", valueName: "command"))
+    var command: [String] = []
+
+    func validate() throws {
+        try decryption.validate(document)
+        guard !command.isEmpty else {
+            throw ValidationError("Name the command to run, behind --: ejson run -- ./server")
+        }
+        if let file, !isVariableName(file) { throw ValidationError("--file \(file) is not a variable's name.") }
+    }
+
+    func run() throws {
+        try reporting("Not started", document) {
+            let executable = try Executable(command)
+            let user = try user.map { try UserIdentity($0) }
+            try decryption.decrypt(document, tool, command: command.first) { document, plaintext, trail in
+                var launch = try Launch(executable, user: user)
+                do {
+                    let names = try prepare(&launch, document, plaintext)
+                    try trail.delivers(names)
+                    try launch.start()
+                } catch {
+                    launch.abandon()
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Prepares what was asked for, and returns the names of the values in it; `nil` for the whole document.
+    private func prepare(
+        _ launch: inout Launch,
+        _ document: Document,
+        _ plaintext: borrowing SecretBytes
+    ) throws -> [String]? {
+        let wantsVariables = env || (file == nil && directory == nil && !stdin)
+        var delivered: [String]?
+
+        launch.environment.remove(["EJSON_KEYDIR", "EJSON_AUDIT"])
+        if let variable = decryption.key.keyFromEnv { launch.environment.remove([variable]) }
+        if let credentials = KeySource.credentials,
+            FileIdentity(of: credentials.file(for: document.recipient)) != nil
+        {
+            launch.environment.remove(["CREDENTIALS_DIRECTORY"])
+        }
+
+        if wantsVariables || directory != nil {
+            let values = try selection.values(in: plaintext)
+            try values.requirePlainValues()
+            if wantsVariables {
+                try values.requireVariableNames()
+                try values.requireHarmlessNames(allowing: names(in: allow))
+                try launch.environment.set(values, keepingExisting: keepExisting)
+            }
+            if let directory {
+                try values.requireFileNames()
+                try launch.deliver(values, inDirectory: FilePath(directory))
+            }
+            delivered = values.entries.map(\.name)
+        }
+        if file != nil || stdin {
+            let text = try selectedText(in: plaintext)
+            if let file { try launch.deliver(text, inFileNamedBy: file) }
+            if stdin { try launch.deliverOnStandardInput(text) }
+            delivered = nil
+        }
+        if decryption.key.keyFromStdin || self.document == "-", !stdin { try launch.emptyStandardInput() }
+        return delivered
+    }
+
+    /// The whole document, or with `--select` a part of it: its JSON, or if it is a string the string itself.
+    private func selectedText(in plaintext: borrowing SecretBytes) throws -> SecretBytes {
+        guard let path = try selection.path() else {
+            return try plaintext.withBytes { (bytes) throws(EJSONError) in try SecretBytes(copying: bytes) }
+        }
+        return try plaintext.value(at: path)
+    }
+}

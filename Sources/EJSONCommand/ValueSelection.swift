@@ -1,0 +1,48 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+
+/// Which values of a document are delivered, and under which names.
+struct ValueSelection: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The object whose members are taken: dotted, or a JSON Pointer. (default: environment)", valueName: "path"))
+    var select: String?
+
+    @Flag(help: "Strip leading underscores from the names.")
+    var trimUnderscore = false
+
+    @Option(help: ArgumentHelp("Take these names only; each must be there.", valueName: "name,…"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Fail unless these names are there.", valueName: "name,…"))
+    var require: [String] = []
+
+    func validate() throws {
+        _ = try path()
+    }
+
+    /// The selected path; `nil` when none was given.
+    func path() throws -> ValuePath? {
+        guard let select else { return nil }
+        guard let path = ValuePath(select) else { throw ValidationError("--select \(select) is no path.") }
+        return path
+    }
+
+    /// The values, chosen and renamed; what they may hold is for the delivery to check.
+    func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
+        let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])
+        var values = try SecretValues(plaintext, at: path, flattened: flattened)
+        // The recipient is no value, wherever the top-level object is taken as a whole.
+        if path == .root { values.keep { $0.name != "_public_key" } }
+        if trimUnderscore { try values.trimUnderscores() }
+        try values.require(names(in: require))
+        if !only.isEmpty { try values.keep(only: names(in: only)) }
+        return values
+    }
+}
+
+/// The names in `A,B` and in options given more than once.
+func names(in lists: [String]) -> [String] {
+    lists.flatMap { $0.split(separator: ",").map(String.init) }
+}
