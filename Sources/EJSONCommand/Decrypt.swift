@@ -4,6 +4,7 @@ import SystemPackage
 
 struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "decrypt",
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
             The private key is looked for in the key directory, in the file named by the
@@ -17,7 +18,6 @@ struct Decrypt: ParsableCommand {
         aliases: ["d"]
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var decryption: DecryptionOptions
 
     @Option(
@@ -36,7 +36,7 @@ struct Decrypt: ParsableCommand {
     func run() throws {
         try reporting("Decryption failed", file) {
             try refuseOverwritingInput()
-            try decryption.decrypt(file, tool) { _, plaintext, trail in
+            try decryption.decrypt(file) { _, plaintext, trail in
                 try trail.delivers()
                 if let output {
                     try plaintext.write(to: FilePath(output))

@@ -24,7 +24,6 @@ struct DecryptionOptions: ParsableArguments {
     /// What fails before that is recorded as refused. The private key is wiped before `body` runs.
     func decrypt(
         _ file: String,
-        _ tool: EJSONTool,
         command: String? = nil,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
@@ -34,7 +33,7 @@ struct DecryptionOptions: ParsableArguments {
             trail.document = document
             // From here on this process holds a key or plaintext: no core dump of it, no debugger.
             forbidDumps()
-            let plaintext = try decrypt(document, tool)
+            let plaintext = try decrypt(document)
             try body(document, plaintext, trail)
         } catch {
             try trail.refused(error)
@@ -42,8 +41,8 @@ struct DecryptionOptions: ParsableArguments {
         }
     }
 
-    private func decrypt(_ document: Document, _ tool: EJSONTool) throws -> SecretBytes {
-        let privateKey = try key.source(else: tool.keyDirectory).privateKey(for: document.recipient)
+    private func decrypt(_ document: Document) throws -> SecretBytes {
+        let privateKey = try key.source.privateKey(for: document.recipient)
         return try document.decrypted(with: privateKey)
     }
 }

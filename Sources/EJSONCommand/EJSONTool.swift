@@ -28,7 +28,22 @@ struct EJSONTool: ParsableCommand {
 
     static func main() {
         prepareStandardStreams()
-        main((isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(CommandLine.arguments.dropFirst()))
+        let arguments =
+            (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(CommandLine.arguments.dropFirst())
+
+        // A container waits for this: a subcommand that is parsed by itself starts in half the time. Anything that it
+        // cannot parse (help, wrong usage, options before it) is for the whole tree.
+        let subcommand = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        guard var command = try? subcommand?.parse(Array(arguments.dropFirst())) else { return main(arguments) }
+        do {
+            try command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    func validate() throws {
+        unsafe KeyDirectoryOption.beforeSubcommand = keyDirectory.keydir
     }
 
     func run() throws {

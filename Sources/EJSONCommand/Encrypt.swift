@@ -4,6 +4,7 @@ import SystemPackage
 
 struct Encrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "encrypt",
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
             Needs no private key. Sealed values keep their text: encrypting again changes
@@ -18,7 +19,6 @@ struct Encrypt: ParsableCommand {
         aliases: ["e"]
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var keyDirectory: KeyDirectoryOption
 
     @Argument(help: ArgumentHelp("Documents; - is standard input, to standard output.", valueName: "file"))

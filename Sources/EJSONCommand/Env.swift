@@ -6,6 +6,7 @@ extension EnvironmentFormat: ExpressibleByArgument {}
 
 struct Env: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "env",
         abstract: "Print the values of the object \"environment\" for a shell or another program.",
         discussion: """
             Prints what the reference's ejson2env prints, and is that command when it is
@@ -30,7 +31,6 @@ struct Env: ParsableCommand {
             """
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var decryption: DecryptionOptions
     @OptionGroup var selection: ValueSelection
 
@@ -52,7 +52,7 @@ struct Env: ParsableCommand {
 
     func run() throws {
         try reporting(isStartedAsEJSON2Env ? "error" : "Decryption failed", file) {
-            try decryption.decrypt(file, tool) { _, plaintext, trail in
+            try decryption.decrypt(file) { _, plaintext, trail in
                 let values: SecretValues
                 do throws(EJSONError) {
                     values = try selection.values(in: plaintext, flattened: flatten)

@@ -16,7 +16,10 @@ struct KeyDirectoryOption: ParsableArguments {
     }
 
     /// The key directory: this option's, else the one given before the subcommand, else the standard one.
-    func directory(else parent: KeyDirectoryOption) -> KeyDirectory {
-        (keydir ?? parent.keydir).map { KeyDirectory(FilePath($0)) } ?? .standard
+    var directory: KeyDirectory {
+        (unsafe keydir ?? Self.beforeSubcommand).map { KeyDirectory(FilePath($0)) } ?? .standard
     }
+
+    /// What was given before the subcommand. Set while the options are parsed, read when the subcommand runs.
+    nonisolated(unsafe) static var beforeSubcommand: String?
 }

@@ -28,11 +28,11 @@ struct KeyOptions: ParsableArguments {
         }
     }
 
-    func source(else parent: KeyDirectoryOption) -> KeySource {
+    var source: KeySource {
         if keyFromStdin { return .standardInput }
         if let keyFromFd { return .descriptor(keyFromFd) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return .file(keyFromFile) }
-        return .directories([keyDirectory.directory(else: parent)] + [KeySource.credentials].compactMap { $0 })
+        return .directories([keyDirectory.directory] + [KeySource.credentials].compactMap { $0 })
     }
 }

@@ -3,6 +3,7 @@ import EJSON
 
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "keygen",
         abstract: "Make a key pair.",
         discussion: """
             Without -w both keys are printed, and nothing is stored. With -w the private
@@ -16,14 +17,13 @@ struct Keygen: ParsableCommand {
         aliases: ["g"]
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var keyDirectory: KeyDirectoryOption
 
     @Flag(name: .shortAndLong, help: "Store the private key in the key directory, and print the public key only.")
     var write = false
 
     func run() throws {
-        let directory = keyDirectory.directory(else: tool.keyDirectory)
+        let directory = keyDirectory.directory
         try reporting("Key generation failed") {
             let keyPair = try KeyPair.generate()
             if write {

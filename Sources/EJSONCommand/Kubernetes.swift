@@ -6,6 +6,7 @@ extension KubernetesSecrets.Format: ExpressibleByArgument {}
 
 struct Kubernetes: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "kubernetes",
         abstract: "Print Kubernetes Secret manifests.",
         discussion: """
             Takes the object "kubernetes_secrets", in the schema that krane uses:
@@ -17,7 +18,6 @@ struct Kubernetes: ParsableCommand {
             """
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var decryption: DecryptionOptions
 
     @Option(help: ArgumentHelp("How to print: yaml or json.", valueName: "format"))
@@ -32,7 +32,7 @@ struct Kubernetes: ParsableCommand {
 
     func run() throws {
         try reporting("Decryption failed", file) {
-            try decryption.decrypt(file, tool) { _, plaintext, trail in
+            try decryption.decrypt(file) { _, plaintext, trail in
                 let path = ValuePath(components: ["kubernetes_secrets"])
                 let secrets = try KubernetesSecrets(in: plaintext, at: path)
                 let manifests = try secrets.manifests(of: plaintext, format)

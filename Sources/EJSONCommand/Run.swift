@@ -5,6 +5,7 @@ import SystemPackage
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Become a command that gets the secrets, and leave nothing behind.",
         usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
         discussion: """
@@ -28,7 +29,6 @@ struct Run: ParsableCommand {
             """
     )
 
-    @ParentCommand var tool: EJSONTool
     @OptionGroup var decryption: DecryptionOptions
     @OptionGroup var selection: ValueSelection
 
@@ -71,7 +71,7 @@ struct Run: ParsableCommand {
         try reporting("Not started", document) {
             let executable = try Executable(command)
             let user = try user.map { try UserIdentity($0) }
-            try decryption.decrypt(document, tool, command: command.first) { document, plaintext, trail in
+            try decryption.decrypt(document, command: command.first) { document, plaintext, trail in
                 var launch = try Launch(executable, user: user)
                 do {
                     let names = try prepare(&launch, document, plaintext)
