@@ -75,9 +75,17 @@ public struct DocumentFile: Sendable {
         return isReplaced ? .done(sealed.count) : .changedByOthers
     }
 
-    /// Takes turns with other processes that encrypt the file. Where locks do not exist, looking at the file again
-    /// before it is let go must do.
+    /// Takes turns with other processes that encrypt the file, for that is faster than trying again. Where there are no
+    /// locks, or somebody keeps one (`flock secrets.ejson ejson encrypt secrets.ejson`), it goes on without: that
+    /// nothing is overwritten does not depend on it.
     private func lock(_ file: borrowing Descriptor) {
-        try? systemLock(file.rawValue)
+        for _ in 0..<200 {
+            do throws(Errno) {
+                return try systemLock(file.rawValue)
+            } catch {
+                guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { return }
+                systemSleep(milliseconds: 10)
+            }
+        }
     }
 }

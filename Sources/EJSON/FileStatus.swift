@@ -70,3 +70,11 @@ package struct FileIdentity: Hashable, Sendable {
         self.inode = inode
     }
 }
+
+/// Whether nothing is in the directory.
+///
+/// - Throws: `inputOutput`.
+package func isEmptyDirectory(_ path: FilePath) throws(EJSONError) -> Bool {
+    let entries = try attempt(to: .open, path) { () throws(Errno) in try systemList(path) }
+    return entries.allSatisfy { $0 == "." || $0 == ".." }
+}

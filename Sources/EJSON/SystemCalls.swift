@@ -85,9 +85,14 @@ func systemSync(_ descriptor: CInt) throws(Errno) {
     _ = try retrying { fsync(descriptor) }
 }
 
-/// Waits for the lock that only one process has on a file. The C function is `flock`.
+/// Takes the lock that only one process has on a file, and does not wait for it. The C function is `flock`.
 func systemLock(_ descriptor: CInt) throws(Errno) {
-    _ = try retrying { flock(descriptor, LOCK_EX) }
+    _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+}
+
+/// Waits. The C function is `usleep`.
+func systemSleep(milliseconds: UInt32) {
+    usleep(milliseconds * 1_000)
 }
 
 /// The C function is `mkdirat`.

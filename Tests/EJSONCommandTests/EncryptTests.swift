@@ -139,6 +139,14 @@ import Testing
         #expect(try scratch.read() == Scratch.plain)
     }
 
+    @Test func aLockThatSomebodyKeepsIsNoObstacle() throws {
+        let scratch = try Scratch()
+        try scratch.write(Scratch.plain)
+        let result = try scratch.shell("flock secrets.ejson $EJSON encrypt secrets.ejson")
+        #expect(result.status == 0)
+        #expect(try scratch.read().contains("EJ[1:"))
+    }
+
     @Test func namesAreShownWithoutControlCharacters() throws {
         let scratch = try Scratch()
         let result = try scratch.run(["encrypt", "no\u{1B}[31mne\n"])

@@ -10,23 +10,40 @@ struct SecretDirectory {
     private let isMounted: Bool
     private var written: [String] = []
 
-    /// - Throws: `Failure` when the directory cannot be made, or is on a disk and nothing can be mounted there.
+    /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, or is on a disk and nothing can
+    ///   be mounted there.
     init(_ path: FilePath) throws {
         self.path = path
-        if unsafe path.withPlatformString({ unsafe mkdir($0, 0o700) }) != 0, Errno.current != .fileExists {
+        let isNew = unsafe path.withPlatformString { unsafe mkdir($0, 0o700) } == 0
+        if !isNew, Errno.current != .fileExists {
             let error = Errno.current
             throw Failure("cannot make the directory \(printable(path.string)): \(error)")
         }
-        isMounted = unsafe path.withPlatformString { unsafe systemcalls_mount_memory($0, "mode=0700") } == 0
-        if isMounted { return }
-        let cause = Errno.current
-        let directory = try Self.open(path)
+        do {
+            isMounted = try Self.mount(path)
+        } catch {
+            if isNew { _ = unsafe path.withPlatformString { unsafe rmdir($0) } }
+            throw error
+        }
+    }
+
+    /// Whether a tmpfs of ours is mounted there now; if not, the directory is in memory already.
+    private static func mount(_ path: FilePath) throws -> Bool {
+        let directory = try open(path)
         defer { try? directory.close() }
-        guard systemcalls_is_in_memory(directory.rawValue) == 1 else {
+        let isInMemory = systemcalls_is_in_memory(directory.rawValue) == 1
+        // A mount would hide what is there from the program: whoever names /etc has made a mistake.
+        guard try isInMemory || isEmptyDirectory(path) else {
+            throw Failure("\(printable(path.string)) is not empty; name a directory for the secrets alone")
+        }
+        if unsafe path.withPlatformString({ unsafe systemcalls_mount_memory($0, "mode=0700") }) == 0 { return true }
+        let cause = Errno.current
+        guard isInMemory else {
             throw Failure(
                 "\(printable(path.string)) is on a disk, and a tmpfs cannot be mounted there (\(cause)); give the "
                     + "container one: docker run --tmpfs \(printable(path.string)), or name a directory below /dev/shm")
         }
+        return false
     }
 
     /// Writes the values to files of mode 0400 that belong to `user`, and makes a mount of ours read-only.
