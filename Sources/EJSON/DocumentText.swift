@@ -61,7 +61,9 @@ extension EJSONError {
         case .duplicatePublicKey, .escapedPublicKey: code = .duplicatePublicKey
         default: code = .malformedJSON
         }
-        self.init(code, .syntax(error.reason), position: Position(of: error.offset, in: text))
+        self.init(
+            code, .syntax(error.reason), position: Position(of: error.offset, in: text),
+            keyPath: code == .invalidPublicKey ? "_public_key" : nil)
     }
 
     init(_ malformation: BoxedMessage.Malformation) {

@@ -43,7 +43,7 @@ private func words(for error: EJSONError, about subject: String?) -> String {
     case .missingPublicKey:
         return "no \"_public_key\" in the top-level object; add one: `ejson keygen -w` prints a new public key"
     case .invalidPublicKey:
-        return "\"_public_key\" is not a public key: \(error.reason.map(words) ?? "")"
+        return wordsForPublicKey(error.reason)
     case .invalidPrivateKey:
         return keyFile(error).map { "the key file \($0) does not hold a private key: 64 hex digits" }
             ?? "not a private key: 64 hex digits"
@@ -82,8 +82,8 @@ private func words(_ reason: EJSONError.Reason) -> String {
     switch reason {
     case .syntax(let reason): words(reason)
     case .notHexadecimal: "it must be 64 hex digits"
-    case .lowOrderPoint: "it is a low-order point, for which anyone could open the boxes"
-    case .nonCanonicalPoint: "it is not in its canonical encoding"
+    case .lowOrderPoint: "its public key is a low-order point, for which anyone could open the box"
+    case .nonCanonicalPoint: "its public key is not in its canonical encoding"
     case .malformation(.unsupportedVersion): "unknown version"
     case .malformation(.invalidEphemeralKey): "its public key is not the base64 of 32 bytes"
     case .malformation(.invalidNonce): "its nonce is not the base64 of 24 bytes"
@@ -137,6 +137,14 @@ private func words(_ problem: DeliveryProblem) -> String {
 }
 
 // MARK: Keys
+
+private func wordsForPublicKey(_ reason: EJSONError.Reason?) -> String {
+    switch reason {
+    case .lowOrderPoint: "not a public key: a low-order point, for which anyone could open the boxes"
+    case .nonCanonicalPoint: "not a public key: a point, but not in its canonical encoding"
+    default: "not a public key: it must be a string of 64 hex digits"
+    }
+}
 
 private func wordsForMissingKey(_ error: EJSONError) -> String {
     guard let directory = error.keyDirectory, let publicKey = error.publicKey, let file = keyFile(error) else {
@@ -210,7 +218,8 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
 
 private func printable(_ path: FilePath) -> String { printable(path.string) }
 
-/// The text with control characters, which a terminal would obey, shown as escapes.
+/// The text with control characters, which a terminal would obey, shown as escapes; of a very long one the beginning
+/// and the end.
 func printable(_ text: String) -> String {
     var printable = ""
     for scalar in text.unicodeScalars {
@@ -221,5 +230,5 @@ func printable(_ text: String) -> String {
             printable.unicodeScalars.append(scalar)
         }
     }
-    return printable
+    return printable.utf8.count <= 1_000 ? printable : "\(printable.prefix(300))…\(printable.suffix(300))"
 }

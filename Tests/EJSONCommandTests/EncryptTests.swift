@@ -80,10 +80,11 @@ import Testing
         ("{\"a\": \"b\"}", " no \"_public_key\" in the top-level object"),
         (
             "{\"_public_key\": \"beef\"}",
-            "1:17: _public_key: \"_public_key\" is not a public key: it must be 64 hex digits"
+            "1:17: _public_key: not a public key: it must be a string of 64 hex digits"
         ),
-        ("{\"_public_key\": \"\(String(repeating: "0", count: 64))\"}", "it is a low-order point"),
+        ("{\"_public_key\": \"\(String(repeating: "0", count: 64))\"}", "not a public key: a low-order point"),
         ("{\"_public_key\": \"KEY\", \"_public_key\": \"KEY\"}", "a second \"_public_key\"; keep one"),
+        ("{\"_public_key\": null}", "1:17: _public_key: not a public key: it must be a string of 64 hex digits"),
         ("", "1:1: empty"),
     ])
     func saysWhereAndWhatIsWrong(_ text: String, _ words: String) throws {
@@ -145,6 +146,13 @@ import Testing
         let result = try scratch.shell("flock secrets.ejson $EJSON encrypt secrets.ejson")
         #expect(result.status == 0)
         #expect(try scratch.read().contains("EJ[1:"))
+    }
+
+    @Test func aLongNameDoesNotFloodTheTerminal() throws {
+        let scratch = try Scratch()
+        let key = String(repeating: "k", count: 300_000)
+        let text = "{\"_public_key\": \"\(Scratch.publicKey)\", \"\(key)\": \"x\"}"
+        #expect(try scratch.run(["decrypt", "-"], input: text).error.utf8.count < 2_000)
     }
 
     @Test func namesAreShownWithoutControlCharacters() throws {
