@@ -19,7 +19,7 @@ extension Document {
         return try text.withBytes { (source) throws(EJSONError) in
             try rejectLineBreaks(source)
             var opener = try MessageOpener()
-            var reader = try LiteralReader()
+            var reader = LiteralReader()
             var output = try SecretBytes(capacity: expectedOutputCount)
             var read = 0
             for scanned in text.scan.strings where !scanned.selection.isEmpty {

@@ -49,7 +49,7 @@ private struct EncryptionPlan {
     init(_ text: DocumentText, _ source: Span<UInt8>) throws(EJSONError) {
         outputCount = source.count
         var inspector = BoxedMessageInspector()
-        var reader = try LiteralReader()
+        var reader = LiteralReader()
         func isBoxed(_ string: JSONString) throws(EJSONError) -> Bool {
             guard string.unescapedCount >= BoxedMessage.minimumCount else { return false }
             do throws(EJSONError) {

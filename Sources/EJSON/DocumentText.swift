@@ -27,7 +27,7 @@ final class DocumentText: Sendable {
 
     func recipient() throws(EJSONError) -> PublicKey {
         try withBytes { (text) throws(EJSONError) in
-            var reader = try LiteralReader()
+            var reader = LiteralReader()
             do throws(EJSONError) {
                 return try reader.read(scan.publicKey, of: text) { (text, range) throws(EJSONError) in
                     try PublicKey(hexadecimalDigits: text.extracting(range))

@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 /// A file to be written: an entry of an open directory. Links in the path are followed, once.
 struct FileTarget {
@@ -51,4 +51,11 @@ struct FileTarget {
         guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular)) }
         return status
     }
+}
+
+/// The absolute path, without links, of a file that exists.
+///
+/// - Throws: `inputOutput`.
+package func resolvedPath(_ path: FilePath) throws(EJSONError) -> FilePath {
+    try attempt(to: .open, path) { () throws(Errno) in try systemRealPath(path) }
 }

@@ -26,28 +26,17 @@ package struct KubernetesSecrets {
     ///   key that Kubernetes does not take, and two keys that become the same.
     package init(in plaintext: borrowing SecretBytes, at path: ValuePath) throws(EJSONError) {
         try plaintext.withBytes { (text) throws(EJSONError) in
-            guard let (value, members) = findValue(at: path, in: text), value.kind == .object,
-                let (_, leaves) = findValue(at: path, in: text, deep: true)
-            else { throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description) }
-
-            var indices: [String: Int] = [:]
-            for member in members {
-                let name = member.path[0]
-                guard member.value.kind == .object, isSubdomain(name) else { throw misshapen(path, [name]) }
-                indices[name] = secrets.count
-                secrets.append(Secret(name: name))
+            guard let (value, members) = findValue(at: path, in: text, deep: true), value.kind == .object else {
+                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
             }
-            for leaf in leaves {
-                guard let index = indices[leaf.path[0]] else { continue }
-                if leaf.path.dropFirst() == ["_type"], leaf.value.kind == .string {
-                    secrets[index].type = leaf.value
-                } else if leaf.path.count == 3, leaf.path[1] == "data", leaf.value.kind == .string {
-                    let key = leaf.path[2].hasPrefix("_") ? String(leaf.path[2].dropFirst()) : leaf.path[2]
-                    guard isDataKey(key) else { throw misshapen(path, leaf.path) }
-                    secrets[index].data.append((key, leaf.value))
-                } else if leaf.path[1] == "_type" || leaf.path[1] == "data" {
-                    throw misshapen(path, leaf.path)
-                }
+            // An object comes behind what it holds; the secrets are wanted in the order of the document.
+            var indices: [String: Int] = [:]
+            for member in members where indices[member.path[0]] == nil {
+                indices[member.path[0]] = secrets.count
+                secrets.append(Secret(name: member.path[0]))
+            }
+            for member in members {
+                try take(member, of: path, into: indices[member.path[0]] ?? 0)
             }
             for secret in secrets {
                 guard secret.type != nil else { throw misshapen(path, [secret.name, "_type"]) }
@@ -57,6 +46,31 @@ package struct KubernetesSecrets {
                 }
             }
         }
+    }
+
+    /// Takes a value of the secret at `index`, if it is one that a secret has.
+    private mutating func take(_ member: JSONMember, of path: ValuePath, into index: Int) throws(EJSONError) {
+        let kind = member.value.kind
+        let isWellShaped: Bool
+        switch (member.path.count, member.path.dropFirst().first) {
+        case (1, _):
+            isWellShaped = kind == .object && isSubdomain(member.path[0])
+        case (2, "_type"):
+            isWellShaped = kind == .string
+            secrets[index].type = member.value
+        case (2, "data"):
+            isWellShaped = kind == .object
+        case (3, "data"):
+            let key =
+                member.path[2].utf8.first == UInt8(ascii: "_") ? String(member.path[2].dropFirst()) : member.path[2]
+            isWellShaped = kind == .string && isDataKey(key)
+            secrets[index].data.append((key, member.value))
+        case (_, "_type"), (_, "data"):
+            isWellShaped = false
+        default:
+            isWellShaped = true
+        }
+        guard isWellShaped else { throw misshapen(path, member.path) }
     }
 
     /// The manifests, in guarded memory: YAML documents, or a JSON list.

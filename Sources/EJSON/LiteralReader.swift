@@ -3,11 +3,8 @@ import EJSONFormat
 /// Gives strings without their escapes. Those that have none are read where they are; the others pass through
 /// one piece of guarded memory, which is wiped with the reader.
 struct LiteralReader: ~Copyable {
-    private var scratch: SecretBytes
-
-    init() throws(EJSONError) {
-        scratch = try SecretBytes(capacity: 0)
-    }
+    /// Guarded memory is slow to come by, and few documents need it here.
+    private var scratch: SecretBytes?
 
     /// Calls `body` with a text and the string's place in it. The string must have no unpaired surrogate.
     mutating func read<Result>(
@@ -16,15 +13,20 @@ struct LiteralReader: ~Copyable {
         _ body: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Result
     ) throws(EJSONError) -> Result {
         guard string.hasEscapes else { return try body(text, string.range) }
-        if scratch.capacity < string.unescapedCount {
-            scratch = try SecretBytes(capacity: max(string.unescapedCount, 2 * scratch.capacity))
+        var unescaped: SecretBytes
+        if let used = scratch.take(), used.capacity >= string.unescapedCount {
+            unescaped = used
+        } else {
+            unescaped = try SecretBytes(capacity: max(string.unescapedCount, 1_024))
         }
-        scratch.withRoom { room, count in
+        unescaped.withRoom { room, count in
             unescape(string.range, of: text, into: &room)
             count = string.unescapedCount
         }
-        return try scratch.withBytes { (unescaped) throws(EJSONError) in
+        let result = try unescaped.withBytes { (unescaped) throws(EJSONError) in
             try body(unescaped, 0..<unescaped.count)
         }
+        scratch = consume unescaped
+        return result
     }
 }

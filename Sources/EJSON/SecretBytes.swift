@@ -87,7 +87,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// is then wiped.
     mutating func reserve(_ additional: Int) throws(EJSONError) {
         guard additional > capacity - count else { return }
-        var larger = try SecretBytes(capacity: max(count + additional, capacity + capacity / 2))
+        var larger = try SecretBytes(capacity: max(count + additional, capacity + capacity / 2, 1_024))
         withBytes { larger.append($0, 0..<$0.count) }
         self = larger
     }

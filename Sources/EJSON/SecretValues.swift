@@ -30,7 +30,7 @@ package struct SecretValues: ~Copyable {
             }
             // Values are no longer than their text.
             var bytes = try SecretBytes(capacity: value.range.count)
-            for member in members {
+            for member in members where !flattened || member.value.isPlain {
                 let range = bytes.count..<bytes.count + member.value.unescapedCount
                 bytes.withRoom { room, count in
                     member.value.write(of: text, to: &room, at: count)
@@ -96,14 +96,22 @@ package struct SecretValues: ~Copyable {
     /// - Throws: `undeliverableValue`.
     package borrowing func requirePlainValues() throws(EJSONError) {
         for entry in entries {
-            switch entry.kind {
-            case .string, .number, .boolean: break
-            case .null, .object, .array:
+            guard entry.kind == .string || entry.kind == .number || entry.kind == .boolean else {
                 throw EJSONError(.undeliverableValue, .delivery(.notAPlainValue), keyPath: entry.name)
             }
             guard withValue(of: entry, { value in !value.indices.contains { value[$0] == 0 } }) else {
                 throw EJSONError(.undeliverableValue, .delivery(.holdsNUL), keyPath: entry.name)
             }
+        }
+    }
+
+    /// Makes sure that every value is UTF-8: half of a surrogate pair, which JSON can spell where nothing is sealed, is
+    /// not.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireText() throws(EJSONError) {
+        for entry in entries where !withValue(of: entry, { escapeGrowth(of: $0) != nil }) {
+            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: entry.name)
         }
     }
 
@@ -157,6 +165,9 @@ extension SecretBytes {
                 value.write(of: text, to: &room, at: 0)
                 count = value.unescapedCount
             }
+            guard bytes.withBytes({ escapeGrowth(of: $0) != nil }) else {
+                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+            }
             return bytes
         }
     }
@@ -176,6 +187,7 @@ package enum DeliveryProblem: Hashable, Sendable {
     case collision
     case notAPlainValue
     case holdsNUL
+    case notText
     case notAVariableName
     case changesHowProgramsRun
     case notAFileName

@@ -1,11 +1,24 @@
 import ArgumentParser
-import CSystemCalls
 import EJSON
 import SystemPackage
 
 /// What all commands that decrypt have in common: where the key comes from, and the audit line.
 struct DecryptionOptions: ParsableArguments {
-    @OptionGroup var key: KeyOptions
+    // Not a group in this group: each costs a twentieth of a container's start-up.
+    @Option(name: KeyDirectoryOption.names, help: KeyDirectoryOption.help)
+    var keydir: String?
+
+    @Flag(help: "Read the private key from standard input.")
+    var keyFromStdin = false
+
+    @Option(help: ArgumentHelp("Read the private key from this open descriptor, and close it.", valueName: "n"))
+    var keyFromFd: String?
+
+    @Option(help: ArgumentHelp("Take the private key from this variable, and wipe it.", valueName: "name"))
+    var keyFromEnv: String?
+
+    @Option(help: ArgumentHelp("Read the private key from this file.", valueName: "path"))
+    var keyFromFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -13,9 +26,20 @@ struct DecryptionOptions: ParsableArguments {
             valueName: "where"))
     var audit: String?
 
+    func validate() throws {
+        try KeyDirectoryOption.validate(keydir)
+        let given = [keyFromStdin, keyFromFd != nil, keyFromEnv != nil, keyFromFile != nil]
+        guard given.count(where: { $0 }) <= 1 else {
+            throw ValidationError("Only one --key-from option can be given.")
+        }
+        if let keyFromFd, (Int32(keyFromFd) ?? 0) < 3 {
+            throw ValidationError("--key-from-fd needs a descriptor of 3 or above; for 0 there is --key-from-stdin.")
+        }
+    }
+
     /// Refuses options that contradict the document's name.
     func validate(_ file: String) throws {
-        if key.keyFromStdin, file == "-" {
+        if keyFromStdin, file == "-" {
             throw ValidationError("Standard input cannot be both the document and the key (--key-from-stdin).")
         }
     }
@@ -31,9 +55,11 @@ struct DecryptionOptions: ParsableArguments {
         do {
             let document = try readDocument(file)
             trail.document = document
+            // Opened before this process is closed to others, for then /dev/fd is closed to it too.
+            let source = try openSource()
             // From here on this process holds a key or plaintext: no core dump of it, no debugger.
             forbidDumps()
-            let plaintext = try decrypt(document)
+            let plaintext = try decrypt(document, source)
             try body(document, plaintext, trail)
         } catch {
             try trail.refused(error)
@@ -41,8 +67,16 @@ struct DecryptionOptions: ParsableArguments {
         }
     }
 
-    private func decrypt(_ document: Document) throws -> SecretBytes {
-        let privateKey = try key.source.privateKey(for: document.recipient)
+    private func decrypt(_ document: Document, _ source: KeySource) throws -> SecretBytes {
+        let privateKey = try source.privateKey(for: document.recipient)
         return try document.decrypted(with: privateKey)
+    }
+
+    private func openSource() throws -> KeySource {
+        if keyFromStdin { return .standardInput }
+        if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
+        if let keyFromEnv { return .variable(keyFromEnv) }
+        if let keyFromFile { return try .file(keyFromFile) }
+        return .directories([KeyDirectoryOption.directory(keydir)] + [KeySource.credentials].compactMap { $0 })
     }
 }

@@ -67,10 +67,11 @@ struct Env: ParsableCommand {
     }
 
     private func print(_ values: consuming SecretValues, _ trail: AuditTrail) throws {
+        try values.requireVariableNames()
         let takesNumbers = flatten || format != .shell
         values.keep { $0.kind == .string || takesNumbers && ($0.kind == .number || $0.kind == .boolean) }
+        try values.requireText()
         values.sort()
-        try values.requireVariableNames()
         let text = try format.text(of: values, exports: !quiet)
         try trail.delivers(values.entries.map(\.name))
         try text.withBytes(writeToStandardOutput)

@@ -14,12 +14,22 @@ enum KeySource {
     case standardInput
     case descriptor(CInt)
     case variable(String)
-    case file(String)
+    case file(FileDescriptor, name: String)
     case directories([KeyDirectory])
 
     /// systemd's `LoadCredential=` puts files into this directory.
     static var credentials: KeyDirectory? {
         environmentVariable("CREDENTIALS_DIRECTORY").map { KeyDirectory(FilePath($0)) }
+    }
+
+    /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
+    static func file(_ path: String) throws -> KeySource {
+        do {
+            return .file(
+                try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec), name: printable(path))
+        } catch {
+            throw Failure("cannot open the private key in \(printable(path)): \(error)")
+        }
     }
 
     func privateKey(for publicKey: PublicKey) throws -> PrivateKey {
@@ -37,9 +47,9 @@ enum KeySource {
             let name = "the variable \(printable(variable))"
             let key = try named(name) { () throws(EJSONError) in try takeVariable(variable) }
             return try matching(publicKey, key, name)
-        case .file(let path):
-            let name = printable(path)
-            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(FilePath(path)) }
+        case .file(let descriptor, let name):
+            defer { try? descriptor.close() }
+            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(descriptor) }
             return try matching(publicKey, key, name)
         case .directories(let directories):
             return try firstKey(for: publicKey, in: directories)

@@ -128,6 +128,7 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .collision: "two values would have this name"
     case .notAPlainValue: "only strings, numbers and booleans can be delivered; leave it out with --only"
     case .holdsNUL: "the value holds a NUL byte, which ends a string there"
+    case .notText: "the value holds half of a surrogate pair, which is no text"
     case .notAVariableName: "not a variable's name: letters, digits and underscores, and no digit first"
     case .changesHowProgramsRun: "this variable would change how programs load or run; if that is meant: --allow"
     case .notAFileName: "not a file's name"

@@ -95,7 +95,7 @@ struct Run: ParsableCommand {
         var delivered: [String]?
 
         launch.environment.remove(["EJSON_KEYDIR", "EJSON_AUDIT"])
-        if let variable = decryption.key.keyFromEnv { launch.environment.remove([variable]) }
+        if let variable = decryption.keyFromEnv { launch.environment.remove([variable]) }
         if let credentials = KeySource.credentials,
             FileIdentity(of: credentials.file(for: document.recipient)) != nil
         {
@@ -105,6 +105,7 @@ struct Run: ParsableCommand {
         if wantsVariables || directory != nil {
             let values = try selection.values(in: plaintext)
             try values.requirePlainValues()
+            try values.requireText()
             if wantsVariables {
                 try values.requireVariableNames()
                 try values.requireHarmlessNames(allowing: names(in: allow))
@@ -122,7 +123,7 @@ struct Run: ParsableCommand {
             if stdin { try launch.deliverOnStandardInput(text) }
             delivered = nil
         }
-        if decryption.key.keyFromStdin || self.document == "-", !stdin { try launch.emptyStandardInput() }
+        if decryption.keyFromStdin || self.document == "-", !stdin { try launch.emptyStandardInput() }
         return delivered
     }
 

@@ -33,8 +33,6 @@ struct ValueSelection: ParsableArguments {
     func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
         let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])
         var values = try SecretValues(plaintext, at: path, flattened: flattened)
-        // The recipient is no value, wherever the top-level object is taken as a whole.
-        if path == .root { values.keep { $0.name != "_public_key" } }
         if trimUnderscore { try values.trimUnderscores() }
         try values.require(names(in: require))
         if !only.isEmpty { try values.keep(only: names(in: only)) }

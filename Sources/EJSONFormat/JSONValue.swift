@@ -11,6 +11,9 @@ package struct JSONValue: Sendable {
 
     package let kind: Kind
 
+    /// Whether it holds no other values.
+    package var isPlain: Bool { kind != .object && kind != .array }
+
     /// The bytes of the value: of a string those between its quotes.
     package let range: Range<Int>
 
@@ -25,9 +28,9 @@ package struct JSONMember: Sendable {
     package let value: JSONValue
 }
 
-/// The value at `path`, and what is in it if it is an object or array: its members, or, if `deep`, all strings, numbers,
-/// booleans and nulls at any depth. Of two members with the same key the last one counts.
-/// `nil` when there is no such value. The text must have been scanned before.
+/// The value at `path`, and what is in it if it is an object or array: its members, or, if `deep`, the values at any
+/// depth, objects and arrays behind what they hold. Of two members with the same key the last one counts, with all
+/// that is in it. `nil` when there is no such value. The text must have been scanned before.
 package func findValue(
     at path: ValuePath,
     in text: Span<UInt8>,
@@ -35,9 +38,7 @@ package func findValue(
 ) -> (value: JSONValue, members: [JSONMember])? {
     var finder = ValueFinder(path: path, isDeep: deep)
     try? scanJSON(text, handler: &finder)
-    guard let found = finder.found else { return nil }
-    let last = Dictionary(finder.members.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { $1 })
-    return (found, finder.members.enumerated().filter { last[$1.path] == $0 }.map(\.element))
+    return finder.found.map { ($0, finder.lastMembers) }
 }
 
 private struct ValueFinder: JSONHandler {
@@ -45,26 +46,56 @@ private struct ValueFinder: JSONHandler {
     private struct Frame {
         var container: JSONContainer
         var start: Int
-        var key = ""
-        var index = -1
+        /// Tells it from every other in the text.
+        var number: Int
+        var step = Step()
         /// Whether it lies on the path, is the value or in it: its keys then matter.
         var isOnPath: Bool
     }
 
-    private let path: ValuePath
+    /// From an object to a member, or from an array to an element.
+    private struct Step {
+        /// Of bytes, for two keys that look the same need not be.
+        var key: [UInt8] = []
+        var index = -1
+        /// How often the key has occurred before in the same object.
+        var occurrence = 0
+    }
+
+    private struct Key: Hashable {
+        var frame: Int
+        var key: [UInt8]
+    }
+
+    private let path: [[UInt8]]
     private let isDeep: Bool
     private var frames: [Frame] = []
+    private var frameCount = 0
+    private var occurrences: [Key: Int] = [:]
+    private var members: [(steps: [(frame: Int, step: Step)], value: JSONValue)] = []
     private(set) var found: JSONValue?
-    private(set) var members: [JSONMember] = []
 
     init(path: ValuePath, isDeep: Bool) {
-        self.path = path
+        self.path = path.components.map { Array($0.utf8) }
         self.isDeep = isDeep
+    }
+
+    /// The members that no later one of the same key hides.
+    var lastMembers: [JSONMember] {
+        members.compactMap { member in
+            let isLast = member.steps.allSatisfy { number, step in
+                step.index >= 0 || occurrences[Key(frame: number, key: step.key)] == step.occurrence
+            }
+            guard isLast else { return nil }
+            let path = member.steps.map { String(decoding: name(of: $0.step), as: UTF8.self) }
+            return JSONMember(path: path, value: member.value)
+        }
     }
 
     mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
         count()
-        frames.append(Frame(container: container, start: offset, isOnPath: isOnPath))
+        frames.append(Frame(container: container, start: offset, number: frameCount, isOnPath: isOnPath))
+        frameCount += 1
     }
 
     mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {
@@ -73,8 +104,12 @@ private struct ValueFinder: JSONHandler {
     }
 
     mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) {
-        guard frames[frames.count - 1].isOnPath else { return }
-        frames[frames.count - 1].key = unescapedString(key, in: text)
+        let last = frames.count - 1
+        guard frames[last].isOnPath else { return }
+        let key = unescapedBytes(key, in: text)
+        let occurrence = (occurrences[Key(frame: frames[last].number, key: key)] ?? -1) + 1
+        occurrences[Key(frame: frames[last].number, key: key)] = occurrence
+        frames[last].step = Step(key: key, occurrence: occurrence)
     }
 
     mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
@@ -96,8 +131,8 @@ private struct ValueFinder: JSONHandler {
     /// Counts a value that begins, in its array. A later member of the same key hides what was found in an earlier one.
     private mutating func count() {
         guard let last = frames.indices.last else { return }
-        if frames[last].container == .array { frames[last].index += 1 }
-        if frames.count <= path.components.count, isOnPath {
+        if frames[last].container == .array { frames[last].step.index += 1 }
+        if frames.count <= path.count, isOnPath {
             found = nil
             members = []
         }
@@ -107,21 +142,21 @@ private struct ValueFinder: JSONHandler {
     private var isOnPath: Bool {
         guard let frame = frames.last else { return true }
         guard frame.isOnPath else { return false }
-        return frames.count > path.components.count || name(of: frame) == path.components[frames.count - 1]
+        return frames.count > path.count || name(of: frame.step) == path[frames.count - 1]
     }
 
-    private func name(of frame: Frame) -> String {
-        frame.container == .array ? String(frame.index) : frame.key
+    private func name(of step: Step) -> [UInt8] {
+        step.index >= 0 ? Array(String(step.index).utf8) : step.key
     }
 
     /// Keeps a value that has been read to its end, if it is the one at the path, or in that one.
     private mutating func record(_ value: JSONValue) {
         guard isOnPath else { return }
-        let depth = frames.count - path.components.count
+        let depth = frames.count - path.count
         if depth == 0 {
             found = value
-        } else if isDeep ? depth > 0 && value.kind != .object && value.kind != .array : depth == 1 {
-            members.append(JSONMember(path: frames.suffix(depth).map(name), value: value))
+        } else if depth == 1 || isDeep && depth > 1 {
+            members.append((frames.suffix(depth).map { ($0.number, $0.step) }, value))
         }
     }
 }

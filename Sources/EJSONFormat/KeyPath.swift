@@ -41,7 +41,7 @@ private struct KeyPathFinder: JSONHandler {
         var components: [String] = []
         for step in steps {
             switch step {
-            case .key(let key?): components.append(unescapedString(key, in: text))
+            case .key(let key?): components.append(String(decoding: unescapedBytes(key, in: text), as: UTF8.self))
             case .key(nil): break
             case .index(let index): components.append(String(index))
             }
@@ -58,10 +58,10 @@ private struct KeyPathFinder: JSONHandler {
     }
 }
 
-/// The string that a literal stands for.
-func unescapedString(_ string: JSONString, in text: Span<UInt8>) -> String {
+/// The bytes of the string that a literal stands for.
+func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = bytes.mutableSpan
     unescape(string.range, of: text, into: &span)
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
 }

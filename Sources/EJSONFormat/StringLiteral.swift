@@ -28,9 +28,7 @@ package func unescape(
 /// Whether the literal's text resolves to `expected`.
 package func literal(_ string: JSONString, in text: Span<UInt8>, equals expected: StaticString) -> Bool {
     guard string.unescapedCount == expected.utf8CodeUnitCount else { return false }
-    var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
-    var output = bytes.mutableSpan
-    unescape(string.range, of: text, into: &output)
+    let bytes = unescapedBytes(string, in: text)
     return expected.withUTF8Buffer { unsafe bytes.elementsEqual($0) }
 }
 

@@ -13,7 +13,7 @@ package struct ValuePath: Hashable, Sendable {
 
     /// `nil` for a dotted path with an empty part, and for a pointer with a `~` that is neither `~0` nor `~1`.
     package init?(_ text: String) {
-        if text.hasPrefix("/") {
+        if text.utf8.first == UInt8(ascii: "/") {
             var components: [String] = []
             for token in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
                 guard let component = unescapedToken(token) else { return nil }
@@ -31,13 +31,25 @@ package struct ValuePath: Hashable, Sendable {
 extension ValuePath: CustomStringConvertible {
     /// Dotted where that is clear, else a JSON Pointer.
     package var description: String {
-        let isPlain = components.allSatisfy {
-            !$0.isEmpty && !$0.utf8.contains(UInt8(ascii: ".")) && !$0.hasPrefix("/")
+        let isPlain = components.allSatisfy { component in
+            !component.isEmpty && !component.utf8.contains(UInt8(ascii: "."))
+                && component.utf8.first != UInt8(ascii: "/")
         }
-        return isPlain
-            ? components.joined(separator: ".")
-            : components.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+        return isPlain ? components.joined(separator: ".") : components.map { "/" + escapedToken($0) }.joined()
     }
+}
+
+private func escapedToken(_ component: String) -> String {
+    // Byte by byte, for a combining mark behind a slash makes another character of it.
+    var token: [UInt8] = []
+    for byte in component.utf8 {
+        switch byte {
+        case UInt8(ascii: "~"): token += "~0".utf8
+        case UInt8(ascii: "/"): token += "~1".utf8
+        default: token.append(byte)
+        }
+    }
+    return String(decoding: token, as: UTF8.self)
 }
 
 private func unescapedToken(_ token: Substring.UTF8View.SubSequence) -> String? {

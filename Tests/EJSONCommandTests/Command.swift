@@ -51,12 +51,22 @@ enum Command {
         process.standardInput = stdin
         process.standardOutput = stdout
         process.standardError = stderr
-        try process.run()
+        try withoutBlockedSignals { try process.run() }
         let output = Drain(stdout), error = Drain(stderr)
         try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try? stdin.fileHandleForWriting.close()
         process.waitUntilExit()
         return Result(status: process.terminationStatus, output: output.text(), error: error.text())
+    }
+
+    /// The threads that run tests block most signals, and a child would inherit that: a shell then waits in vain for
+    /// its own children, and SIGTERM does not end what it started.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var (none, before) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// Reads a pipe to its end on a thread of its own.

@@ -18,6 +18,7 @@ struct Executable {
     /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
     init(_ command: [String]) throws {
         let name = command.first ?? ""
+        guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitCode(127)) }
         arguments = command
         guard !name.contains("/") else {
             path = name
@@ -38,6 +39,17 @@ struct Executable {
         }
         throw unusable
             ?? Failure("there is no command \(printable(name)) in \(printable(search))", status: ExitCode(127))
+    }
+
+    /// Whether it may be a script for `sh`: a program for another machine has a NUL byte near its start.
+    var looksLikeScript: Bool {
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else {
+            return false
+        }
+        defer { try? file.close() }
+        var start = [UInt8](repeating: 1, count: 128)
+        _ = try? unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+        return !start.contains(0)
     }
 
     /// Why it could not be started after all.

@@ -46,7 +46,7 @@ struct Launch: ~Copyable {
             throw error
         }
         secretDirectory = directory
-        environment.set("CREDENTIALS_DIRECTORY", to: path.string)
+        environment.set("CREDENTIALS_DIRECTORY", to: directory.path.string)
     }
 
     /// Standard input held the key or the document: a file could be read again from its start.
@@ -113,7 +113,7 @@ struct Launch: ~Copyable {
         defer { unsafe arguments.forEach { unsafe free($0) } }
         _ = unsafe execve(executable.path, arguments, environment)
         let error = Errno.current
-        guard error.rawValue == ENOEXEC else { return error }
+        guard error.rawValue == ENOEXEC, executable.looksLikeScript else { return error }
         // A script without #!, which POSIX shells and execvp run with sh.
         let script = unsafe [strdup("sh"), strdup(executable.path)] + arguments.dropFirst()
         defer { unsafe script.prefix(2).forEach { unsafe free($0) } }

@@ -6,21 +6,23 @@ import SystemPackage
 ///
 /// A fresh tmpfs is mounted there where that is allowed; else the directory must be in memory already.
 struct SecretDirectory {
+    /// Absolute, for the program may go elsewhere.
     let path: FilePath
+    private let isNew: Bool
     private let isMounted: Bool
     private var written: [String] = []
 
     /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, or is on a disk and nothing can
     ///   be mounted there.
     init(_ path: FilePath) throws {
-        self.path = path
-        let isNew = unsafe path.withPlatformString { unsafe mkdir($0, 0o700) } == 0
+        isNew = unsafe path.withPlatformString { unsafe mkdir($0, 0o700) } == 0
         if !isNew, Errno.current != .fileExists {
             let error = Errno.current
             throw Failure("cannot make the directory \(printable(path.string)): \(error)")
         }
         do {
             isMounted = try Self.mount(path)
+            self.path = try resolvedPath(path)
         } catch {
             if isNew { _ = unsafe path.withPlatformString { unsafe rmdir($0) } }
             throw error
@@ -42,6 +44,10 @@ struct SecretDirectory {
             throw Failure(
                 "\(printable(path.string)) is on a disk, and a tmpfs cannot be mounted there (\(cause)); give the "
                     + "container one: docker run --tmpfs \(printable(path.string)), or name a directory below /dev/shm")
+        }
+        guard try !othersCanReplaceFiles(in: path) else {
+            throw Failure(
+                "others can replace files in \(printable(path.string)); run: chmod o-w \(printable(path.string))")
         }
         return false
     }
@@ -67,10 +73,10 @@ struct SecretDirectory {
                     if let user { guard fchown(number, user.user, user.group) == 0 else { throw Errno.current } }
                 }
             }
-            guard isMounted else { return }
-            if let user {
+            if let user, isMounted || isNew {
                 guard fchown(directory.rawValue, user.user, user.group) == 0 else { throw Errno.current }
             }
+            guard isMounted else { return }
             guard fchmod(directory.rawValue, 0o500) == 0,
                 unsafe path.withPlatformString({ unsafe systemcalls_freeze_mount($0, "") }) == 0
             else { throw Errno.current }

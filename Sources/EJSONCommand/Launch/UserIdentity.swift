@@ -23,7 +23,7 @@ struct UserIdentity {
     init(_ text: String, users: [[String]], groups: [[String]]) throws {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let entry = users.first { $0.count >= 7 && ($0[0] == parts[0] || $0[2] == parts[0]) }
-        guard let user = UInt32(entry?[2] ?? parts[0]), user != .max else {
+        guard let user = number(entry?[2] ?? parts[0]) else {
             throw Failure("there is no user \(printable(parts[0])) in /etc/passwd; name one, or a number")
         }
         self.user = user
@@ -31,19 +31,21 @@ struct UserIdentity {
 
         if parts.count == 2 {
             let entry = groups.first { $0.count >= 3 && ($0[0] == parts[1] || $0[2] == parts[1]) }
-            guard let group = UInt32(entry?[2] ?? parts[1]), group != .max else {
+            guard let group = number(entry?[2] ?? parts[1]) else {
                 throw Failure("there is no group \(printable(parts[1])) in /etc/group; name one, or a number")
             }
             self.group = group
             self.groups = [group]
             return
         }
-        let group = entry.flatMap { UInt32($0[3]) } ?? user
+        guard let group = entry.map({ number($0[3]) }) ?? user else {
+            throw Failure("the user \(printable(parts[0])) has no group in /etc/passwd; name one: USER:GROUP")
+        }
         self.group = group
         let others = groups.filter { record in
             record.count >= 4 && entry != nil && record[3].split(separator: ",").contains { $0 == entry?[0] ?? "" }
         }
-        self.groups = [group] + others.compactMap { UInt32($0[2]) }.filter { $0 != group }
+        self.groups = [group] + others.compactMap { number($0[2]) }.filter { $0 != group }
     }
 
     /// The lines of a file of fields between colons; none when there is no such file.
@@ -52,8 +54,17 @@ struct UserIdentity {
         let text = try SecretBytes.contents(of: path).withBytes { bytes in
             String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
         }
-        return text.split(separator: "\n").map { line in
-            line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        return text.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+            line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
         }
     }
+}
+
+/// The id that a text of digits stands for. The highest one means "none" to the system.
+private func number(_ text: String) -> UInt32? {
+    guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let number = UInt32(text) else {
+        return nil
+    }
+    return number == .max ? nil : number
 }

@@ -1,0 +1,300 @@
+import Foundation
+import Testing
+
+/// `ejson env`, and the same under the name `ejson2env`.
+@Suite struct EnvTests {
+    /// The two names: what they are started as, and how their errors begin.
+    static let names = [("$EJSON env", "Decryption failed: "), ("./ejson2env", "error: ")]
+
+    private static let interop = Scratch.testdata.appending(path: "interop/environment.ejson").path()
+
+    /// A scratch directory with a link to the binary.
+    private func scratch() throws -> Scratch {
+        let scratch = try Scratch()
+        try FileManager.default.createSymbolicLink(
+            atPath: scratch.path("ejson2env"), withDestinationPath: Command.binary.path())
+        return scratch
+    }
+
+    // MARK: What the reference prints
+
+    private static let exports =
+        "export DATABASE_URL=postgres://u:p@h/db\nexport MULTI='a\nb'\n"
+        + "export QUOTES='it'\"'\"'s \"$HOME\" `id` \\ ;'\nexport _UNSEALED=visible\n"
+
+    @Test(arguments: [
+        ("", exports),
+        ("-q", exports.replacing("export ", with: "")),
+        ("--quiet", exports.replacing("export ", with: "")),
+        ("-quiet", exports.replacing("export ", with: "")),
+        ("--trim-underscore", exports.replacing("_UNSEALED", with: "UNSEALED")),
+        ("-trim-underscore -q", exports.replacing("export ", with: "").replacing("_UNSEALED", with: "UNSEALED")),
+        ("--format shell", exports),
+        ("--keydir keys", exports),
+        ("-keydir=keys", exports),
+        ("-k keys", exports),
+        ("--key-from-stdin < keys/\(Scratch.publicKey)", exports),
+        ("-key-from-stdin < keys/\(Scratch.publicKey)", exports),
+        ("--audit log", exports),
+    ])
+    func printsWhatTheReferencePrints(_ options: String, _ expected: String) throws {
+        let scratch = try scratch()
+        for (name, _) in Self.names {
+            for command in ["\(name) \(options) \(Self.interop)", "\(name) \(Self.interop) \(options)"] {
+                let result = try scratch.shell(command)
+                #expect(result.status == 0)
+                #expect(result.output == expected)
+                #expect(result.error.isEmpty)
+            }
+        }
+    }
+
+    /// The options of the reference stand before the document, and it has no subcommands.
+    @Test func isEjson2envUnderThatName() throws {
+        let scratch = try scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path("bin"), withIntermediateDirectories: false)
+        try FileManager.default.moveItem(atPath: scratch.path("ejson2env"), toPath: scratch.path("bin/ejson2env"))
+        let file = Self.interop
+        #expect(try scratch.shell("PATH=$PWD/bin:$PATH; ejson2env \(file)").output == Self.exports)
+        #expect(try scratch.shell("PATH=$PWD/bin:$PATH; ejson2env - < \(file)").output == Self.exports)
+        #expect(try scratch.shell("bash -c 'exec -a ejson2env $EJSON \(file)'").output == Self.exports)
+        #expect(try scratch.shell("bin/ejson2env env").error.hasPrefix("error: env: cannot open"))
+        #expect(try scratch.shell("ln -s $EJSON other; ./other env \(file)").output == Self.exports)
+    }
+
+    @Test(arguments: [
+        #""other": {"A": "x"}"#, #""environment": "x""#, #""environment": 1"#, #""environment": null"#,
+        #""environment": true"#, #""environment": ["A"]"#, #""environment": {}"#, #""environment": {"A": 1}"#,
+        #""environment": {"A": null, "B": ["x"], "C": {"D": "x"}, "E": false}"#,
+    ])
+    func printsNothingWhereThereIsNothing(_ members: String) throws {
+        let scratch = try scratch()
+        try scratch.seal(members)
+        for (name, _) in Self.names {
+            let result = try scratch.shell("\(name) secrets.ejson")
+            #expect(result.status == 0)
+            #expect(result.output.isEmpty && result.error.isEmpty)
+        }
+    }
+
+    /// One that cannot be printed: nothing is.
+    @Test(arguments: [
+        (#"{"A": "x", "B-C": "y"}"#, "", "B-C: not a variable's name"),
+        (#"{"A": "x", "1": "y"}"#, "", "1: not a variable's name"),
+        (#"{"A": "x", "": "y"}"#, "", ": not a variable's name"),
+        (#"{"A": "x", "B;id": "y"}"#, "", "B;id: not a variable's name"),
+        (#"{"A": "x", "B\n": "y"}"#, "", "B\\u{a}: not a variable's name"),
+        (#"{"A": "x", "é": "y"}"#, "", "é: not a variable's name"),
+        (#"{"A": "x", "_1": "y"}"#, "--trim-underscore", "1: not a variable's name"),
+        (#"{"A": "x", "_": "y"}"#, "--trim-underscore", ": not a variable's name"),
+        (#"{"A": "x", "_A": "y"}"#, "--trim-underscore", "A: two values would have this name"),
+        (#"{"A": "x", "B": "y\u0000z"}"#, "", "B: the format shell cannot carry this value unchanged; choose another"),
+        (#"{"A": "x", "B": "y\nz"}"#, "--format docker", "B: the format docker cannot carry this value unchanged"),
+        (#"{"A": "x", "B": "y\rz"}"#, "--format dotenv", "B: the format dotenv cannot carry this value unchanged"),
+        (#"{"A": "x", "B": "y\rz"}"#, "--format github", "B: the format github cannot carry this value unchanged"),
+        (#"{"A": "x", "B": "\u0000"}"#, "--format nul", "B: the format nul cannot carry this value unchanged"),
+        (#"{"A_B": "x", "A": {"B": "y"}}"#, "--flatten", "A_B: two values would have this name"),
+        (#"{"A": "x"}"#, "--only B", "B: the document has no such value"),
+        (#"{"A": "x"}"#, "--require A,B", "B: the document has no such value"),
+        (#"{"A": "x"}"#, "--select none", "none: there is no such object in the document"),
+    ])
+    func printsAllOrNothing(_ object: String, _ options: String, _ words: String) throws {
+        let scratch = try scratch()
+        try scratch.seal(environment: object)
+        for (name, prefix) in Self.names {
+            let result = try scratch.shell("\(name) \(options) secrets.ejson")
+            #expect(result.status == 1)
+            #expect(result.output.isEmpty)
+            #expect(result.errorLine.hasPrefix("\(prefix)secrets.ejson: \(words)"), "\(result.error)")
+            #expect(!result.errorLine.contains("\n"))
+        }
+    }
+
+    /// The reference looks at the names first, and at the kind of a value only then.
+    @Test(arguments: [#"{"A": "x", "B-C": 1}"#, #"{"A": "x", "B-C": null}"#, #"{"A": "x", "B-C": {}}"#])
+    func aBadNameFailsAllWhateverItsValue(_ object: String) throws {
+        let scratch = try scratch()
+        try scratch.seal(environment: object)
+        for (name, prefix) in Self.names {
+            let result = try scratch.shell("\(name) secrets.ejson")
+            #expect(result.status == 1 && result.output.isEmpty)
+            #expect(result.errorLine.hasPrefix("\(prefix)secrets.ejson: B-C: not a variable's name"), "\(result.error)")
+        }
+    }
+
+    @Test(arguments: [
+        ("none.ejson", "none.ejson: cannot open: No such file or directory"),
+        ("-k /none secrets.ejson", "secrets.ejson: no private key for bccb…d40c in /none; "),
+        ("--key-from-stdin secrets.ejson < /dev/null", "secrets.ejson: standard input does not hold a private key"),
+        ("plain.ejson", "plain.ejson:1:"),
+    ])
+    func errorsBeginAsTheReferencesDo(_ arguments: String, _ words: String) throws {
+        let scratch = try scratch()
+        try scratch.seal(environment: #"{"A": "x"}"#)
+        try scratch.write(Scratch.plain, to: "plain.ejson")
+        for (name, prefix) in Self.names {
+            let result = try scratch.shell("\(name) \(arguments)")
+            #expect(result.status == 1)
+            #expect(result.output.isEmpty)
+            #expect(result.errorLine.hasPrefix(prefix + words), "\(result.error)")
+        }
+    }
+
+    @Test(arguments: ["", "--bogus secrets.ejson", "a b", "--format xml secrets.ejson"])
+    func wrongUsagePrintsNothing(_ arguments: String) throws {
+        let scratch = try scratch()
+        for (name, _) in Self.names {
+            let result = try scratch.shell("\(name) \(arguments)")
+            #expect(result.status == 64)
+            #expect(result.output.isEmpty && !result.error.isEmpty)
+        }
+    }
+
+    @Test func aStreamThatFailsIsAnError() throws {
+        let scratch = try scratch()
+        for (name, prefix) in Self.names {
+            let result = try scratch.shell("\(name) \(Self.interop) > /dev/full")
+            #expect(result.status == 1)
+            #expect(result.errorLine == "\(prefix)cannot write standard output: No space left on device")
+        }
+    }
+
+    // MARK: What the reference has not
+
+    @Test(arguments: [
+        ("--select other", "export X=1\n"),
+        ("--select /other --quiet", "X=1\n"),
+        ("--only B", "export B=y\n"),
+        ("--only B,A -q", "A=x\nB=y\n"),
+        ("--format nul", "A=x\u{0}B=y\u{0}N=1.50\u{0}T=true\u{0}"),
+        ("--format json --only A,T", "{\n  \"A\": \"x\",\n  \"T\": \"true\"\n}\n"),
+        ("--flatten -q", "A=x\nB=y\nN=1.50\nO_P=z\nO_Q_R=2\nT=true\n"),
+        ("--flatten -q --select environment.O", "P=z\nQ_R=2\n"),
+        ("--flatten -q --only O_P", "O_P=z\n"),
+        ("--format docker --select none.of", nil),
+    ])
+    func choosesValues(_ options: String, _ expected: String?) throws {
+        let scratch = try scratch()
+        try scratch.seal(
+            #""environment": {"B": "y", "A": "x", "N": 1.50, "T": true, "Z": null, "O": {"P": "z", "Q": {"R": 2}}}, "#
+                + #""other": {"X": "1"}"#)
+        let result = try scratch.shell("$EJSON env \(options) secrets.ejson")
+        #expect(result.output == expected ?? "")
+        #expect(result.status == (expected == nil ? 1 : 0))
+    }
+
+    // MARK: Read back by those who read it
+
+    /// Values that quoting gets wrong.
+    private static let hostile = [
+        "", " ", "  leading and trailing  ", "it's", "'", "''", "\"", "\"double\"", "'\"'\"'", "$HOME", "${HOME}",
+        "$(id)",
+        "`id`", "\\", "\\\\", "\\n", "a\\", "\n", "\n\n", "a\nb", "trailing\n", "trailing\n\n", "\nleading", "\r",
+        "a\r\nb",
+        "\t", "\ttab\t", "é中🔐", "Āāŕŝ\u{301}\u{200D}", "#", "a # b", "!", "!!", "~", "~root", "*", "?", "[a]", "{a,b}",
+        "a;b", "a&b", "a|b", "<a>", "(a)", "=", "a=b", "-n", "-e", "%s", "\u{7F}", "\u{1B}[31m",
+        String((1...31).map { Character(Unicode.Scalar($0)) }), String(repeating: "long '", count: 5_000),
+    ]
+
+    /// The hostile values as V0, V1, …
+    private static let hostileVariables = Dictionary(
+        uniqueKeysWithValues: hostile.enumerated().map { ("V\($0)", $1) })
+
+    /// Prints the values, with a NUL byte behind each. Only what the shell does itself.
+    private static let printAll = hostile.indices.map { "printf '%s\\0' \"$V\($0)\"" }.joined(separator: "\n")
+
+    private func expectValues(
+        _ output: String,
+        _ values: [String] = hostile,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let read = output.utf8.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+            .map { String(decoding: $0, as: UTF8.self) }
+        #expect(read.count == values.count, sourceLocation: sourceLocation)
+        for (read, value) in zip(read, values) {
+            #expect(Array(read.utf8) == Array(value.utf8), "\(value.debugDescription)", sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test(arguments: [("dash", "dash"), ("bash", "bash"), ("bash", "bash --posix"), ("busybox", "busybox sh")])
+    func shellsReadIt(_ program: String, _ shell: String) throws {
+        try require(program: program)
+        let scratch = try scratch()
+        try scratch.seal(environment: Self.hostileVariables)
+        try scratch.write("eval \"$($EJSON env secrets.ejson)\"\n\(Self.printAll)", to: "eval")
+        try scratch.write("./ejson2env -q secrets.ejson > out\n. ./out\n\(Self.printAll)", to: "source")
+        for script in ["eval", "source"] {
+            let result = try scratch.shell("\(shell) \(script)")
+            #expect(result.error.isEmpty)
+            expectValues(result.output)
+        }
+    }
+
+    /// With `export` the programs that the shell starts have them, too.
+    @Test func exportsToOtherPrograms() throws {
+        let scratch = try scratch()
+        try scratch.seal(environment: Self.hostileVariables)
+        try scratch.write(
+            """
+            import os, sys
+            for i in range(\(Self.hostile.count)):
+                sys.stdout.buffer.write(os.environb[b"V%d" % i] + b"\\0")
+            """, to: "print.py")
+        try require(program: "python3")
+        expectValues(try scratch.shell("eval \"$($EJSON env secrets.ejson)\"; exec python3 print.py").output)
+        expectValues(try scratch.shell("$EJSON run -- python3 print.py").output)
+    }
+
+    @Test func pythonReadsJSON() throws {
+        try require(program: "python3")
+        let scratch = try scratch()
+        let values = Self.hostileVariables.merging(["V\(Self.hostile.count)": "a\u{0}b"]) { own, _ in own }
+        try scratch.seal(environment: values)
+        try scratch.write(
+            """
+            import json, sys
+            for i, value in sorted((int(k[1:]), v) for k, v in json.load(sys.stdin).items()):
+                sys.stdout.buffer.write(value.replace("\\0", "<NUL>").encode() + b"\\0")
+            """, to: "print.py")
+        let result = try scratch.shell("$EJSON env --format json secrets.ejson | python3 print.py")
+        #expect(result.error.isEmpty)
+        expectValues(result.output, Self.hostile + ["a<NUL>b"])
+    }
+
+    @Test func xargsReadsNUL() throws {
+        let scratch = try scratch()
+        try scratch.seal(environment: Self.hostileVariables)
+        try scratch.write(Self.printAll, to: "print")
+        let result = try scratch.shell(
+            "$EJSON env --format nul secrets.ejson | xargs -0 sh -c 'exec env -i \"$@\" /bin/sh print' sh")
+        #expect(result.error.isEmpty)
+        expectValues(result.output)
+        expectValues(
+            try scratch.shell("$EJSON env --format nul secrets.ejson | xargs -0 printf '%s\\0'").output,
+            Self.hostileVariables.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
+    }
+
+    /// A shell takes the quotes as the readers of `.env` files do. What they would read differently is refused.
+    @Test(arguments: [("dash", "dash"), ("bash", "bash"), ("busybox", "busybox sh")])
+    func shellsReadDotenv(_ program: String, _ shell: String) throws {
+        try require(program: program)
+        let scratch = try scratch()
+        var accepted: [String] = []
+        for value in Self.hostile where value.utf8.count < 1_000 {
+            try scratch.seal(environment: ["A": value])
+            let result = try scratch.shell(
+                "$EJSON env --format dotenv secrets.ejson > out && \(shell) -c '. ./out; printf \"%s\\0\" \"$A\"'")
+            if result.status == 0 {
+                expectValues(result.output, [value])
+                accepted.append(value)
+            } else {
+                #expect(result.errorLine.contains("the format dotenv cannot carry this value unchanged"))
+                #expect(
+                    value.contains { "\r\\'".contains($0) } || value.utf8.contains(0x0D), "\(value.debugDescription)")
+            }
+        }
+        for value in ["", "it's", "$HOME", "`id`", "a\nb", "\"double\"", "a # b", "é中🔐", "  leading and trailing  "] {
+            #expect(accepted.contains(value), "\(value.debugDescription)")
+        }
+    }
+}

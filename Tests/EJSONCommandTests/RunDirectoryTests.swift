@@ -1,0 +1,206 @@
+import Foundation
+import Testing
+
+/// `--directory`: one file a value, in memory.
+@Suite(.enabled(if: geteuid() == 0)) struct RunDirectoryTests {
+    private static let environment = #"{"A": "x\n\"é", "tls.key": "k", "N": 1.0, "EMPTY": ""}"#
+    private static let unprivileged = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+
+    /// Prints mode, owner, group and name of the directory and all in it.
+    private static let list = "sh -c 'cd \"$CREDENTIALS_DIRECTORY\" && stat -c \"%a %u %g %n\" . *'"
+
+    private let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+        try scratch.seal(environment: Self.environment)
+    }
+
+    /// Runs a script whose mounts nobody else sees.
+    private func shell(_ script: String) throws -> Command.Result {
+        try scratch.write(script, to: "script")
+        return try scratch.shell("exec unshare --mount sh script")
+    }
+
+    /// Gives `body` the name of a directory in memory that does not exist yet.
+    private func withNameInMemory(_ body: (String) throws -> Void) throws {
+        let path = "/dev/shm/ejson-test-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try body(path)
+    }
+
+    // MARK: A mount of our own
+
+    @Test func mountsMemoryThere() throws {
+        let result = try shell("$EJSON run --directory $PWD/secrets -- \(Self.list)")
+        #expect(result.output == "500 0 0 .\n400 0 0 A\n400 0 0 EMPTY\n400 0 0 N\n400 0 0 tls.key\n", "\(result.error)")
+        let mount = try shell("$EJSON run --directory $PWD/secrets -- grep $PWD/secrets /proc/mounts").output
+        #expect(mount.hasPrefix("tmpfs \(scratch.path("secrets")) tmpfs ro,nosuid,nodev,noexec,"), "\(mount)")
+    }
+
+    @Test func writesTheValues() throws {
+        let result = try shell(
+            "$EJSON run --directory $PWD/secrets -- sh -c 'cd $CREDENTIALS_DIRECTORY; tail -n +1 -v A EMPTY N tls.key'")
+        #expect(
+            result.output == "==> A <==\nx\n\"é\n==> EMPTY <==\n\n==> N <==\n1.0\n==> tls.key <==\nk", "\(result.error)"
+        )
+        #expect(try scratch.shell("ls -A secrets").output == "", "the disk has nothing")
+    }
+
+    @Test func theyAreTheUsers() throws {
+        let result = try shell("$EJSON run --user 4711:4712 --directory $PWD/secrets -- \(Self.list)")
+        #expect(
+            result.output
+                == "500 4711 4712 .\n400 4711 4712 A\n400 4711 4712 EMPTY\n400 4711 4712 N\n400 4711 4712 tls.key\n",
+            "\(result.error)")
+        let content = try shell(
+            "$EJSON run --user 4711 --directory $PWD/secrets -- sh -c 'cat $CREDENTIALS_DIRECTORY/A'")
+        #expect(content.output == "x\n\"é")
+    }
+
+    @Test func nobodyCanChangeThem() throws {
+        let result = try shell(
+            "$EJSON run --directory $PWD/secrets -- sh -c 'cd secrets; echo y > A; rm -f N; touch new; cat A N'")
+        #expect(result.output == "x\n\"é1.0")
+        #expect(result.error.matches(of: /Read-only file system/).count == 3, "\(result.error)")
+    }
+
+    @Test func coversAnExistingDirectory() throws {
+        let output = try shell("mkdir secrets; $EJSON run --directory $PWD/secrets -- ls secrets").output
+        #expect(output == "A\nEMPTY\nN\ntls.key\n")
+    }
+
+    /// A mount would hide what is there: whoever names /etc has made a mistake.
+    @Test func refusesADirectoryThatHoldsFiles() throws {
+        _ = try scratch.shell("mkdir secrets; echo old > secrets/old")
+        let result = try shell("$EJSON run --directory $PWD/secrets -- touch started")
+        #expect(result.status == 1)
+        #expect(result.errorLine.hasSuffix("secrets is not empty; name a directory for the secrets alone"))
+        #expect(try scratch.shell("cat secrets/old; ls started").output == "old\n")
+    }
+
+    @Test func refusesADirectoryWhereOthersCanReplaceFiles() throws {
+        let result = try scratch.shell(
+            "d=$(mktemp -d -p /dev/shm); chmod 777 $d; setpriv --bounding-set -sys_admin "
+                + "$EJSON run --directory $d -- touch started; rm -r $d; ls started")
+        #expect(result.error.contains("others can replace files in /dev/shm/"), "\(result.error)")
+        #expect(result.output.isEmpty)
+    }
+
+    /// The command may go elsewhere: the path it is told must still lead there.
+    @Test(arguments: ["secrets", "./secrets", "keys/../secrets"]) func theVariableLeadsThereFromAnywhere(_ path: String)
+        throws
+    {
+        let result = try shell("$EJSON run --directory \(path) -- sh -c 'cd /; cat $CREDENTIALS_DIRECTORY/tls.key'")
+        #expect(result.output == "k", "\(result.error)")
+    }
+
+    @Test(arguments: [
+        ("--only A", "A\n"), ("--only A,N", "A\nN\n"), ("--select other", "B\n"),
+        ("--select other --trim-underscore", "B\n"),
+    ])
+    func choosesValues(_ options: String, _ expected: String) throws {
+        try scratch.seal("\"environment\": \(Self.environment), \"other\": {\"B\": \"y\"}")
+        let result = try shell("$EJSON run --directory $PWD/secrets \(options) -- ls secrets")
+        #expect(result.output == expected, "\(result.error)")
+    }
+
+    /// Files need not have the names of variables, unless they are to be variables as well.
+    @Test func deliversVariablesAsWell() throws {
+        let both = try shell("$EJSON run --env --directory $PWD/secrets --only A,N -- sh -c 'echo $N; ls secrets'")
+        #expect(both.output == "1.0\nA\nN\n", "\(both.error)")
+        let bad = try shell("$EJSON run --env --directory $PWD/secrets -- touch started")
+        #expect(bad.status == 1 && bad.errorLine.contains("tls.key: not a variable's name"))
+        #expect(!scratch.has("started"))
+    }
+
+    @Test func unmountsWhenNothingIsStarted() throws {
+        let result = try shell(
+            "$EJSON run --directory $PWD/secrets --audit /dev/full -- true; grep -c $PWD /proc/mounts")
+        #expect(result.output == "0\n")
+        #expect(result.errorLine.contains("cannot write the audit log"), "\(result.error)")
+    }
+
+    // MARK: Memory that is there
+
+    @Test func usesMemoryThatIsThere() throws {
+        try withNameInMemory { path in
+            let result = try scratch.shell("\(Self.unprivileged) $EJSON run --directory \(path) -- \(Self.list)")
+            #expect(
+                result.output
+                    == "700 65534 65534 .\n400 65534 65534 A\n400 65534 65534 EMPTY\n"
+                    + "400 65534 65534 N\n400 65534 65534 tls.key\n",
+                "\(result.error)")
+            #expect(try scratch.shell("cat \(path)/A").output == "x\n\"é")
+
+            // A container that is started again finds the files of the first time.
+            try scratch.seal(environment: #"{"A": "new", "N": "2"}"#)
+            let again = try scratch.shell(
+                "\(Self.unprivileged) $EJSON run --directory \(path) -- cat \(path)/A \(path)/N")
+            #expect(again.output == "new2", "\(again.error)")
+        }
+    }
+
+    /// Root in a container may set users, and mount nothing: what it makes must be the user's all the same.
+    @Test func theyAreTheUsersWhereNothingCanBeMounted() throws {
+        try withNameInMemory { path in
+            let result = try scratch.shell(
+                "setpriv --bounding-set -sys_admin $EJSON run --user 4711 --directory \(path) -- cat \(path)/tls.key")
+            #expect(result.output == "k", "\(result.error)")
+        }
+    }
+
+    /// What an earlier document delivered is not left for this one's command.
+    @Test func linksAreNotFollowed() throws {
+        try withNameInMemory { path in
+            _ = try scratch.shell("mkdir -m 700 \(path); touch victim; chmod 666 victim; chown 65534 \(path)")
+            _ = try scratch.shell("ln -s $PWD/victim \(path)/A")
+            let result = try scratch.shell("\(Self.unprivileged) $EJSON run --directory \(path) -- cat \(path)/A")
+            #expect(result.output == "x\n\"é", "\(result.error)")
+            #expect(try scratch.read("victim") == "")
+        }
+    }
+
+    @Test func removesTheFilesWhenNothingIsStarted() throws {
+        try withNameInMemory { path in
+            let result = try scratch.shell(
+                "\(Self.unprivileged) $EJSON run --directory \(path) --audit /dev/full -- true; ls -A \(path)")
+            #expect(result.output == "")
+            #expect(result.errorLine.contains("cannot write the audit log"), "\(result.error)")
+        }
+    }
+
+    @Test func removesTheFilesWhenTheCommandCannotBeExecuted() throws {
+        try scratch.write("#!/none/interpreter\n", to: "bad", mode: 0o755)
+        try withNameInMemory { path in
+            let result = try scratch.shell(
+                "\(Self.unprivileged) $EJSON run --directory \(path) -- ./bad; echo $?; ls -A \(path)")
+            #expect(result.output == "127\n", "\(result.error)")
+        }
+    }
+
+    // MARK: Refusals
+
+    @Test func refusesADisk() throws {
+        let result = try scratch.shell(
+            "mkdir -m 777 secrets; chmod 777 .; "
+                + "\(Self.unprivileged) $EJSON run --directory $PWD/secrets -- touch started"
+        )
+        #expect(result.status == 1)
+        #expect(
+            result.errorLine
+                == "Not started: secrets.ejson: \(scratch.path("secrets")) is on a disk, and a tmpfs cannot be "
+                + "mounted there (Operation not permitted); give the container one: "
+                + "docker run --tmpfs \(scratch.path("secrets")), or name a directory below /dev/shm")
+        #expect(!scratch.has("started"))
+        #expect(try scratch.shell("ls -A secrets").output == "")
+    }
+
+    @Test(arguments: ["none/secrets", "secrets.ejson", "''"]) func refusesWhatCannotBeADirectory(_ path: String) throws
+    {
+        let result = try shell("$EJSON run --directory \(path) -- touch started")
+        #expect(result.status == 1 || path == "''" && result.status == 64)
+        #expect(!result.errorLine.contains("\n") || path == "''", "\(result.error)")
+        #expect(!scratch.has("started"))
+    }
+}

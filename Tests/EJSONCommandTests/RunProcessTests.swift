@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+/// `ejson run` becomes the command: nothing stays behind.
+@Suite struct RunProcessTests {
+    private func scratch() throws -> Scratch {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"A": "secret"}"#)
+        return scratch
+    }
+
+    @Test func keepsTheProcessID() throws {
+        let result = try scratch().shell("sh -c 'echo $$; exec $EJSON run -- sh -c \"echo \\$\\$\"'")
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.count == 2 && lines.first == lines.last)
+    }
+
+    @Test(arguments: [
+        ("true", 0), ("false", 1), ("sh -c 'exit 42'", 42), ("sh -c 'exit 255'", 255), ("sh -c 'kill -TERM $$'", 143),
+        ("sh -c 'kill -KILL $$'", 137),
+    ])
+    func theStatusIsTheCommands(_ command: String, _ status: Int) throws {
+        let result = try scratch().shell("$EJSON run -- \(command); echo $?")
+        #expect(result.output == "\(status)\n")
+    }
+
+    @Test(arguments: [
+        ("no-such-command", 127, "there is no command no-such-command in /usr/bin:/bin"),
+        ("./none", 127, "cannot execute ./none: No such file or directory"),
+        ("/none/none", 127, "cannot execute /none/none: No such file or directory"),
+        ("secrets.ejson/none", 127, "cannot execute secrets.ejson/none: Not a directory"),
+        ("''", 127, "the name of the command is empty"),
+        ("./secrets.ejson", 126, "cannot execute ./secrets.ejson: it is not an executable file"),
+        ("./keys", 126, "cannot execute ./keys: it is not an executable file"),
+        ("/", 126, "cannot execute /: it is not an executable file"),
+        ("./bad-interpreter", 127, "cannot execute ./bad-interpreter: No such file or directory"),
+        ("./bad-binary", 126, "cannot execute ./bad-binary: "),
+    ])
+    func saysWhyItCannotBeStarted(_ command: String, _ status: Int32, _ words: String) throws {
+        let scratch = try scratch()
+        try scratch.write("#!/none/interpreter\n", to: "bad-interpreter", mode: 0o755)
+        try scratch.write("\u{7F}ELF\u{2}\u{1}\u{1}\u{0}", to: "bad-binary", mode: 0o755)
+        let result = try scratch.shell("$EJSON run -- \(command)")
+        #expect(result.status == status)
+        #expect(result.output.isEmpty)
+        #expect(result.errorLine.hasPrefix("Not started: secrets.ejson: \(words)"), "\(result.error)")
+        #expect(!result.errorLine.contains("\n"))
+    }
+
+    /// As POSIX wants of shells and execvp.
+    @Test func runsAScriptWithoutInterpreter() throws {
+        let scratch = try scratch()
+        try scratch.write("echo \"$0 $A\"; printf '<%s>' \"$@\"\n", to: "script", mode: 0o755)
+        #expect(try scratch.shell("$EJSON run -- ./script 'a b' '' c").output == "./script secret\n<a b><><c>")
+        #expect(try scratch.shell("PATH=$PWD:$PATH $EJSON run -- script x").output.hasSuffix("/script secret\n<x>"))
+    }
+
+    /// The first of the name in PATH that can be executed.
+    @Test(arguments: [
+        ("one:two", "two"), ("two:three", "two"), ("three:two", "three"), (":two", "here"), ("two:", "two"),
+        ("one:", "here"), ("one::two", "here"),
+    ])
+    func looksInPath(_ path: String, _ expected: String) throws {
+        let scratch = try scratch()
+        _ = try scratch.shell("mkdir one two three")
+        try scratch.write("#!/bin/sh\n", to: "one/tool", mode: 0o644)
+        for directory in ["two", "three"] {
+            try scratch.write("#!/bin/sh\necho \(directory)\n", to: "\(directory)/tool", mode: 0o755)
+        }
+        try scratch.write("#!/bin/sh\necho here\n", to: "tool", mode: 0o755)
+        #expect(try scratch.shell("PATH=\(path) $EJSON run -- tool").output == expected + "\n")
+    }
+
+    @Test func onlyUnusableOnesInPathAreStatus126() throws {
+        let scratch = try scratch()
+        try scratch.write("#!/bin/sh\n", to: "tool", mode: 0o644)
+        #expect(try scratch.shell("PATH=$PWD:/bin $EJSON run -- tool").status == 126)
+    }
+
+    /// What is behind `--` is the command's, whatever it looks like.
+    @Test func leavesTheArgumentsAlone() throws {
+        let arguments = ["-x", "--user", "root", "-keydir", "", "a b", "'\"$A`\\", "--", "-", "--help", "é\n"]
+        let scratch = try scratch()
+        let result = try scratch.run(["run", "--", "printf", "<%s>"] + arguments)
+        #expect(result.output == arguments.map { "<\($0)>" }.joined())
+    }
+
+    @Test func theCommandsNameIsAsGiven() throws {
+        #expect(try scratch().shell("$EJSON run -- cat /proc/self/cmdline").output == "cat\u{0}/proc/self/cmdline\u{0}")
+    }
+
+    @Test func theWorkingDirectoryAndMaskAreTheCommands() throws {
+        let scratch = try scratch()
+        let show = "sh -c 'pwd -P; umask'"
+        #expect(
+            try scratch.shell("umask 027; $EJSON run -- \(show)").output == scratch.shell("umask 027; \(show)").output)
+    }
+
+    // MARK: Signals
+
+    @Test func signalsReachTheCommand() throws {
+        let result = try scratch().shell(
+            """
+            $EJSON run -- sh -c 'trap "echo got it; exit 3" TERM; echo ready; while :; do sleep 0.05; done' > out &
+            pid=$!
+            while ! grep -q ready out; do sleep 0.05; done
+            kill -TERM $pid; wait $pid; echo $?; cat out
+            """)
+        #expect(result.output == "3\nready\ngot it\n")
+    }
+
+    /// We ignore SIGPIPE for ourselves; the command has what it would have had.
+    @Test(arguments: ["env --default-signal=PIPE", "env --ignore-signal=PIPE", "env --ignore-signal=INT,HUP"])
+    func signalDispositionsAreTheCommands(_ start: String) throws {
+        let scratch = try scratch()
+        let show = "grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status"
+        let with = try scratch.shell("\(start) $EJSON run -- \(show)")
+        #expect(try with.output == scratch.shell("\(start) \(show)").output)
+        let ignored = try #require(with.output.firstMatch(of: /SigIgn:\t([0-9a-f]+)/))
+        let isPipeIgnored = try #require(UInt64(ignored.output.1, radix: 16)) & 1 << 12 != 0
+        #expect(isPipeIgnored == start.contains("ignore-signal=PIPE"))
+    }
+
+    @Test func aClosedPipeEndsTheCommandInSilence() throws {
+        let result = try scratch().shell(
+            "{ env --default-signal=PIPE $EJSON run -- yes; echo $? >&2; } | head -n 1")
+        #expect(result.output == "y\n")
+        #expect(result.error == "141\n")
+    }
+
+    /// It can be debugged and looked at by its own user again, as any program.
+    @Test(.enabled(if: geteuid() == 0)) func theCommandIsAnOrdinaryProcess() throws {
+        let scratch = try scratch()
+        let become = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+        #expect(try scratch.shell("\(become) $EJSON run -- stat -c %u /proc/self/environ").output == "65534\n")
+        #expect(try scratch.shell("$EJSON run --user 65534 -- stat -c %u /proc/self/environ").output == "65534\n")
+    }
+}

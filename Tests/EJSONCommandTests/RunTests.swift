@@ -1,0 +1,267 @@
+import Foundation
+import Testing
+
+/// What reaches the command that is started, and in which form. `$EJSON` is the binary; `secrets.ejson` the document.
+@Suite struct RunTests {
+    // MARK: Variables
+
+    @Test func deliversTheEnvironment() throws {
+        let scratch = try Scratch()
+        let hostile = " it's \"$HOME\" `id` \\n;\n\ttwo é🔐 "
+        try scratch.seal(
+            "\"environment\": {\"S\": \(literal(hostile)), \"EMPTY\": \"\", \"N\": -1.50e3, \"T\": true, \"F\": false, "
+                + "\"_UNSEALED\": \"visible\"}, \"other\": \"unseen\"")
+        let result = try scratch.shell(
+            #"$EJSON run -- sh -c 'printf "%s|" "$S" "${EMPTY-unset}" "$N" "$T" "$F" "$_UNSEALED" "$other"'"#)
+        #expect(result.status == 0)
+        #expect(result.output == [hostile, "", "-1.50e3", "true", "false", "visible", "", ""].joined(separator: "|"))
+        #expect(result.error.isEmpty)
+    }
+
+    /// Nothing but the environment changes: what was there stays, in its order, and the new comes behind.
+    @Test func addsToWhatIsThere() throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"B": "secret", "A": "1"}"#)
+        #expect(
+            try scratch.shell("env -i ONE=1 B=outer TWO=2 EJSON_KEYDIR=$EJSON_KEYDIR $EJSON run -- /usr/bin/env").output
+                == "ONE=1\nTWO=2\nB=secret\nA=1\n")
+    }
+
+    @Test(arguments: [
+        ("", "secret|new"), ("--env", "secret|new"), ("--keep-existing", "outer|new"),
+        ("-keep-existing --env", "outer|new"),
+    ])
+    func whatIsSetWinsOnlyIfAskedFor(_ options: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"A": "secret", "B": "new"}"#)
+        let result = try scratch.shell("A=outer $EJSON run \(options) -- sh -c 'printf %s \"$A|$B\"'")
+        #expect(result.output == expected)
+    }
+
+    /// An empty variable is set, too.
+    @Test func anEmptyVariableIsSet() throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"A": "secret"}"#)
+        #expect(try scratch.shell("A= $EJSON run --keep-existing -- sh -c 'printf %s \"[$A]\"'").output == "[]")
+        #expect(try scratch.shell("A= $EJSON run -- sh -c 'printf %s \"[$A]\"'").output == "[secret]")
+    }
+
+    private static let document = #"""
+        "environment": {"A": "1", "B": "2", "_C": "3"},
+        "production": {"env": {"A": "p"}, "dotted.key": {"A": "d"}, "list": [{"A": "l"}]},
+        "a/b": {"A": "slash"}, "nothing": {}
+        """#
+
+    /// Which of the variables A, B, C and _C are there.
+    @Test(arguments: [
+        ("", "1 2 - 3"),
+        ("--only A", "1 - - -"),
+        ("--only A,_C", "1 - - 3"),
+        ("--only A --only B", "1 2 - -"),
+        ("--only=B", "- 2 - -"),
+        ("--require A,B", "1 2 - 3"),
+        ("--require A --only B", "- 2 - -"),
+        ("--trim-underscore", "1 2 3 -"),
+        ("--trim-underscore --only C", "- - 3 -"),
+        ("--select environment", "1 2 - 3"),
+        ("--select production.env", "p - - -"),
+        ("--select /production/env", "p - - -"),
+        ("--select /production/dotted.key", "d - - -"),
+        ("--select production.list.0", "l - - -"),
+        ("--select a/b", "slash - - -"),
+        ("--select /a~1b", "slash - - -"),
+        ("--select nothing", "- - - -"),
+    ])
+    func choosesValues(_ options: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(Self.document)
+        let result = try scratch.shell(
+            "$EJSON run \(options) -- sh -c 'echo ${A:--} ${B:--} ${C:--} ${_C:--}'")
+        #expect(result.output == expected + "\n", "\(result.error)")
+        #expect(result.status == 0)
+    }
+
+    // MARK: Nothing is started unless everything can be delivered
+
+    private static let plainValue = "only strings, numbers and booleans can be delivered; leave it out with --only"
+    private static let variableName = "not a variable's name: letters, digits and underscores, and no digit first"
+    private static let hazard = "this variable would change how programs load or run; if that is meant: --allow"
+
+    /// The object `environment`, the options and the one line of complaint.
+    @Test(arguments: [
+        (#"{"A": "x", "B": null}"#, "", "B: \(plainValue)"),
+        (#"{"A": "x", "B": {"C": "y"}}"#, "", "B: \(plainValue)"),
+        (#"{"A": "x", "B": ["y"]}"#, "", "B: \(plainValue)"),
+        (#"{"A": "x", "B": "y\u0000z"}"#, "", "B: the value holds a NUL byte, which ends a string there"),
+        (#"{"A": "x", "B-C": "y"}"#, "", "B-C: \(variableName)"),
+        (#"{"A": "x", "1B": "y"}"#, "", "1B: \(variableName)"),
+        (#"{"A": "x", "B=C": "y"}"#, "", "B=C: \(variableName)"),
+        (#"{"A": "x", "": "y"}"#, "", ": \(variableName)"),
+        (#"{"A": "x", "é": "y"}"#, "", "é: \(variableName)"),
+        (#"{"A": "x", "B\n": "y"}"#, "", "B\\u{a}: \(variableName)"),
+        (#"{"A": "x", "_1": "y"}"#, "--trim-underscore", "1: \(variableName)"),
+        (#"{"A": "x", "_": "y"}"#, "--trim-underscore", ": \(variableName)"),
+        (#"{"A": "x", "_A": "y"}"#, "--trim-underscore", "A: two values would have this name"),
+        (#"{"A": "x", "_PATH": "y"}"#, "--trim-underscore", "PATH: \(hazard)"),
+        (#"{"A": "x", "LD_PRELOAD": "y"}"#, "", "LD_PRELOAD: \(hazard)"),
+        (#"{"A": "x", "PATH": "y"}"#, "", "PATH: \(hazard)"),
+        (#"{"A": "x", "IFS": "y"}"#, "--allow PATH", "IFS: \(hazard)"),
+        (#"{"A": "x", "BASH_ENV": "y"}"#, "", "BASH_ENV: \(hazard)"),
+        (#"{"A": "x", "PATH": "y"}"#, "--keep-existing", "PATH: \(hazard)"),
+        (#"{"A": "x", "EJSON_KEYDIR": "y"}"#, "", "EJSON_KEYDIR: \(hazard)"),
+        (#"{"A": "x"}"#, "--only A,B", "B: the document has no such value"),
+        (#"{"A": "x"}"#, "--require A,B", "B: the document has no such value"),
+        (#"{"A": "x", "_B": "y"}"#, "--require B", "B: the document has no such value"),
+        (#"{"A": "x"}"#, "--select none", "none: there is no such object in the document; name another with --select"),
+        (
+            #"{"A": "x"}"#, "--select environment.A",
+            "environment.A: there is no such object in the document; name another with --select"
+        ),
+        (#""x""#, "", "environment: there is no such object in the document; name another with --select"),
+        (#"["x"]"#, "", "environment: there is no such object in the document; name another with --select"),
+        (#"{"A": "x"}"#, "--file F --select none", "none: the document has no such value"),
+        (#"{"A": "x"}"#, "--stdin --select /environment/B", "environment.B: the document has no such value"),
+        (#"{"a/b": "x"}"#, "--directory /dev/shm/ejson-none", "a/b: not a file's name"),
+        (#"{"..": "x"}"#, "--directory /dev/shm/ejson-none", "..: not a file's name"),
+        (#"{"A": null}"#, "--directory /dev/shm/ejson-none", "A: \(plainValue)"),
+    ])
+    func startsNothingUnlessAllIsDelivered(_ object: String, _ options: String, _ words: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: object)
+        let result = try scratch.shell("$EJSON run \(options) -- touch started")
+        #expect(result.status == 1)
+        #expect(result.errorLine == "Not started: secrets.ejson: \(words)")
+        #expect(result.output.isEmpty)
+        #expect(!scratch.has("started"))
+    }
+
+    /// What is not delivered need not be deliverable.
+    @Test(arguments: [
+        (#"{"A": "x", "B": null, "C-D": "y", "PATH": "z"}"#, "--only A"),
+        (#"{"A": "x", "LD_PRELOAD_": "y"}"#, "--allow LD_PRELOAD_"),
+        (#"{"A": "x", "IFS": "y", "ENV": "z"}"#, "--allow IFS,ENV"),
+        (#"{"A": "x", "IFS": "y", "ENV": "z"}"#, "--allow IFS --allow ENV"),
+    ])
+    func startsWhenAllThatIsAskedForIsDelivered(_ object: String, _ options: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: object)
+        let result = try scratch.shell("$EJSON run \(options) -- printenv A")
+        #expect(result.output == "x\n", "\(result.error)")
+    }
+
+    // MARK: A document in memory
+
+    private static let parts = "\"environment\": {\"A\": \"x\"}, \"key\": \"line\\n\\\"two\\\"\", \"n\": [1, \"\\n\"]"
+    private static let whole = "{\"_public_key\": \"\(Scratch.publicKey)\", \(parts)}"
+
+    /// The whole, an object or array as JSON, and a string as it is.
+    @Test(arguments: [
+        ("", whole), ("--select environment", #"{"A": "x"}"#), ("--select key", "line\n\"two\""),
+        ("--select /key", "line\n\"two\""), ("--select n", #"[1, "\n"]"#), ("--select n.0", "1"),
+        ("--select n.1", "\n"),
+    ])
+    func deliversAFileInMemory(_ options: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(Self.parts)
+        let file = try scratch.shell("$EJSON run --file SECRETS \(options) -- sh -c 'cat $SECRETS; cat $SECRETS >&2'")
+        #expect(file.output == expected && file.error == expected)
+        let input = try scratch.shell("$EJSON run --stdin \(options) -- cat < /dev/null")
+        #expect(input.output == expected && input.error.isEmpty)
+    }
+
+    @Test func theFileIsNowhereElse() throws {
+        let scratch = try Scratch()
+        try scratch.seal(Self.parts)
+        let result = try scratch.shell("$EJSON run --file SECRETS -- sh -c 'echo $SECRETS; readlink $SECRETS'")
+        #expect(
+            result.output.wholeMatch(of: /\/proc\/self\/fd\/\d+\n\/memfd:.* \(deleted\)\n/) != nil, "\(result.output)")
+        #expect(try scratch.entries() == ["keys", "secrets.ejson"])
+    }
+
+    /// Not even by root: F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE.
+    @Test(arguments: ["--file SECRETS", "--stdin"]) func theFileCannotBeChanged(_ options: String) throws {
+        try require(program: "python3")
+        let scratch = try Scratch()
+        try scratch.seal(Self.parts)
+        try scratch.write(
+            """
+            import fcntl, os
+            path = os.environ.get("SECRETS", "/proc/self/fd/0")
+            print(fcntl.fcntl(os.open(path, os.O_RDONLY), 1034) & 15)
+            for change in [lambda f: os.write(f, b"x"), lambda f: os.ftruncate(f, 0), lambda f: os.ftruncate(f, 9999)]:
+                try:
+                    change(os.open(path, os.O_RDWR))
+                    print("changed")
+                except PermissionError:
+                    print("refused")
+            """, to: "change.py")
+        let result = try scratch.shell("$EJSON run \(options) -- python3 change.py < /dev/null")
+        #expect(result.output == "15\nrefused\nrefused\nrefused\n", "\(result.error)")
+    }
+
+    /// Variables are the default only when nothing else is asked for.
+    @Test(arguments: [
+        ("--file F", "- f"), ("--stdin", "- -"), ("--file F --env", "x f"), ("--stdin --env", "x -"), ("--env", "x -"),
+    ])
+    func deliversWhatIsAskedFor(_ options: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(Self.parts)
+        let result = try scratch.shell("$EJSON run \(options) -- sh -c 'echo ${A:--} ${F:+f}${F:--}' < /dev/null")
+        #expect(result.output.replacing(/f\/proc.*/, with: "f") == expected + "\n")
+    }
+
+    @Test func deliversInAllWaysAtOnce() throws {
+        let scratch = try Scratch()
+        try scratch.seal(Self.parts)
+        let result = try scratch.shell(
+            "$EJSON run --env --file F --stdin --select environment -- sh -c 'echo $A; cat $F; cat'")
+        #expect(result.output == #"x"# + "\n" + #"{"A": "x"}{"A": "x"}"#)
+    }
+
+    @Test func passesLargeDocumentsThroughMemory() throws {
+        let scratch = try Scratch()
+        let value = String(repeating: "0123456789abcdef", count: 100_000)
+        try scratch.seal("\"big\": \"\(value)\"")
+        let input = try scratch.shell("$EJSON run --stdin --select big -- wc -c")
+        #expect(input.output == "1600000\n", "\(input.error)")
+        let file = try scratch.shell("$EJSON run --file F --select big -- sh -c 'wc -c < $F'")
+        #expect(file.output == "1600000\n", "\(file.error)")
+    }
+
+    // MARK: Usage
+
+    @Test(arguments: [
+        "run", "run --", "run secrets.ejson", "run secrets.ejson other.ejson -- true", "run --file 1X -- true",
+        "run --file A-B -- true", "run --file '' -- true", "run --select a..b -- true", "run --select /~ -- true",
+        "run --select '' -- true", "run --bogus -- true", "run --key-from-fd 2 -- true", "run --key-from-fd x -- true",
+        "run --key-from-stdin - -- true", "run --key-from-stdin --key-from-env A -- true",
+        "run --key-from-file a --key-from-fd 3 -- true",
+    ])
+    func wrongUsageIsStatus64(_ arguments: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: "{}")
+        let result = try scratch.shell("$EJSON \(arguments)")
+        #expect(result.status == 64, "\(result.error)")
+        #expect(result.output.isEmpty)
+    }
+
+    // MARK: The document
+
+    @Test func readsTheDocumentThatIsNamed() throws {
+        let scratch = try Scratch()
+        try scratch.seal("\"environment\": {\"A\": \"other\"}", to: "other.ejson")
+        try scratch.seal(environment: #"{"A": "default"}"#)
+        for (arguments, expected) in [
+            ("", "default"), ("other.ejson", "other"), ("--env other.ejson", "other"), ("other.ejson --env", "other"),
+            ("- < other.ejson", "other"), ("/dev/stdin < other.ejson", "other"),
+        ] {
+            let result = try scratch.shell("$EJSON run \(arguments) -- printenv A")
+            #expect(result.output == expected + "\n", "\(arguments): \(result.error)")
+        }
+    }
+}
+
+/// The JSON literal of a string.
+private func literal(_ text: String) throws -> String {
+    String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+}
