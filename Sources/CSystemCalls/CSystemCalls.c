@@ -59,6 +59,7 @@ int systemcalls_send(const char *socket_path, const void *bytes, size_t count) {
 
 // Constants that are in kernel headers, where glibc and musl do not both have them.
 enum {
+    no_replace = 1 << 0,          // RENAME_NOREPLACE
     exchange = 1 << 1,            // RENAME_EXCHANGE
     allow_sealing = 2,            // MFD_ALLOW_SEALING
     add_seals = 1024 + 9,         // F_ADD_SEALS
@@ -70,6 +71,10 @@ enum {
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
     return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, exchange);
+}
+
+int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2) {
+    return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, no_replace);
 }
 
 int systemcalls_memory_file(const char *name) {
@@ -135,6 +140,10 @@ int systemcalls_is_in_memory(int descriptor) {
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
     return renameatx_np(directory1, name1, directory2, name2, RENAME_SWAP);
+}
+
+int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2) {
+    return renameatx_np(directory1, name1, directory2, name2, RENAME_EXCL);
 }
 
 int systemcalls_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {

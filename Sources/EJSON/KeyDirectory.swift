@@ -57,7 +57,7 @@ public struct KeyDirectory: Sendable {
             let staged = try StagedFile(for: target, mode: 0o440)
             try content.withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
             try staged.sync()
-            try staged.link()
+            try staged.publish()
             return file
         } catch {
             var error = error.concerning(file)

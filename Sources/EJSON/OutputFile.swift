@@ -9,11 +9,11 @@ extension SecretBytes {
         do throws(EJSONError) {
             let target = try FileTarget(path, mayBeNew: true)
             let old = try target.regularFileStatus()
-            let staged = try StagedFile(for: target)
+            var staged = try StagedFile(for: target)
             try withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
             if let old { try staged.adopt(old) }
             try staged.sync()
-            try staged.replace()
+            if old == nil { try staged.publish() } else { try staged.replace() }
         } catch {
             throw error.concerning(path)
         }

@@ -49,23 +49,33 @@ struct StagedFile: ~Copyable {
 
     // MARK: Publication
 
-    /// Puts the content at the target's name, over whatever is there.
-    borrowing func replace() throws(EJSONError) {
-        try attempt(to: .replace) { () throws(Errno) in
-            try systemRename(target.name, in: directory.descriptor, to: target.directory.descriptor)
+    /// Puts the content at the target's name, where nothing may be. When the directory cannot be synced, the name is
+    /// free again.
+    borrowing func publish() throws(EJSONError) {
+        do throws(Errno) {
+            try systemRenameNew(target.name, in: directory.descriptor, to: target.directory.descriptor)
+        } catch {
+            throw EJSONError(.inputOutput, .file(error == .fileExists ? .alreadyExists : .replace), errno: error)
         }
-        try target.directory.sync()
+        do throws(EJSONError) {
+            try target.directory.sync()
+        } catch {
+            try? systemRemove(target.name, in: target.directory.descriptor)
+            throw error
+        }
     }
 
-    /// Puts the content at the target's name, where nothing may be.
-    borrowing func link() throws(EJSONError) {
+    /// Puts the content at the target's name, over whatever file is there. When the directory cannot be synced, that
+    /// file is back.
+    mutating func replace() throws(EJSONError) {
         do throws(Errno) {
-            try systemLink(target.name, in: directory.descriptor, to: target.directory.descriptor)
+            try exchange()
+        } catch  where error.meansNoExchange {
+            return try replaceWithoutExchange()
         } catch {
-            let problem: FileProblem = error == .fileExists ? .alreadyExists : .replace
-            throw EJSONError(.inputOutput, .file(problem), errno: error)
+            throw EJSONError(.inputOutput, .file(.replace), errno: error)
         }
-        try target.directory.sync()
+        try syncOrExchangeBack()
     }
 
     /// Puts the content at the target's name, if `original` is what is there and holds exactly `bytes`.
@@ -76,31 +86,35 @@ struct StagedFile: ~Copyable {
     mutating func replace(_ original: borrowing Descriptor, holding bytes: Span<UInt8>) throws(EJSONError) -> Bool {
         do throws(Errno) {
             try exchange()
+        } catch  where error == .noSuchFileOrDirectory {
+            return false
+        } catch  where error.meansNoExchange {
+            guard try isCurrent(original, holding: bytes) else { return false }
+            try replaceWithoutExchange()
+            return true
         } catch {
-            switch error {
-            case .noSuchFileOrDirectory: return false
-            case .invalidArgument, .noFunction, .notSupported:
-                return try replaceWithoutExchange(original, holding: bytes)
-            default: throw EJSONError(.inputOutput, .file(.replace), errno: error)
-            }
+            throw EJSONError(.inputOutput, .file(.replace), errno: error)
         }
+        let isTheirs: Bool
         do throws(EJSONError) {
-            if try isDisplaced(original, holding: bytes) {
-                try target.directory.sync()
-                return true
-            }
+            isTheirs = try !isDisplaced(original, holding: bytes)
         } catch {
             try exchangeBack()
             throw error
         }
-        try exchangeBack()
-        return false
+        if isTheirs {
+            try exchangeBack()
+            return false
+        }
+        try syncOrExchangeBack()
+        return true
     }
 
     private borrowing func exchange() throws(Errno) {
         try systemExchange(target.name, in: directory.descriptor, with: target.directory.descriptor)
     }
 
+    /// Whether what was swapped out is the original, unchanged.
     private borrowing func isDisplaced(
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
@@ -110,6 +124,15 @@ struct StagedFile: ~Copyable {
             let status = try original.status()
             guard displaced.identity == status.identity else { return false }
             return try original.holds(bytes)
+        }
+    }
+
+    private mutating func syncOrExchangeBack() throws(EJSONError) {
+        do throws(EJSONError) {
+            try target.directory.sync()
+        } catch {
+            try exchangeBack()
+            throw error
         }
     }
 
@@ -127,21 +150,35 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    /// For file systems that cannot swap: a look, and right behind it a rename.
-    private borrowing func replaceWithoutExchange(
+    // MARK: File systems that cannot swap
+
+    /// The last look before a rename: whether the original is what is at the target, unchanged.
+    private borrowing func isCurrent(
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
         do throws(Errno) {
             guard try original.holds(bytes) else { return false }
             let current = try FileStatus(of: target.name, in: target.directory.descriptor, followingLinks: false)
-            guard current.identity == (try original.status().identity) else { return false }
+            return current.identity == (try original.status().identity)
         } catch  where error == .noSuchFileOrDirectory {
             return false
         } catch {
             throw EJSONError(.inputOutput, .file(.read), errno: error)
         }
-        try replace()
-        return true
+    }
+
+    private borrowing func replaceWithoutExchange() throws(EJSONError) {
+        try attempt(to: .replace) { () throws(Errno) in
+            try systemRename(target.name, in: directory.descriptor, to: target.directory.descriptor)
+        }
+        try target.directory.sync()
+    }
+}
+
+extension Errno {
+    /// Whether a swap failed because the kernel or the file system has none.
+    fileprivate var meansNoExchange: Bool {
+        self == .invalidArgument || self == .noFunction || self == .notSupported
     }
 }

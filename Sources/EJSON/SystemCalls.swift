@@ -112,10 +112,17 @@ func systemRename(_ name: FilePath, in directory: CInt, to target: CInt) throws(
     }
 }
 
-/// The C function is `linkat`: unlike a rename it fails when the name exists.
-func systemLink(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
-    _ = try retrying {
-        unsafe name.withPlatformString { unsafe linkat(directory, $0, target, $0, 0) }
+/// Renames, and fails when the new name exists. The C functions are `systemcalls_rename_new` and, where the file system
+/// cannot do that, `linkat`.
+func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
+    do throws(Errno) {
+        _ = try retrying {
+            unsafe name.withPlatformString { unsafe systemcalls_rename_new(directory, $0, target, $0) }
+        }
+    } catch  where error == .invalidArgument || error == .noFunction {
+        _ = try retrying {
+            unsafe name.withPlatformString { unsafe linkat(directory, $0, target, $0, 0) }
+        }
     }
 }
 

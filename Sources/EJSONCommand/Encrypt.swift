@@ -43,6 +43,7 @@ struct Encrypt: ParsableCommand {
             return
         }
         let count = try DocumentFile(FilePath(file)).encrypt()
-        if let count { try printLine("Wrote \(count) bytes to \(file).") }
+        // The file is sealed, whether or not anybody hears of it: the status is about the file.
+        if let count { try? printLine("Wrote \(count) bytes to \(file).") }
     }
 }

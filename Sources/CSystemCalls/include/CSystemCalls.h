@@ -17,6 +17,11 @@ int systemcalls_open(int directory, const char *name, int flags, mode_t mode);
 /// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2);
 
+/// Renames a directory entry, and fails with EEXIST when the new name exists.
+/// EINVAL or ENOSYS where the kernel or the file system cannot do it.
+/// The C function is renameat2(2) with RENAME_NOREPLACE on Linux, renameatx_np(2) with RENAME_EXCL on Darwin.
+int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2);
+
 /// A new file in memory, open for reading and writing and kept across execve. Returns the descriptor.
 /// The C function is memfd_create(2).
 int systemcalls_memory_file(const char *name);
