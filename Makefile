@@ -4,6 +4,11 @@ PREFIX ?= /usr/local
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
 
+# On Linux the Swift runtime is linked in, so that the command runs where Swift is not installed.
+ifeq ($(shell uname),Linux)
+RELEASE_FLAGS = --static-swift-stdlib
+endif
+
 .PHONY: help demo test install uninstall release static image containers lint format clean
 
 help: ## these lines
@@ -17,19 +22,21 @@ test: dependencies ## all tests
 
 release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
-	@swift build --configuration release --product ejson --quiet
+	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS)
 
 install: release ## the command, to PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/ejson"
+	ln -sf ejson "$(DESTDIR)$(PREFIX)/bin/ejson2env"
 
 uninstall: ## what install has put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/ejson"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/ejson" "$(DESTDIR)$(PREFIX)/bin/ejson2env"
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
+	@install -d $(dir $(STATIC))
+	@# The linker warns of functions in the C library that this command does not call.
 	swift build --configuration release --product ejson --static-swift-stdlib -Xswiftc -static-executable \
-		--scratch-path .build-static --quiet
-	install -d $(dir $(STATIC))
+		--scratch-path .build-static > $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
 	strip -o $(STATIC) .build-static/release/ejson
 	@ls -l $(STATIC)
 

@@ -52,6 +52,7 @@ int systemcalls_send(const char *socket_path, const void *bytes, size_t count) {
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/statfs.h>
@@ -114,6 +115,11 @@ int systemcalls_drop_capabilities(void) {
     return (int)syscall(SYS_capset, &header, none);
 }
 
+int systemcalls_own_mounts(void) {
+    if (unshare(CLONE_NEWNS) < 0) return -1;
+    return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
+}
+
 int systemcalls_mount_memory(const char *directory, const char *options) {
     return mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
 }
@@ -163,6 +169,7 @@ int systemcalls_forbid_dumps(void) { return 0; }
 int systemcalls_forbid_new_privileges(void) { return 0; }
 void systemcalls_empty_capability_bounds(void) {}
 int systemcalls_drop_capabilities(void) { return 0; }
+int systemcalls_own_mounts(void) { return unavailable(); }
 int systemcalls_mount_memory(const char *directory, const char *options) { return unavailable(); }
 int systemcalls_freeze_mount(const char *directory, const char *options) { return unavailable(); }
 int systemcalls_unmount(const char *directory) { return unavailable(); }

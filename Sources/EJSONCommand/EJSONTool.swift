@@ -34,7 +34,10 @@ struct EJSONTool: ParsableCommand {
         // A container waits for this: a subcommand that is parsed by itself starts in half the time. Anything that it
         // cannot parse (help, wrong usage, options before it) is for the whole tree.
         let subcommand = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-        guard var command = try? subcommand?.parse(Array(arguments.dropFirst())) else { return main(arguments) }
+        guard var command = try? subcommand?.parse(Array(arguments.dropFirst())) else {
+            refuseUnknownSubcommand(arguments)
+            return main(arguments)
+        }
         do {
             try command.run()
         } catch {

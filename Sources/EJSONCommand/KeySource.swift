@@ -77,7 +77,7 @@ private func named(_ name: String, _ body: () throws(EJSONError) -> PrivateKey) 
     } catch {
         switch error.code {
         case .invalidPrivateKey: throw Failure("\(name) does not hold a private key: 64 hex digits")
-        case .keyNotFound: throw Failure("there is no private key in \(name): \(error.errno.map(\.description) ?? "")")
+        case .keyNotFound: throw Failure("\(name) is not set")
         case .insecureKeyDirectory where error.reason == .file(.writableByOthers):
             throw Failure("others can change the private key in \(name); check it, then run: chmod o-w \(name)")
         default:

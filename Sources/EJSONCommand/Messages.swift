@@ -51,7 +51,10 @@ private func words(for error: EJSONError, about subject: String?) -> String {
         return wordsForMissingKey(error)
     case .keyMismatch:
         let key = error.publicKey.map(abbreviated) ?? ""
-        return keyFile(error).map { "the key file \($0) holds the private key of another public key than \(key)" }
+        return keyFile(error).map {
+            "the key file \($0) holds the private key of another public key than \(key); "
+                + "put the right one there, or name another directory with --keydir"
+        }
             ?? "the private key is not that of the document's public key \(key)"
     case .insecureKeyDirectory:
         return wordsForInsecureKey(error)
@@ -123,10 +126,10 @@ private func words(_ reason: JSONSyntaxError.Reason) -> String {
 
 private func words(_ problem: DeliveryProblem) -> String {
     switch problem {
-    case .noSuchObject: "there is no such object in the document; name another with --select"
+    case .noSuchObject: "the document has no such object"
     case .missing: "the document has no such value"
     case .collision: "two values would have this name"
-    case .notAPlainValue: "only strings, numbers and booleans can be delivered; leave it out with --only"
+    case .notAPlainValue: "only strings, numbers and booleans can be delivered; take the others by name with --only"
     case .holdsNUL: "the value holds a NUL byte, which ends a string there"
     case .notText: "the value holds half of a surrogate pair, which is no text"
     case .notAVariableName: "not a variable's name: letters, digits and underscores, and no digit first"
@@ -143,7 +146,7 @@ private func wordsForPublicKey(_ reason: EJSONError.Reason?) -> String {
     switch reason {
     case .lowOrderPoint: "not a public key: a low-order point, for which anyone could open the boxes"
     case .nonCanonicalPoint: "not a public key: a point, but not in its canonical encoding"
-    default: "not a public key: it must be a string of 64 hex digits"
+    default: "not a public key: it must be a string of 64 hex digits, as `ejson keygen` prints"
     }
 }
 
@@ -151,8 +154,13 @@ private func wordsForMissingKey(_ error: EJSONError) -> String {
     guard let directory = error.keyDirectory, let publicKey = error.publicKey, let file = keyFile(error) else {
         return "no private key"
     }
+    // The directory itself may be missing, or be the key file.
+    let hint =
+        FileIdentity(of: directory) == nil
+        ? " (there is no such directory)"
+        : error.errno == .notDirectory ? " (that is no directory)" : ""
     return "no private key for \(abbreviated(publicKey)) in \(printable(directory))"
-        + "; put it in \(file), or name another directory with --keydir"
+        + "; put it in \(file), or name another directory with --keydir\(hint)"
 }
 
 private func wordsForInsecureKey(_ error: EJSONError) -> String {
@@ -191,7 +199,11 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     let it = other ?? "it"
     let whole = other.map { "\($0) " } ?? ""
     switch problem {
+    case .open where error.keyDirectory != nil:
+        return
+            "cannot open the key file\(object)\(cause); run as a user who may read it, or hand the key over: --key-from-stdin"
     case .open: return "cannot open\(object)\(cause)"
+    case .read where error.errno == .isDirectory: return "\(whole)is a directory"
     case .openDirectory: return "cannot open the directory\(object)\(cause)"
     case .read: return "cannot read\(object)\(cause)"
     case .write: return "cannot write\(object)\(cause); \(it) is unchanged"
@@ -207,13 +219,13 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .directory: return "\(whole)is a directory"
     case .notRegular: return "\(whole)is not a regular file, and only a regular file can be replaced"
     case .hardLinked: return "\(whole)has other hard links, which would keep the plaintext; leave only one name"
-    case .makeWritable: return "may not write\(object)\(cause)"
+    case .makeWritable: return "may not write\(object)\(cause); make it writable, or run as a user who may"
     case .keepsChanging: return "others keep changing \(it); it is as they left it"
     case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
     case .alreadyExists: return "\(it) exists; it is unchanged"
     case .tooLarge: return "\(other ?? "standard input") is too large for a key"
     case .writableByOthers: return "others can write \(it)"
-    case .isTheInput: return "the output \(it) is the input; name another file"
+    case .isTheInput: return "the output \(whole)is the input; name another file"
     }
 }
 

@@ -10,9 +10,11 @@ struct Run: ParsableCommand {
         usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
         discussion: """
             Decrypts the document and becomes the command by execve: its process id,
-            signals and exit status are the command's own. What it gets is chosen by
-            --env (the default), --file, --directory and --stdin, which may be combined.
-            When one value cannot be delivered, nothing is started.
+            signals and exit status are the command's own. Everything behind -- is the
+            command. What it gets is chosen by --env (the default), --file, --directory
+            and --stdin, which may be combined. --env and --directory take the members
+            of the object "environment", or of the one that --select names. When one
+            value cannot be delivered, nothing is started.
 
             Variables of the document win over those already set, unless --keep-existing.
             The command inherits neither the private key nor EJSON_KEYDIR.

@@ -25,7 +25,9 @@ struct ValueSelection: ParsableArguments {
     /// The selected path; `nil` when none was given.
     func path() throws -> ValuePath? {
         guard let select else { return nil }
-        guard let path = ValuePath(select) else { throw ValidationError("--select \(select) is no path.") }
+        guard let path = ValuePath(select) else {
+            throw ValidationError("--select '\(select)' is no path: dotted, or a JSON Pointer.")
+        }
         return path
     }
 

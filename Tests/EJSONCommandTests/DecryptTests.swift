@@ -109,7 +109,8 @@ import Testing
         #expect(result.status == 1)
         #expect(
             result.errorLine == "Decryption failed: secrets.ejson: no private key for bccb…d40c in /none; "
-                + "put it in /none/\(Scratch.publicKey), or name another directory with --keydir")
+                + "put it in /none/\(Scratch.publicKey), or name another directory with --keydir (there is no such directory)"
+        )
     }
 
     @Test func namesTheWrongKey() throws {

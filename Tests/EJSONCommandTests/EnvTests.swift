@@ -96,7 +96,7 @@ import Testing
         (#"{"A_B": "x", "A": {"B": "y"}}"#, "--flatten", "A_B: two values would have this name"),
         (#"{"A": "x"}"#, "--only B", "B: the document has no such value"),
         (#"{"A": "x"}"#, "--require A,B", "B: the document has no such value"),
-        (#"{"A": "x"}"#, "--select none", "none: there is no such object in the document"),
+        (#"{"A": "x"}"#, "--select none", "none: the document has no such object"),
     ])
     func printsAllOrNothing(_ object: String, _ options: String, _ words: String) throws {
         let scratch = try scratch()

@@ -70,6 +70,15 @@ import Testing
         #expect(output == "A\nEMPTY\nN\ntls.key\n")
     }
 
+    /// The mount is the program's own: nobody else sees it, and it is gone with the program.
+    @Test func leavesNothingBehindOnTheHost() throws {
+        let script =
+            "$EJSON run --directory $PWD/secrets -- sh -c 'cat secrets/A; nsenter --mount=/proc/$PPID/ns/mnt ls $PWD/secrets'"
+        let result = try scratch.shell(script)
+        #expect(result.output == "x\n\"é", "\(result.error)")
+        #expect(try scratch.shell("ls secrets; grep -c secrets /proc/self/mountinfo").output == "0\n")
+    }
+
     /// A mount would hide what is there: whoever names /etc has made a mistake.
     @Test func refusesADirectoryThatHoldsFiles() throws {
         _ = try scratch.shell("mkdir secrets; echo old > secrets/old")

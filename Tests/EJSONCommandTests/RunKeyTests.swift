@@ -128,7 +128,7 @@ import Testing
             "$EJSON run --key-from-fd 9 -- touch started",
             "cannot read the private key from descriptor 9: Bad file descriptor"
         ),
-        ("$EJSON run --key-from-env NONE -- touch started", "there is no private key in the variable NONE"),
+        ("$EJSON run --key-from-env NONE -- touch started", "the variable NONE is not set"),
         ("KEY= $EJSON run --key-from-env KEY -- touch started", "the variable KEY does not hold a private key"),
         ("KEY=x $EJSON run --key-from-env KEY -- touch started", "the variable KEY does not hold a private key"),
         (

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("no-such-command", 127, "there is no command no-such-command in /usr/bin:/bin"),
+        ("no-such-command", 127, "there is no command no-such-command in any directory of PATH"),
         ("./none", 127, "cannot execute ./none: No such file or directory"),
         ("/none/none", 127, "cannot execute /none/none: No such file or directory"),
         ("secrets.ejson/none", 127, "cannot execute secrets.ejson/none: Not a directory"),

@@ -83,7 +83,8 @@ import Testing
 
     // MARK: Nothing is started unless everything can be delivered
 
-    private static let plainValue = "only strings, numbers and booleans can be delivered; leave it out with --only"
+    private static let plainValue =
+        "only strings, numbers and booleans can be delivered; take the others by name with --only"
     private static let variableName = "not a variable's name: letters, digits and underscores, and no digit first"
     private static let hazard = "this variable would change how programs load or run; if that is meant: --allow"
 
@@ -112,13 +113,13 @@ import Testing
         (#"{"A": "x"}"#, "--only A,B", "B: the document has no such value"),
         (#"{"A": "x"}"#, "--require A,B", "B: the document has no such value"),
         (#"{"A": "x", "_B": "y"}"#, "--require B", "B: the document has no such value"),
-        (#"{"A": "x"}"#, "--select none", "none: there is no such object in the document; name another with --select"),
+        (#"{"A": "x"}"#, "--select none", "none: the document has no such object"),
         (
             #"{"A": "x"}"#, "--select environment.A",
-            "environment.A: there is no such object in the document; name another with --select"
+            "environment.A: the document has no such object"
         ),
-        (#""x""#, "", "environment: there is no such object in the document; name another with --select"),
-        (#"["x"]"#, "", "environment: there is no such object in the document; name another with --select"),
+        (#""x""#, "", "environment: the document has no such object"),
+        (#"["x"]"#, "", "environment: the document has no such object"),
         (#"{"A": "x"}"#, "--file F --select none", "none: the document has no such value"),
         (#"{"A": "x"}"#, "--stdin --select /environment/B", "environment.B: the document has no such value"),
         (#"{"a/b": "x"}"#, "--directory /dev/shm/ejson-none", "a/b: not a file's name"),

@@ -27,6 +27,16 @@ import Testing
     }
 
     @Test(arguments: [
+        (["decrpyt", "a"], "did you mean decrypt?"), (["rnu"], "did you mean run?"), (["helpp"], "did you mean help?"),
+        (["secrets.ejson"], "There is no subcommand 'secrets.ejson'"), (["x"], "There is no subcommand 'x'"),
+    ])
+    func saysWhichSubcommandWasMeant(_ arguments: [String], _ words: String) throws {
+        let result = try Command.run(arguments)
+        #expect(result.status == 64)
+        #expect(result.error.contains(words), "\(result.error)")
+    }
+
+    @Test(arguments: [
         ["bogus"], ["encrypt"], ["decrypt"], ["decrypt", "a", "b"], ["decrypt", "--bogus", "a"], ["keygen", "x"],
         ["encrypt", "a", "--keydir"], ["decrypt", "a", "--keydir", ""], ["decrypt", "-o"], ["--bogus"],
     ])

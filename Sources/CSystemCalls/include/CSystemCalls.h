@@ -49,6 +49,11 @@ void systemcalls_empty_capability_bounds(void);
 /// The C functions are prctl(2) with PR_CAP_AMBIENT_CLEAR_ALL and capset(2).
 int systemcalls_drop_capabilities(void);
 
+/// Gives this process, and what it starts, mounts of its own: what it mounts from now on nobody else sees, and it goes
+/// with the last of them. Mounts that others make still appear.
+/// The C functions are unshare(2) with CLONE_NEWNS and mount(2) with MS_SLAVE.
+int systemcalls_own_mounts(void);
+
 /// Mounts a fresh tmpfs, without set-user-id files, devices and programs. The C function is mount(2).
 int systemcalls_mount_memory(const char *directory, const char *options);
 

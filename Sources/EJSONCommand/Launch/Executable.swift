@@ -38,7 +38,7 @@ struct Executable {
             }
         }
         throw unusable
-            ?? Failure("there is no command \(printable(name)) in \(printable(search))", status: ExitCode(127))
+            ?? Failure("there is no command \(printable(name)) in any directory of PATH", status: ExitCode(127))
     }
 
     /// Whether it may be a script for `sh`: a program for another machine has a NUL byte near its start.

@@ -4,7 +4,8 @@ import SystemPackage
 
 /// A directory in memory with one file a value, each readable by one user only.
 ///
-/// A fresh tmpfs is mounted there where that is allowed; else the directory must be in memory already.
+/// Where that is allowed, a fresh tmpfs is mounted there, which only the program and what it starts can see, and which is
+/// gone with them. Else the directory must be in memory already; what is written then stays until it is removed.
 struct SecretDirectory {
     /// Absolute, for the program may go elsewhere.
     let path: FilePath
@@ -15,6 +16,7 @@ struct SecretDirectory {
     /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, or is on a disk and nothing can
     ///   be mounted there.
     init(_ path: FilePath) throws {
+        guard !path.isEmpty else { throw Failure("--directory needs the path of a directory") }
         isNew = unsafe path.withPlatformString { unsafe mkdir($0, 0o700) } == 0
         if !isNew, Errno.current != .fileExists {
             let error = Errno.current
@@ -38,7 +40,11 @@ struct SecretDirectory {
         guard try isInMemory || isEmptyDirectory(path) else {
             throw Failure("\(printable(path.string)) is not empty; name a directory for the secrets alone")
         }
-        if unsafe path.withPlatformString({ unsafe systemcalls_mount_memory($0, "mode=0700") }) == 0 { return true }
+        if systemcalls_own_mounts() == 0,
+            unsafe path.withPlatformString({ unsafe systemcalls_mount_memory($0, "mode=0700") }) == 0
+        {
+            return true
+        }
         let cause = Errno.current
         guard isInMemory else {
             throw Failure(
