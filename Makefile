@@ -26,7 +26,7 @@ release: dependencies
 
 install: release ## the command, to PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/ejson"
+	install -s -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/ejson"
 	ln -sf ejson "$(DESTDIR)$(PREFIX)/bin/ejson2env"
 
 uninstall: ## what install has put there
