@@ -12,6 +12,18 @@
 
 extern char **environ;
 
+static char **arguments;
+
+// Constructors get what main gets, from glibc and from Darwin's loader.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+    (void)count;
+    arguments = values;
+}
+
+char **systemcalls_arguments(void) {
+    return arguments;
+}
+
 char **systemcalls_environment(void) {
     return environ;
 }
@@ -69,6 +81,10 @@ enum {
     ramfs_magic = 0x858458f6,
     last_possible_capability = 63
 };
+
+int systemcalls_pin(int directory, const char *name) {
+    return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
     return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, exchange);
@@ -143,6 +159,10 @@ int systemcalls_is_in_memory(int descriptor) {
 #include <stdio.h>
 #include <sys/param.h>
 #include <grp.h>
+
+int systemcalls_pin(int directory, const char *name) {
+    return openat(directory, name, O_EVTONLY | O_NOFOLLOW | O_CLOEXEC);
+}
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
     return renameatx_np(directory1, name1, directory2, name2, RENAME_SWAP);

@@ -38,6 +38,11 @@ struct Descriptor: ~Copyable {
     /// Whether the file holds exactly `bytes`, whatever it held before.
     borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65_536)
+        // What is compared may be a plaintext that is about to be sealed.
+        defer {
+            var span = buffer.mutableSpan
+            Sodium.wipe(&span)
+        }
         var compared = 0
         while true {
             var span = buffer.mutableSpan

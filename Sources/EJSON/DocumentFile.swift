@@ -48,6 +48,7 @@ public struct DocumentFile: Sendable {
         lock(original)
         let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
         guard try target.regularFileStatus()?.identity == status.identity else { return .changedByOthers }
+        guard status.links > 0 else { return .changedByOthers }
         guard status.links == 1 else { throw EJSONError(.inputOutput, .file(.hardLinked)) }
         try attempt(to: .makeWritable) { () throws(Errno) in
             try systemCheckWritable(target.name, in: target.directory.descriptor)
@@ -70,7 +71,7 @@ public struct DocumentFile: Sendable {
         try staged.adopt(status)
         try staged.sync()
         let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
-            try staged.replace(original, holding: bytes)
+            try staged.replace(original, holding: bytes, writing: sealed.span)
         }
         return isReplaced ? .done(sealed.count) : .changedByOthers
     }

@@ -13,7 +13,8 @@ extension SecretBytes {
             try withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
             if let old { try staged.adopt(old) }
             try staged.sync()
-            if old == nil { try staged.publish() } else { try staged.replace() }
+            if old == nil { return try staged.publish() }
+            try withBytes { (bytes) throws(EJSONError) in try staged.replace(writing: bytes) }
         } catch {
             throw error.concerning(path)
         }

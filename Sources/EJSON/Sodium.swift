@@ -19,6 +19,12 @@ enum Sodium {
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
     }
 
+    /// Overwrites `bytes` with zeros. The C function is `sodium_memzero`.
+    static func wipe(_ bytes: inout MutableSpan<UInt8>) {
+        let count = bytes.count
+        unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe sodium_memzero($0, count) }
+    }
+
     /// 16 random hex digits.
     static func randomHexadecimal() -> String {
         var random = [UInt8](repeating: 0, count: 8)

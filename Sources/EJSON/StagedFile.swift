@@ -14,7 +14,7 @@ struct StagedFile: ~Copyable {
         }
         let descriptor = directory.descriptor
         let file = try attempt(to: .createTemporary) { () throws(Errno) in
-            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+            let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
             return Descriptor(owning: try systemOpen(target.name, in: descriptor, flags, mode: mode))
         }
         self.target = target
@@ -65,9 +65,9 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    /// Puts the content at the target's name, over whatever file is there. When the directory cannot be synced, that
-    /// file is back.
-    mutating func replace() throws(EJSONError) {
+    /// Puts the content, which is `bytes`, at the target's name, over whatever file is there. When the directory cannot
+    /// be synced, that file is back.
+    mutating func replace(writing bytes: Span<UInt8>) throws(EJSONError) {
         do throws(Errno) {
             try exchange()
         } catch  where error.meansNoExchange {
@@ -75,21 +75,29 @@ struct StagedFile: ~Copyable {
         } catch {
             throw EJSONError(.inputOutput, .file(.replace), errno: error)
         }
-        try syncOrExchangeBack()
+        do throws(EJSONError) {
+            try target.directory.sync()
+        } catch {
+            try putBack(instead: bytes)
+            throw error
+        }
     }
 
-    /// Puts the content at the target's name, if `original` is what is there and holds exactly `bytes`.
+    /// Puts the content, which is `bytes`, at the target's name, if `original` is what is there and holds exactly `old`.
     ///
-    /// Returns `false`, with nothing changed, when others have put another file there or changed it: theirs stays.
-    /// The two are swapped in one step, and what was swapped out is looked at before it is let go; so no edit is lost
-    /// however close it comes.
-    mutating func replace(_ original: borrowing Descriptor, holding bytes: Span<UInt8>) throws(EJSONError) -> Bool {
+    /// Returns `false` when others have put another file there or changed it: theirs stays. The two are swapped in one
+    /// step, and what was swapped out is looked at before it is let go; so no edit is lost however close it comes.
+    mutating func replace(
+        _ original: borrowing Descriptor,
+        holding old: Span<UInt8>,
+        writing bytes: Span<UInt8>
+    ) throws(EJSONError) -> Bool {
         do throws(Errno) {
             try exchange()
         } catch  where error == .noSuchFileOrDirectory {
             return false
         } catch  where error.meansNoExchange {
-            guard try isCurrent(original, holding: bytes) else { return false }
+            guard try isCurrent(original, holding: old) else { return false }
             try replaceWithoutExchange()
             return true
         } catch {
@@ -97,17 +105,17 @@ struct StagedFile: ~Copyable {
         }
         let isTheirs: Bool
         do throws(EJSONError) {
-            isTheirs = try !isDisplaced(original, holding: bytes)
+            try target.directory.sync()
+            isTheirs = try !isDisplaced(original, holding: old)
         } catch {
-            try exchangeBack()
+            try putBack(instead: bytes)
             throw error
         }
         if isTheirs {
-            try exchangeBack()
-            return false
+            try putBack(instead: bytes)
+            try target.directory.sync()
         }
-        try syncOrExchangeBack()
-        return true
+        return !isTheirs
     }
 
     private borrowing func exchange() throws(Errno) {
@@ -120,29 +128,51 @@ struct StagedFile: ~Copyable {
         holding bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
         try attempt(to: .read) { () throws(Errno) in
-            let displaced = try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false)
-            let status = try original.status()
-            guard displaced.identity == status.identity else { return false }
+            let displaced = try displacedIdentity()
+            guard try displaced == original.status().identity else { return false }
             return try original.holds(bytes)
         }
     }
 
-    private mutating func syncOrExchangeBack() throws(EJSONError) {
-        do throws(EJSONError) {
-            try target.directory.sync()
-        } catch {
-            try exchangeBack()
-            throw error
-        }
+    private borrowing func displacedIdentity() throws(Errno) -> FileIdentity {
+        try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false).identity
     }
 
-    /// Swaps until what comes back is the staged file: then the latest of the others' versions is at the target.
-    private mutating func exchangeBack() throws(EJSONError) {
+    /// Puts back at the target what was swapped out for `bytes`, or what others have put there since: the latest stays.
+    private mutating func putBack(instead bytes: Span<UInt8>) throws(EJSONError) {
         do throws(Errno) {
             let own = try file.status().identity
-            repeat {
-                try exchange()
-            } while try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false).identity != own
+            // What is at the target, if nobody has touched it.
+            var placed = own
+            // It is kept open: when others remove it, its inode number must not come back as another file's.
+            var pinned: CInt?
+            defer { if let pinned { systemClose(pinned) } }
+            for _ in 0..<1_000 {
+                let pin = try systemPin(target.name, in: directory.descriptor)
+                defer {
+                    if let pinned { systemClose(pinned) }
+                    pinned = pin
+                }
+                let placing = try FileStatus(of: pin).identity
+                do throws(Errno) {
+                    try exchange()
+                } catch  where error == .noSuchFileOrDirectory {
+                    // They have moved it away; the name is free, or taken again by the next turn.
+                    do throws(Errno) {
+                        return try systemRenameNew(
+                            target.name, in: directory.descriptor, to: target.directory.descriptor)
+                    } catch  where error == .fileExists {
+                        continue
+                    }
+                }
+                let out = try displacedIdentity()
+                var isUntouched = out == placed
+                if out == own { isUntouched = try file.holds(bytes) && isUntouched }
+                if isUntouched { return }
+                // Theirs, and later than what is at the target now: it goes back in the next turn.
+                placed = placing
+            }
+            throw .resourceBusy
         } catch {
             // Somebody's version lies in the private directory and must not be removed.
             directory.isKept = true

@@ -126,6 +126,11 @@ func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CInt) thro
     }
 }
 
+/// The C function is `systemcalls_pin`.
+func systemPin(_ name: FilePath, in directory: CInt) throws(Errno) -> CInt {
+    try retrying { unsafe name.withPlatformString { unsafe systemcalls_pin(directory, $0) } }
+}
+
 /// The C function is `systemcalls_exchange`.
 func systemExchange(_ name: FilePath, in directory: CInt, with other: CInt) throws(Errno) {
     _ = try retrying {

@@ -53,6 +53,8 @@ struct DecryptionOptions: ParsableArguments {
     ) throws {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: command)
         do {
+            // The key is in this process already.
+            if keyFromEnv != nil { forbidDumps() }
             let document = try readDocument(file)
             trail.document = document
             // Opened before this process is closed to others, for then /dev/fd is closed to it too.

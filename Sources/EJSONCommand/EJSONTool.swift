@@ -29,7 +29,7 @@ struct EJSONTool: ParsableCommand {
     static func main() {
         prepareStandardStreams()
         let arguments =
-            (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(CommandLine.arguments.dropFirst())
+            (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(processArguments.dropFirst())
 
         // A container waits for this: a subcommand that is parsed by itself starts in half the time. Anything that it
         // cannot parse (help, wrong usage, options before it) is for the whole tree.
@@ -55,7 +55,7 @@ struct EJSONTool: ParsableCommand {
 }
 
 /// The reference has a command `ejson2env` of its own: `ejson env` under that name.
-let isStartedAsEJSON2Env = CommandLine.arguments.first?.split(separator: "/").last == "ejson2env"
+let isStartedAsEJSON2Env = processArguments.first?.split(separator: "/").last == "ejson2env"
 
 /// The reference takes every option with one dash or two: `-keydir` is `--keydir`, and there are no clusters of short
 /// options. What follows `--` is left alone.

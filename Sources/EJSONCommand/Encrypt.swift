@@ -25,6 +25,8 @@ struct Encrypt: ParsableCommand {
     var files: [String]
 
     func run() throws {
+        // What is not sealed yet is in this process in plaintext.
+        forbidDumps()
         var failed = false
         for file in files {
             do {

@@ -25,8 +25,9 @@ enum KeySource {
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
     static func file(_ path: String) throws -> KeySource {
         do {
-            return .file(
-                try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec), name: printable(path))
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            closeOnExec(whereverOpen: FileIdentity(of: file))
+            return .file(file, name: printable(path))
         } catch {
             throw Failure("cannot open the private key in \(printable(path)): \(error)")
         }
@@ -67,6 +68,14 @@ enum KeySource {
             }
         }
         throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
+    }
+}
+
+/// Sees to it that a program that is started cannot read a key from a descriptor that was handed to this process:
+/// `--key-from-file /dev/fd/3`. Standard input is replaced when the program is started.
+private func closeOnExec(whereverOpen key: FileIdentity?) {
+    for number in CInt(3)..<1024 where key != nil && FileIdentity(of: FileDescriptor(rawValue: number)) == key {
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     }
 }
 

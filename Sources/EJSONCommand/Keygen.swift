@@ -25,6 +25,7 @@ struct Keygen: ParsableCommand {
     func run() throws {
         let directory = keyDirectory.directory
         try reporting("Key generation failed") {
+            forbidDumps()
             let keyPair = try KeyPair.generate()
             if write {
                 _ = try directory.store(keyPair)

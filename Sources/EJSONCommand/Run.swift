@@ -71,12 +71,18 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try reporting("Not started", document) {
+            // Asked before this process is closed to others, for then /dev/stdin is closed to it too.
+            let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: FilePath($0)) }
+            let isInputUsed =
+                decryption.keyFromStdin || document == "-"
+                || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
             let executable = try Executable(command)
             let user = try user.map { try UserIdentity($0) }
             try decryption.decrypt(document, command: command.first) { document, plaintext, trail in
                 var launch = try Launch(executable, user: user)
                 do {
                     let names = try prepare(&launch, document, plaintext)
+                    if isInputUsed, !stdin { try launch.emptyStandardInput() }
                     try trail.delivers(names)
                     try launch.start()
                 } catch {
@@ -111,6 +117,7 @@ struct Run: ParsableCommand {
             if wantsVariables {
                 try values.requireVariableNames()
                 try values.requireHarmlessNames(allowing: names(in: allow))
+                try refuseCollisions(values)
                 try launch.environment.set(values, keepingExisting: keepExisting)
             }
             if let directory {
@@ -125,8 +132,15 @@ struct Run: ParsableCommand {
             if stdin { try launch.deliverOnStandardInput(text) }
             delivered = nil
         }
-        if decryption.keyFromStdin || self.document == "-", !stdin { try launch.emptyStandardInput() }
         return delivered
+    }
+
+    /// A variable that leads to a file or directory of ours cannot be one of the document's too.
+    private func refuseCollisions(_ values: borrowing SecretValues) throws {
+        let own = [file, directory == nil ? nil : "CREDENTIALS_DIRECTORY"].compactMap { $0 }
+        for entry in values.entries where own.contains(entry.name) {
+            throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: entry.name)
+        }
     }
 
     /// The whole document, or with `--select` a part of it: its JSON, or if it is a string the string itself.

@@ -90,18 +90,31 @@ import Testing
 
     /// With and without us, the same descriptors are open: but for the file that was asked for.
     @Test(arguments: [
-        ("", 0), ("--audit log", 0), ("--key-from-fd 4 4< key", 0), ("--stdin", 0), ("--key-from-file key", 0),
+        ("", 0), ("--audit log", 0), ("--key-from-fd 4 4< key", 0), ("--stdin", 0), ("--key-from-file copy", 0),
         ("--file F", 1), ("--audit fd:5 5> log", 0), ("--file F --stdin --audit log", 1),
     ])
     func leavesNoDescriptorsOpen(_ options: String, _ more: Int) throws {
         let scratch = try scratch()
         let result = try scratch.shell(
-            "exec 7< key < /dev/null; ls /proc/self/fd; echo; $EJSON run \(options) -- ls /proc/self/fd")
+            "cp key copy; exec 7< key < /dev/null; ls /proc/self/fd; echo; $EJSON run \(options) -- ls /proc/self/fd")
         #expect(result.status == 0, "\(result.error)")
         let lists = result.output.split(separator: "\n\n").map { $0.split(separator: "\n").map(String.init) }
         let (without, with) = (try #require(lists.first), try #require(lists.last))
         #expect(with.contains("7") && with.count == without.count + more, "\(without) and \(with)")
         #expect(more > 0 || with == without)
+    }
+
+    /// Whatever name the key came by, the descriptor behind it is not the command's to read.
+    @Test(arguments: [
+        "--key-from-file /dev/stdin < key", "--key-from-file /dev/fd/7 7< key", "--key-from-file key 7< key",
+        "--key-from-file /proc/self/fd/7 7< key",
+    ])
+    func theKeyIsNotReadableBehindItsName(_ options: String) throws {
+        let redirection = options.split(separator: " ").suffix(from: 2).joined(separator: " ")
+        let option = options.split(separator: " ").prefix(2).joined(separator: " ")
+        let result = try scratch().shell(
+            "$EJSON run \(option) -- sh -c 'echo started; cat /proc/self/fd/0 /proc/self/fd/7' \(redirection)")
+        #expect(result.output == "started\n", "\(result.error)")
     }
 
     /// A standard stream that was closed is closed for the command, too.

@@ -135,4 +135,23 @@ import Testing
         #expect(try scratch.shell("\(become) $EJSON run -- stat -c %u /proc/self/environ").output == "65534\n")
         #expect(try scratch.shell("$EJSON run --user 65534 -- stat -c %u /proc/self/environ").output == "65534\n")
     }
+
+    /// A path on a disk may have any bytes but NUL and slash.
+    @Test func passesArgumentsByteForByte() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let script =
+            "$EJSON run --select / -- true; $EJSON run --file F -- printf '%s|' \"$(printf 'a\\377b')\" '' -- '-x' | od -An -tx1"
+        #expect(try scratch.shell(script).output.filter { !$0.isWhitespace } == "61ff627c7c2d2d7c2d787c")
+    }
+
+    /// Where the arguments cannot be had, nothing may pass for success.
+    @Test func needsNoDescriptorForItsArguments() throws {
+        let scratch = try Scratch()
+        try scratch.write(Scratch.plain)
+        let result = try scratch.shell("ulimit -n 3; $EJSON encrypt secrets.ejson")
+        // The loader of a dynamic executable gives up first.
+        #expect(result.status != 0)
+        #expect(result.output.isEmpty, "no help, for that would be a success")
+    }
 }

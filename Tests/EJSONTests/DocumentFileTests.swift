@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -112,12 +113,37 @@ import Testing
             } else {
                 try "theirs \(edit)".write(toFile: file.string, atomically: true, encoding: .utf8)
             }
-            let isReplaced = try staged.replace(original, holding: Array(plain.utf8).span)
+            let isReplaced = try staged.replace(
+                original, holding: Array(plain.utf8).span, writing: Array("ours".utf8).span)
             #expect(!isReplaced)
             #expect(try contents(of: file) == "theirs \(edit)")
             try plain.write(toFile: file.string, atomically: false, encoding: .utf8)
         }
         #expect(try temporary.entries() == ["s.ejson"])
+    }
+
+    /// Editors that save again between the swap and the swap back: the latest save stays, and it ends.
+    @Test(arguments: [0, 1]) func keepsTheLatestOfSeveralEdits(_ style: Int) throws {
+        let file = try temporary.write(plain, to: "s.ejson")
+        let last = 2_000
+        let isDone = Mutex(false)
+        // A thread of its own: it must not wait for a test to end.
+        Thread.detachNewThread {
+            for edit in 1...last {
+                let content = text("\"edit\": \"\(edit)\"")
+                let other = file.removingLastComponent().appending("edit~")
+                try? content.write(toFile: other.string, atomically: false, encoding: .utf8)
+                // Over it in one step, or away first, as editors that keep a backup do.
+                if style == 1 { try? replace(file.removingLastComponent().appending("backup~"), with: file) }
+                try? replace(file, with: other)
+            }
+            isDone.withLock { $0 = true }
+        }
+        while !isDone.withLock({ $0 }) { _ = try? DocumentFile(file).encrypt() }
+        _ = try DocumentFile(file).encrypt()
+        let kept = try open(contents(of: file))
+        #expect(kept == text("\"edit\": \"\(last)\""), "\(kept) is left")
+        #expect(try temporary.entries().filter { $0 != "backup~" } == ["s.ejson"])
     }
 
     /// Eight at a time, and an editor that adds a secret forty times: every edit is there in the end, and sealed.

@@ -12,6 +12,10 @@
 /// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
 int systemcalls_open(int directory, const char *name, int flags, mode_t mode);
 
+/// Opens an entry of a directory, whatever its mode, so that its inode number is not given to another file. Returns the
+/// descriptor, which is for nothing else. The C function is openat(2) with O_PATH.
+int systemcalls_pin(int directory, const char *name);
+
 /// Swaps two directory entries in one atomic step: afterwards each name refers to what the other did.
 /// EINVAL or ENOSYS where the kernel or the file system cannot do it.
 /// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.
@@ -76,3 +80,7 @@ enum { systemcalls_utc_time_size = 21 };
 
 /// The environment that programs started from now on inherit: the variable environ.
 char **systemcalls_environment(void);
+
+/// The arguments of this process as the system gave them, and NULL behind the last; NULL when they are not known.
+/// Swift's runtime asks /proc for them in a static executable, and has none when that fails.
+char **systemcalls_arguments(void);

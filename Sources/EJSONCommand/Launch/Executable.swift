@@ -13,13 +13,11 @@ import SystemPackage
 /// A command as a shell finds it: a path, or a name looked for in `PATH`.
 struct Executable {
     let path: String
-    let arguments: [String]
 
     /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
     init(_ command: [String]) throws {
         let name = command.first ?? ""
         guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitCode(127)) }
-        arguments = command
         guard !name.contains("/") else {
             path = name
             try Self.check(name)

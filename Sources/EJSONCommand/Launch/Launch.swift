@@ -109,16 +109,22 @@ struct Launch: ~Copyable {
     }
 
     private borrowing func execute(_ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Errno {
-        let arguments = unsafe executable.arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe arguments.forEach { unsafe free($0) } }
-        _ = unsafe execve(executable.path, arguments, environment)
-        let error = Errno.current
-        guard error.rawValue == ENOEXEC, executable.looksLikeScript else { return error }
-        // A script without #!, which POSIX shells and execvp run with sh.
-        let script = unsafe [strdup("sh"), strdup(executable.path)] + arguments.dropFirst()
-        defer { unsafe script.prefix(2).forEach { unsafe free($0) } }
-        _ = unsafe execve("/bin/sh", script, environment)
-        return error
+        unsafe withArgumentsBehindTerminator { arguments in
+            _ = unsafe execve(executable.path, arguments, environment)
+            let error = Errno.current
+            guard error.rawValue == ENOEXEC, executable.looksLikeScript else { return error }
+            // A script without #!, which POSIX shells and execvp run with sh.
+            var script = unsafe [strdup("sh"), strdup(executable.path)]
+            var next = unsafe arguments + 1
+            while let argument = unsafe next.pointee {
+                unsafe script.append(argument)
+                unsafe next += 1
+            }
+            unsafe script.append(nil)
+            _ = unsafe execve("/bin/sh", script, environment)
+            unsafe script.prefix(2).forEach { unsafe free($0) }
+            return error
+        }
     }
 }
 

@@ -1,0 +1,36 @@
+import CSystemCalls
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The arguments of this process, the command's own name first. Bytes that are not UTF-8 are replaced.
+let processArguments: [String] = {
+    guard var next = unsafe systemcalls_arguments(), unsafe next.pointee != nil else {
+        // Without arguments a command would print help, and a script would take that for success.
+        printError("ejson: the system did not say what the arguments are")
+        exit(1)
+    }
+    var arguments: [String] = []
+    while let argument = unsafe next.pointee {
+        unsafe arguments.append(String(cString: argument))
+        unsafe next += 1
+    }
+    return arguments
+}()
+
+/// Calls `body` with the arguments behind the first `--`, byte for byte as the system gave them, and NULL behind them.
+func withArgumentsBehindTerminator<Result>(
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    guard var next = unsafe systemcalls_arguments() else { preconditionFailure("there are arguments") }
+    while let argument = unsafe next.pointee {
+        unsafe next += 1
+        if unsafe strcmp(argument, "--") == 0 { break }
+    }
+    return unsafe body(next)
+}
