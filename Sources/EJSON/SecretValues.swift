@@ -110,7 +110,7 @@ package struct SecretValues: ~Copyable {
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireText() throws(EJSONError) {
-        for entry in entries where !withValue(of: entry, { escapeGrowth(of: $0) != nil }) {
+        for entry in entries where !withValue(of: entry, { isUTF8($0) }) {
             throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: entry.name)
         }
     }
@@ -165,7 +165,7 @@ extension SecretBytes {
                 value.write(of: text, to: &room, at: 0)
                 count = value.unescapedCount
             }
-            guard bytes.withBytes({ escapeGrowth(of: $0) != nil }) else {
+            guard bytes.withBytes({ isUTF8($0) }) else {
                 throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
             }
             return bytes

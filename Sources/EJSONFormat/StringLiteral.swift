@@ -86,6 +86,11 @@ package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
     return growth
 }
 
+/// Whether the bytes are well-formed UTF-8.
+package func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+    escapeGrowth(of: bytes) != nil
+}
+
 /// Escapes the `count` bytes of `buffer` at `start` as the reference does, in place: they then take `count + growth`.
 /// `growth` is what `escapeGrowth` told; the buffer must have room for it.
 package func escapeInPlace(_ buffer: inout MutableSpan<UInt8>, at start: Int, count: Int, growth: Int) {

@@ -101,6 +101,14 @@ import Testing
         #expect(result.output.hasSuffix("\"environment\": {\"A\": \"secret\"}}400 4711 4711\n"), "\(result.output)")
     }
 
+    /// A variable is there once, whoever sets it.
+    @Test func theDocumentsHomeReplacesTheUsers() throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"HOME": "/sealed"}"#)
+        let result = try scratch.shell("$EJSON run --user 4711 --allow HOME -- env | grep ^HOME=")
+        #expect(result.output == "HOME=/sealed\n", "\(result.error)")
+    }
+
     /// HOME is the user's, whatever it was.
     @Test func homeIsTheUsers() throws {
         let scratch = try scratch()

@@ -35,12 +35,12 @@ struct EnvironmentBlock: ~Copyable {
 
     mutating func remove(_ names: [String]) {
         let names = Set(names)
+        plain.removeAll { names.contains($0.name) }
         unsafe inherited.removeAll { unsafe names.contains(name(of: $0)) }
     }
 
     mutating func set(_ name: String, to value: String) {
         remove([name])
-        plain.removeAll { $0.name == name }
         plain.append((name, value))
     }
 
