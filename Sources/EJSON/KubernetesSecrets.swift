@@ -78,7 +78,7 @@ package struct KubernetesSecrets {
     /// - Throws: `outOfMemory`.
     package func manifests(of plaintext: borrowing SecretBytes, _ format: Format) throws(EJSONError) -> SecretBytes {
         try plaintext.withBytes { (text) throws(EJSONError) in
-            var output = try SecretBytes.empty()
+            var output = SecretBytes()
             if format == .json { try output.append("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [") }
             for (index, secret) in secrets.enumerated() {
                 let name = jsonLiteral(secret.name)

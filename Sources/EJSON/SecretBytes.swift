@@ -11,7 +11,8 @@ import EJSONFormat
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
     // Sendable: the memory is this value's alone, and nothing changes it while it is shared.
-    private let base: UnsafeMutablePointer<UInt8>
+    /// `nil` when there is no room: guarded memory is slow to come by.
+    private let base: UnsafeMutablePointer<UInt8>?
 
     /// The number of bytes that there is room for.
     let capacity: Int
@@ -33,6 +34,13 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         guard let base = unsafe sodium_malloc(capacity) else { throw EJSONError(.outOfMemory) }
         unsafe self.base = base.assumingMemoryBound(to: UInt8.self)
         self.capacity = capacity
+        count = 0
+    }
+
+    /// Empty, without room.
+    package init() {
+        unsafe base = nil
+        capacity = 0
         count = 0
     }
 
@@ -65,11 +73,6 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
             copy(bytes, range, to: &room, at: count)
             count += range.count
         }
-    }
-
-    /// No bytes yet.
-    package static func empty() throws(EJSONError) -> SecretBytes {
-        try SecretBytes(capacity: 0)
     }
 
     /// Appends bytes, for which room is made.

@@ -5,6 +5,7 @@ import SystemPackage
 struct Decrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decrypt",
+        _superCommandName: EJSONTool.name,
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
             The private key is looked for in the key directory, in the file named by the

@@ -3,8 +3,12 @@ import ArgumentParser
 /// The command `ejson`: options in, one library call, words out.
 @main
 struct EJSONTool: ParsableCommand {
+    /// Subcommands name it as theirs: one that is parsed by itself then does not look for a request for completions
+    /// first, which costs a third of its start-up. The whole tree does.
+    static let name = "ejson"
+
     static let configuration = CommandConfiguration(
-        commandName: "ejson",
+        commandName: name,
         abstract: "Keep secrets in git: JSON whose values are sealed to a public key in the file itself.",
         usage: "ejson [--keydir <dir>] <subcommand>",
         discussion: """
@@ -55,7 +59,7 @@ struct EJSONTool: ParsableCommand {
 }
 
 /// The reference has a command `ejson2env` of its own: `ejson env` under that name.
-let isStartedAsEJSON2Env = processArguments.first?.split(separator: "/").last == "ejson2env"
+let isStartedAsEJSON2Env = processArguments.first.map { $0 == "ejson2env" || $0.hasSuffix("/ejson2env") } ?? false
 
 /// The reference takes every option with one dash or two: `-keydir` is `--keydir`, and there are no clusters of short
 /// options. What follows `--` is left alone.

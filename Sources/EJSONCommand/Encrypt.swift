@@ -5,6 +5,7 @@ import SystemPackage
 struct Encrypt: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encrypt",
+        _superCommandName: EJSONTool.name,
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
             Needs no private key. Sealed values keep their text: encrypting again changes

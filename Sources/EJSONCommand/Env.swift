@@ -7,6 +7,7 @@ extension EnvironmentFormat: ExpressibleByArgument {}
 struct Env: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "env",
+        _superCommandName: EJSONTool.name,
         abstract: "Print the values of the object \"environment\" for a shell or another program.",
         discussion: """
             Prints what the reference's ejson2env prints, and is that command when it is

@@ -4,6 +4,7 @@ import EJSON
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keygen",
+        _superCommandName: EJSONTool.name,
         abstract: "Make a key pair.",
         discussion: """
             Without -w both keys are printed, and nothing is stored. With -w the private

@@ -7,6 +7,7 @@ extension KubernetesSecrets.Format: ExpressibleByArgument {}
 struct Kubernetes: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubernetes",
+        _superCommandName: EJSONTool.name,
         abstract: "Print Kubernetes Secret manifests.",
         discussion: """
             Takes the object "kubernetes_secrets", in the schema that krane uses:

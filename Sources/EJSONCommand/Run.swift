@@ -6,6 +6,7 @@ import SystemPackage
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
+        _superCommandName: EJSONTool.name,
         abstract: "Become a command that gets the secrets, and leave nothing behind.",
         usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
         discussion: """

@@ -20,11 +20,10 @@ struct EnvironmentBlock: ~Copyable {
     private var plain: [(name: String, value: String)] = []
 
     /// `NAME=VALUE` and a NUL byte each, and where they begin.
-    private var secrets: SecretBytes
+    private var secrets = SecretBytes()
     private var starts: [Int] = []
 
-    init() throws(EJSONError) {
-        secrets = try SecretBytes.empty()
+    init() {
         unsafe inherited = []
         var entry = unsafe systemcalls_environment()
         while let current = unsafe entry, let string = unsafe current.pointee {

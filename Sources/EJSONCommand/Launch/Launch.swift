@@ -20,7 +20,7 @@ struct Launch: ~Copyable {
     private var secretDirectory: SecretDirectory?
 
     init(_ executable: Executable, user: UserIdentity?) throws(EJSONError) {
-        environment = try EnvironmentBlock()
+        environment = EnvironmentBlock()
         self.executable = executable
         self.user = user
         if let user { environment.set("HOME", to: user.home) }
