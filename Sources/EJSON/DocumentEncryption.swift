@@ -29,135 +29,38 @@ extension Document {
             let plan = try EncryptionPlan(text, source)
             guard !plan.rewrites.isEmpty else { return nil }
             let sealer = try Sealer(recipient: recipient)
-            var failed = false
+            var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in
-                var output = unsafe buffer.mutableSpan
-                failed = !sealer.write(source, text.scan.strings, rewriting: plan.rewrites, to: &output)
+                do throws(EJSONError) {
+                    try unsafe write(plan, sealer, to: buffer)
+                } catch {
+                    failure = error
+                }
                 count = plan.outputCount
             }
-            guard !failed else { throw EJSONError(.cryptographyUnavailable) }
+            if let failure { throw failure }
             return output
         }
     }
-}
 
-/// Which of the scanned strings are to be rewritten, and how long the document then is.
-private struct EncryptionPlan {
-    private(set) var rewrites: [Int] = []
-    private(set) var outputCount: Int
-
-    init(_ text: DocumentText, _ source: Span<UInt8>) throws(EJSONError) {
-        outputCount = source.count
-        var inspector = BoxedMessageInspector()
-        var reader = LiteralReader()
-        func isBoxed(_ string: JSONString) throws(EJSONError) -> Bool {
-            guard string.unescapedCount >= BoxedMessage.minimumCount else { return false }
-            do throws(EJSONError) {
-                return try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                    try inspector.isBoxed(text, range)
-                }
-            } catch {
-                throw text.placing(error, at: string)
+    private func write(
+        _ plan: EncryptionPlan,
+        _ sealer: borrowing Sealer,
+        to output: UnsafeMutableBufferPointer<UInt8>
+    ) throws(EJSONError) {
+        // A box and its text.
+        let parts = parts(of: plan.rewrites.count) {
+            500 + 2 * text.scan.strings[plan.rewrites[$0].string].string.count
+        }
+        // Each thread writes to a part of the output that no other touches.
+        nonisolated(unsafe) let output = unsafe output
+        let outcomes = inParallel(parts.count) { (number) throws(EJSONError) in
+            let (source, target) = plan.place(of: parts[number], in: text)
+            var room = unsafe output.extracting(target).mutableSpan
+            try text.withBytes { (text) throws(EJSONError) in
+                try sealer.write(text, source, self.text.scan.strings, plan.rewrites[parts[number]], to: &room)
             }
         }
-        for (index, scanned) in text.scan.strings.enumerated() {
-            let string = scanned.string
-            if scanned.selection.isEmpty {
-                outputCount += string.lineBreaks
-            } else if try isBoxed(string) {
-                continue
-            } else {
-                outputCount += BoxedMessage.count(sealing: string.unescapedCount) - string.count
-            }
-            rewrites.append(index)
-        }
+        for outcome in outcomes { try outcome.take() }
     }
-}
-
-/// Seals values to one recipient with one ephemeral key.
-private struct Sealer: ~Copyable {
-    private let sharedKey: SecretBytes
-    private let prefix: [UInt8]
-
-    init(recipient: PublicKey) throws(EJSONError) {
-        let ephemeral = try KeyPair.generate()
-        var sharedKey = try SecretBytes(capacity: Box.sharedKeyCount)
-        let isSafe = sharedKey.withRoom { room, count in
-            count = room.count
-            return Box.computeSharedKey(recipient.bytes, ephemeral.privateKey, into: &room, at: 0)
-        }
-        guard isSafe else { throw EJSONError(.invalidPublicKey, .lowOrderPoint) }
-        self.sharedKey = sharedKey
-        prefix = ephemeral.publicKey.withBytes { BoxedMessage.prefix(ephemeralKey: $0) }
-    }
-
-    /// Writes the document with its rewrites. Returns `false` when libsodium refuses to seal.
-    borrowing func write(
-        _ source: Span<UInt8>,
-        _ strings: [ScannedString],
-        rewriting rewrites: [Int],
-        to output: inout MutableSpan<UInt8>
-    ) -> Bool {
-        var nonces = NonceSource()
-        var read = 0
-        var written = 0
-        for index in rewrites {
-            let string = strings[index].string
-            copy(source, read..<string.start, to: &output, at: written)
-            written += string.start - read
-            read = string.end
-            if strings[index].selection.isEmpty {
-                written = copyEscapingLineBreaks(source, string.range, to: &output, at: written)
-            } else {
-                let isSealed = nonces.withNext { seal(string, of: source, nonce: $0, into: &output, at: written) }
-                guard isSealed else { return false }
-                written += BoxedMessage.count(sealing: string.unescapedCount)
-            }
-        }
-        copy(source, read..<source.count, to: &output, at: written)
-        return true
-    }
-
-    /// Writes the boxed message of one string to `output`, from `start` on.
-    private borrowing func seal(
-        _ string: JSONString,
-        of source: Span<UInt8>,
-        nonce: Span<UInt8>,
-        into output: inout MutableSpan<UInt8>,
-        at start: Int
-    ) -> Bool {
-        let count = string.unescapedCount
-        let boxStart = start + BoxedMessage.boxOffset(sealing: count)
-        let isSealed = sharedKey.withBytes { key in
-            guard string.hasEscapes else {
-                return Box.seal(source, string.range, nonce: nonce, sharedKey: key, into: &output, at: boxStart)
-            }
-            // The box then covers the unescaped text, byte for byte.
-            unescape(string.range, of: source, into: &output, at: boxStart + BoxedMessage.tagCount)
-            return Box.seal(inPlace: &output, at: boxStart, count: count, nonce: nonce, sharedKey: key)
-        }
-        if isSealed { BoxedMessage.finish(&output, at: start, sealing: count, prefix: prefix.span, nonce: nonce) }
-        return isSealed
-    }
-}
-
-private func copyEscapingLineBreaks(
-    _ source: Span<UInt8>,
-    _ range: Range<Int>,
-    to output: inout MutableSpan<UInt8>,
-    at start: Int
-) -> Int {
-    var written = start
-    for index in range {
-        switch source[index] {
-        case 0x0A, 0x0D:
-            output[written] = UInt8(ascii: "\\")
-            output[written + 1] = source[index] == 0x0A ? UInt8(ascii: "n") : UInt8(ascii: "r")
-            written += 2
-        default:
-            output[written] = source[index]
-            written += 1
-        }
-    }
-    return written
 }

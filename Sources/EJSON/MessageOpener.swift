@@ -2,14 +2,18 @@ import EJSONFormat
 
 /// Opens boxed messages with one private key.
 struct MessageOpener: ~Copyable {
+    private var reader = BoxedMessageReader()
     private var sharedKeys: SharedKeyCache
-    private var header = [UInt8](repeating: 0, count: BoxedMessage.headerCount)
+
+    /// Where the shared key of the message opened last is.
+    private var slot = 0
 
     init() throws(EJSONError) {
         sharedKeys = try SharedKeyCache()
     }
 
-    /// Appends the string of a message that has the shape of one, escaped for JSON, to `output`.
+    /// Appends the string of a boxed message, escaped for JSON, to `output`. Returns `false`, and appends nothing, for
+    /// a string that has not the shape of one.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a place.
     mutating func open(
@@ -17,32 +21,41 @@ struct MessageOpener: ~Copyable {
         _ range: Range<Int>,
         _ privateKey: borrowing PrivateKey,
         appendingTo output: inout SecretBytes
-    ) throws(EJSONError) {
-        let boxCount: Int
+    ) throws(EJSONError) -> Bool {
+        try reader.read(text, range) { (reader, hasNewKey) throws(EJSONError) in
+            if hasNewKey { slot = try sharedKeys.slot(for: reader.ephemeralKey, privateKey) }
+            let boxCount = try decodeBox(text, range, appendingTo: &output)
+            let isOpened = output.withRoom { room, count in
+                sharedKeys.withKey(in: slot) { key in
+                    Box.open(inPlace: &room, at: count, count: boxCount, nonce: reader.nonce.span, sharedKey: key)
+                }
+            }
+            guard isOpened else { throw EJSONError(.authenticationFailed) }
+            output.count += boxCount - BoxedMessage.tagCount
+            try output.escape(last: boxCount - BoxedMessage.tagCount)
+        }
+    }
+}
+
+/// Decodes the box of a message to the room behind `output`, and returns its length in bytes.
+private func decodeBox(
+    _ text: Span<UInt8>,
+    _ range: Range<Int>,
+    appendingTo output: inout SecretBytes
+) throws(EJSONError) -> Int {
+    let boxCount: Int
+    do throws(BoxedMessage.Malformation) {
+        boxCount = try BoxedMessage.boxCount(text, range)
+    } catch {
+        throw EJSONError(error)
+    }
+    try output.reserve(boxCount)
+    try output.withRoom { (room, count) throws(EJSONError) in
         do throws(BoxedMessage.Malformation) {
-            var span = header.mutableSpan
-            try BoxedMessage.decodeHeader(text, range, into: &span)
-            boxCount = try BoxedMessage.boxCount(text, range)
+            try BoxedMessage.decodeBox(text, range, into: &room, at: count)
         } catch {
             throw EJSONError(error)
         }
-        let ephemeralKey = Bytes32(header.span)
-        let slot = try sharedKeys.slot(for: ephemeralKey, privateKey)
-
-        try output.reserve(boxCount)
-        let nonce = header.span.extracting(BoxedMessage.ephemeralKeyCount..<BoxedMessage.headerCount)
-        try output.withRoom { (room, count) throws(EJSONError) in
-            do throws(BoxedMessage.Malformation) {
-                try BoxedMessage.decodeBox(text, range, into: &room, at: count)
-            } catch {
-                throw EJSONError(error)
-            }
-            let isOpened = sharedKeys.withKey(in: slot) { key in
-                Box.open(inPlace: &room, at: count, count: boxCount, nonce: nonce, sharedKey: key)
-            }
-            guard isOpened else { throw EJSONError(.authenticationFailed) }
-            count += boxCount - BoxedMessage.tagCount
-        }
-        try output.escape(last: boxCount - BoxedMessage.tagCount)
     }
+    return boxCount
 }

@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// Random nonces, drawn in blocks: a system call for each would cost more than sealing a short value.
+/// Random nonces, drawn in blocks: a system call for each would cost as much as sealing a short value.
 struct NonceSource: ~Copyable {
     private static let blockCount = 128
 
@@ -11,7 +11,7 @@ struct NonceSource: ~Copyable {
     mutating func withNext<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         if used == Self.blockCount {
             var span = block.mutableSpan
-            Sodium.randomize(&span)
+            Sodium.randomizeMuch(&span)
             used = 0
         }
         let start = used * BoxedMessage.nonceCount

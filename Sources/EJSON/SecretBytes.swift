@@ -111,12 +111,3 @@ extension SecretBytes {
         }
     }
 }
-
-/// Copies a part of `source` to `target`, from `index` on.
-func copy(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
-    unsafe withPointer(to: source, range) { source in
-        unsafe withMutablePointer(to: &target, index..<index + range.count) { target in
-            unsafe target.update(from: source, count: range.count)
-        }
-    }
-}

@@ -18,12 +18,11 @@ struct SharedKeyCache: ~Copyable {
 
     /// The slot that holds the shared key, computed if need be.
     ///
-    /// - Throws: `malformedBoxedMessage` for a point that no ephemeral key may have.
+    /// - Throws: `malformedBoxedMessage` for a point of low order.
     mutating func slot(for ephemeralKey: Bytes32, _ privateKey: borrowing PrivateKey) throws(EJSONError) -> Int {
         let slot = ephemeralKey.withBytes { Int($0[0]) } % Self.slotCount
         if ephemeralKeys[slot] == ephemeralKey { return slot }
         ephemeralKeys[slot] = nil
-        if let defect = ephemeralKey.pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
         let isSafe = sharedKeys.withRoom { room, _ in
             Box.computeSharedKey(ephemeralKey, privateKey, into: &room, at: slot * Box.sharedKeyCount)
         }

@@ -19,6 +19,23 @@ enum Sodium {
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
     }
 
+    /// The same for many bytes, five times as fast: they are the stream of a random seed, which is wiped.
+    /// The C functions are `randombytes_buf`, which asks the system 256 bytes at a time, for the seed, and
+    /// `randombytes_buf_deterministic`.
+    static func randomizeMuch(_ bytes: inout MutableSpan<UInt8>) {
+        var seed = Bytes32()
+        seed.withMutableBytes { seed in
+            randomize(&seed)
+            let count = bytes.count
+            unsafe withMutablePointer(to: &seed, 0..<Bytes32.count) { seed in
+                unsafe withMutablePointer(to: &bytes, 0..<count) {
+                    unsafe randombytes_buf_deterministic($0, count, seed)
+                }
+            }
+            wipe(&seed)
+        }
+    }
+
     /// Overwrites `bytes` with zeros. The C function is `sodium_memzero`.
     static func wipe(_ bytes: inout MutableSpan<UInt8>) {
         let count = bytes.count

@@ -22,11 +22,23 @@ package enum Base64 {
         at start: Int
     ) -> Int? {
         guard let count = decodedCount(text, range) else { return nil }
-        let values = decodingTable.span
-        var read = range.lowerBound
-        var write = start
+        let values = decodingTables.span
+        precondition(range.lowerBound >= 0 && range.upperBound <= text.count && start >= 0)
         let whole = start + count / 3 * 3
         var invalid: UInt32 = 0
+        // Six bytes are stored as eight: those behind are overwritten by what follows, or are not yet in use.
+        let pairs = max(0, min(count, output.count - start - 2) / 6)
+        var bytes = unsafe output.mutableBytes
+        for pair in 0..<pairs {
+            let (first, second) = unsafe quanta(text, at: range.lowerBound &+ 8 &* pair, values)
+            invalid |= first | second
+            let bits = UInt64(first) << 40 | UInt64(second) << 16
+            // In bounds, by the number of pairs.
+            unsafe bytes.storeBytes(
+                of: bits.bigEndian, toUncheckedByteOffset: start &+ 6 &* pair, as: UInt64.self)
+        }
+        var read = range.lowerBound + 8 * pairs
+        var write = start + 6 * pairs
         while write < whole {
             let bits = quantum(text, at: read, values)
             invalid |= bits
@@ -39,7 +51,7 @@ package enum Base64 {
         guard invalid & invalidBits == 0 else { return nil }
         let rest = start + count - write
         guard rest > 0 else { return count }
-        guard let last = lastBytes(text, at: read, count: rest, values) else { return nil }
+        guard let last = lastBytes(text, at: read, count: rest) else { return nil }
         output[write] = last.first
         if rest == 2 { output[write + 1] = last.second }
         return count
@@ -48,12 +60,19 @@ package enum Base64 {
     /// Whether the text at `range` is strict base64.
     package static func isValid(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard let count = decodedCount(text, range) else { return false }
-        let values = decodingTable.span
+        let values = decodingTables.span
+        precondition(range.lowerBound >= 0 && range.upperBound <= text.count)
         let whole = range.lowerBound + count / 3 * 4
         var invalid: UInt32 = 0
-        for index in stride(from: range.lowerBound, to: whole, by: 4) { invalid |= quantum(text, at: index, values) }
+        let pairs = count / 6
+        for pair in 0..<pairs {
+            let (first, second) = unsafe quanta(text, at: range.lowerBound &+ 8 &* pair, values)
+            invalid |= first | second
+        }
+        let read = range.lowerBound + 8 * pairs
+        if read < whole { invalid |= quantum(text, at: read, values) }
         guard invalid & invalidBits == 0 else { return false }
-        return count % 3 == 0 || lastBytes(text, at: whole, count: count % 3, values) != nil
+        return count % 3 == 0 || lastBytes(text, at: whole, count: count % 3) != nil
     }
 
     /// Encodes the `count` bytes of `buffer` from `source` on to `target` on, in the same buffer.
@@ -61,61 +80,99 @@ package enum Base64 {
     /// The two may overlap when the bytes end where their text ends, or anywhere behind: the text then never
     /// overtakes the bytes not yet read.
     package static func encode(_ buffer: inout MutableSpan<UInt8>, from source: Int, count: Int, to target: Int) {
-        let digits = alphabet.span
-        var read = source
-        var write = target
-        let whole = source + count / 3 * 3
-        while read < whole {
-            let bits = UInt32(buffer[read]) << 16 | UInt32(buffer[read + 1]) << 8 | UInt32(buffer[read + 2])
-            buffer[write] = digits[Int(bits >> 18)]
-            buffer[write + 1] = digits[Int(bits >> 12 & 63)]
-            buffer[write + 2] = digits[Int(bits >> 6 & 63)]
-            buffer[write + 3] = digits[Int(bits & 63)]
+        let digits = digitPairs.span
+        let end = source + count
+        precondition(target >= 0 && target + encodedCount(count) <= buffer.count && end <= buffer.count)
+        // Eight bytes are loaded for six, before eight characters are stored: that keeps to the rule above.
+        let groups = max(0, min(count, buffer.count - source - 2) / 6)
+        var bytes = unsafe buffer.mutableBytes
+        for group in 0..<groups {
+            // In bounds, by the number of groups.
+            let bits = UInt64(
+                bigEndian: unsafe bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: source &+ 6 &* group, as: UInt64.self))
+            let characters =
+                pair(digits, bits >> 52) | pair(digits, bits >> 40) << 16 | pair(digits, bits >> 28) << 32
+                | pair(digits, bits >> 16) << 48
+            unsafe bytes.storeBytes(
+                of: characters.littleEndian, toUncheckedByteOffset: target &+ 8 &* group, as: UInt64.self)
+        }
+        var read = source + 6 * groups
+        var write = target + 8 * groups
+        while read < end {
+            let rest = end - read
+            var bits = UInt64(buffer[read]) << 16
+            if rest > 1 { bits |= UInt64(buffer[read + 1]) << 8 }
+            if rest > 2 { bits |= UInt64(buffer[read + 2]) }
+            let characters = pair(digits, bits >> 12) | pair(digits, bits) << 16
+            for index in 0..<4 { buffer[write + index] = UInt8(truncatingIfNeeded: characters >> (8 * index)) }
+            if rest < 2 { buffer[write + 2] = UInt8(ascii: "=") }
+            if rest < 3 { buffer[write + 3] = UInt8(ascii: "=") }
             read += 3
             write += 4
         }
-        let rest = source + count - read
-        guard rest > 0 else { return }
-        let bits = UInt32(buffer[read]) << 16 | (rest == 2 ? UInt32(buffer[read + 1]) << 8 : 0)
-        buffer[write] = digits[Int(bits >> 18)]
-        buffer[write + 1] = digits[Int(bits >> 12 & 63)]
-        buffer[write + 2] = rest == 2 ? digits[Int(bits >> 6 & 63)] : UInt8(ascii: "=")
-        buffer[write + 3] = UInt8(ascii: "=")
     }
 
-    /// Four characters' 24 bits, with some of `invalidBits` set when one of them is not of the alphabet.
+    /// Twice four characters' 24 bits, each with some of `invalidBits` set when a character is not of the alphabet.
+    /// There must be eight characters at `index`: this is not checked.
     @inline(__always)
-    private static func quantum(_ text: Span<UInt8>, at index: Int, _ values: Span<UInt8>) -> UInt32 {
-        let a = UInt32(values[Int(text[index])])
-        let b = UInt32(values[Int(text[index + 1])])
-        let c = UInt32(values[Int(text[index + 2])])
-        let d = UInt32(values[Int(text[index + 3])])
-        return a << 18 | b << 12 | c << 6 | d | ((a | b | c | d) & 0x80) << 24
+    @unsafe
+    private static func quanta(_ text: Span<UInt8>, at index: Int, _ values: Span<UInt32>) -> (UInt32, UInt32) {
+        let word = UInt64(
+            littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+        return (
+            quantum(UInt32(truncatingIfNeeded: word), values), quantum(UInt32(truncatingIfNeeded: word >> 32), values)
+        )
+    }
+
+    @inline(__always)
+    private static func quantum(_ text: Span<UInt8>, at index: Int, _ values: Span<UInt32>) -> UInt32 {
+        quantum(
+            UInt32(
+                littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self)), values)
+    }
+
+    @inline(__always)
+    private static func quantum(_ characters: UInt32, _ values: Span<UInt32>) -> UInt32 {
+        // In bounds: four times 256 values, and a byte behind each multiple of 256.
+        unsafe values[unchecked: Int(characters & 0xFF)]
+            | values[unchecked: 256 + Int(characters >> 8 & 0xFF)]
+            | values[unchecked: 512 + Int(characters >> 16 & 0xFF)]
+            | values[unchecked: 768 + Int(characters >> 24)]
+    }
+
+    /// The two characters of 12 bits.
+    @inline(__always)
+    private static func pair(_ digits: Span<UInt16>, _ bits: UInt64) -> UInt64 {
+        // In bounds: there are 4,096.
+        unsafe UInt64(digits[unchecked: Int(bits & 0xFFF)])
     }
 
     /// The one or two bytes of a padded quantum, or `nil` when it is invalid or has bits behind them.
-    private static func lastBytes(
-        _ text: Span<UInt8>,
-        at index: Int,
-        count: Int,
-        _ values: Span<UInt8>
-    ) -> (first: UInt8, second: UInt8)? {
-        let a = UInt32(values[Int(text[index])])
-        let b = UInt32(values[Int(text[index + 1])])
-        let c = count == 2 ? UInt32(values[Int(text[index + 2])]) : 0
-        let bits = a << 18 | b << 12 | c << 6
-        guard (a | b | c) & 0x80 == 0, bits & (count == 2 ? 0xFF : 0xFFFF) == 0 else { return nil }
+    private static func lastBytes(_ text: Span<UInt8>, at index: Int, count: Int) -> (first: UInt8, second: UInt8)? {
+        let values = decodingTables.span
+        var bits = values[Int(text[index])] | values[256 + Int(text[index + 1])]
+        if count == 2 { bits |= values[512 + Int(text[index + 2])] }
+        guard bits & invalidBits == 0, bits & (count == 2 ? 0xFF : 0xFFFF) == 0 else { return nil }
         return (UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8))
     }
 
-    private static let invalidBits: UInt32 = 0x8000_0000
+    private static let invalidBits: UInt32 = 0xFF00_0000
 
     private static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// A character's six bits; 0xFF for what is not of the alphabet.
-    private static let decodingTable: [UInt8] = {
-        var table = [UInt8](repeating: 0xFF, count: 256)
-        for (value, digit) in alphabet.enumerated() { table[Int(digit)] = UInt8(value) }
-        return table
+    /// The bits of a character in each of the four places of a quantum, by place and character; `invalidBits` for what
+    /// is not of the alphabet.
+    private static let decodingTables: [UInt32] = {
+        var tables = [UInt32](repeating: invalidBits, count: 4 * 256)
+        for (value, digit) in alphabet.enumerated() {
+            for place in 0..<4 { tables[256 * place + Int(digit)] = UInt32(value) << (18 - 6 * place) }
+        }
+        return tables
     }()
+
+    /// The two characters of every 12 bits, the first in the low byte.
+    private static let digitPairs: [UInt16] = (0..<4096).map { bits in
+        UInt16(alphabet[bits >> 6]) | UInt16(alphabet[bits & 63]) << 8
+    }
 }

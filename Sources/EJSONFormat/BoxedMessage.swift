@@ -4,8 +4,8 @@ package enum BoxedMessage {
     package static let nonceCount = 24
     package static let tagCount = 16
 
-    /// The bytes in front of the box: the ephemeral key and the nonce.
-    package static let headerCount = ephemeralKeyCount + nonceCount
+    /// The length in bytes of the part that all values sealed with one ephemeral key share: `EJ[1:` key `:`.
+    package static let prefixCount = 50
 
     /// The least length in bytes of a string that may have the shape of a boxed message.
     package static let minimumCount = boxTextStart + 2
@@ -35,20 +35,25 @@ package enum BoxedMessage {
     /// Whether the reference would take the string for boxed: as a whole `EJ[`, a digit, `:`, 44 characters of base64,
     /// `:`, 32 of them, `:`, one or more bytes but line feeds, `]`. It need not be well formed.
     package static func hasShape(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard hasFrame(text, range) else { return false }
         let start = range.lowerBound
-        guard range.count >= minimumCount,
-            text[start] == UInt8(ascii: "E"), text[start + 1] == UInt8(ascii: "J"),
-            text[start + 2] == UInt8(ascii: "["),
-            UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[start + 3],
-            text[start + 4] == UInt8(ascii: ":"),
-            text[start + ephemeralKeyText.upperBound] == UInt8(ascii: ":"),
-            text[start + nonceText.upperBound] == UInt8(ascii: ":"),
-            text[range.upperBound - 1] == UInt8(ascii: "]")
-        else { return false }
         for offset in ephemeralKeyText where !isBase64Character(text[start + offset]) { return false }
         for offset in nonceText where !isBase64Character(text[start + offset]) { return false }
         for index in start + boxTextStart..<range.upperBound - 1 where text[index] == 0x0A { return false }
         return true
+    }
+
+    /// Whether all of the shape but what is between the colons is there. What then decodes has the whole shape.
+    package static func hasFrame(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let start = range.lowerBound
+        return range.count >= minimumCount
+            && text[start] == UInt8(ascii: "E") && text[start + 1] == UInt8(ascii: "J")
+            && text[start + 2] == UInt8(ascii: "[")
+            && UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[start + 3]
+            && text[start + 4] == UInt8(ascii: ":")
+            && text[start + ephemeralKeyText.upperBound] == UInt8(ascii: ":")
+            && text[start + nonceText.upperBound] == UInt8(ascii: ":")
+            && text[range.upperBound - 1] == UInt8(ascii: "]")
     }
 
     private static func isBase64Character(_ byte: UInt8) -> Bool {
@@ -60,32 +65,45 @@ package enum BoxedMessage {
         }
     }
 
-    /// Decodes the ephemeral key of a string that `hasShape` and, behind it, its nonce.
-    /// `header` has `headerCount` bytes.
-    package static func decodeHeader(
+    /// Whether a string that `hasFrame` begins with `prefix`: `EJ[1:`, an ephemeral key, `:`.
+    package static func hasPrefix(_ text: Span<UInt8>, _ range: Range<Int>, _ prefix: Span<UInt8>) -> Bool {
+        precondition(prefix.count == prefixCount)
+        return haveSameBytes(text, at: range.lowerBound, prefix, at: 0, count: prefixCount)
+    }
+
+    /// Decodes the ephemeral key of a string that `hasFrame` to `key`, which has 32 bytes.
+    package static func decodeEphemeralKey(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
-        into header: inout MutableSpan<UInt8>
+        into key: inout MutableSpan<UInt8>
     ) throws(Malformation) {
         let start = range.lowerBound
         guard text[start + 3] == UInt8(ascii: "1") else { throw .unsupportedVersion }
-        let key = start + ephemeralKeyText.lowerBound..<start + ephemeralKeyText.upperBound
-        guard Base64.decodedCount(text, key) == ephemeralKeyCount,
-            Base64.decode(text, key, into: &header, at: 0) != nil
+        let keyText = start + ephemeralKeyText.lowerBound..<start + ephemeralKeyText.upperBound
+        guard Base64.decodedCount(text, keyText) == ephemeralKeyCount,
+            Base64.decode(text, keyText, into: &key, at: 0) != nil
         else { throw .invalidEphemeralKey }
-        let nonce = start + nonceText.lowerBound..<start + nonceText.upperBound
-        guard Base64.decodedCount(text, nonce) == nonceCount,
-            Base64.decode(text, nonce, into: &header, at: ephemeralKeyCount) != nil
+    }
+
+    /// Decodes the nonce of a string that `hasFrame` to `nonce`, which has 24 bytes.
+    package static func decodeNonce(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        into nonce: inout MutableSpan<UInt8>
+    ) throws(Malformation) {
+        let nonceText = range.lowerBound + nonceText.lowerBound..<range.lowerBound + nonceText.upperBound
+        guard Base64.decodedCount(text, nonceText) == nonceCount,
+            Base64.decode(text, nonceText, into: &nonce, at: 0) != nil
         else { throw .invalidNonce }
     }
 
-    /// The length in bytes of the box in a string that `hasShape`, by its text's length and padding.
+    /// The length in bytes of the box in a string that `hasFrame`, by its text's length and padding.
     package static func boxCount(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) -> Int {
         guard let count = Base64.decodedCount(text, boxText(range)), count >= tagCount else { throw .invalidBox }
         return count
     }
 
-    /// Decodes the box of a string that `hasShape` to `output`, from `start` on, where there must be room for
+    /// Decodes the box of a string that `hasFrame` to `output`, from `start` on, where there must be room for
     /// `boxCount` bytes.
     package static func decodeBox(
         _ text: Span<UInt8>,
@@ -96,7 +114,7 @@ package enum BoxedMessage {
         guard Base64.decode(text, boxText(range), into: &output, at: start) != nil else { throw .invalidBox }
     }
 
-    /// Checks the box of a string that `hasShape` as far as can be done without a key.
+    /// Checks the box of a string that `hasFrame` as far as can be done without a key.
     package static func validateBox(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) {
         _ = try boxCount(text, range)
         guard Base64.isValid(text, boxText(range)) else { throw .invalidBox }
@@ -139,9 +157,9 @@ package enum BoxedMessage {
         prefix: Span<UInt8>,
         nonce: Span<UInt8>
     ) {
-        for index in prefix.indices { output[start + index] = prefix[index] }
+        copy(prefix, 0..<prefix.count, to: &output, at: start)
         let nonceStart = start + nonceText.upperBound - nonceCount
-        for index in nonce.indices { output[nonceStart + index] = nonce[index] }
+        copy(nonce, 0..<nonce.count, to: &output, at: nonceStart)
         Base64.encode(&output, from: nonceStart, count: nonceCount, to: start + nonceText.lowerBound)
         output[start + nonceText.upperBound] = UInt8(ascii: ":")
         Base64.encode(

@@ -9,6 +9,8 @@ package struct DocumentScan: Sendable {
 
     package init(_ text: Span<UInt8>) throws(JSONSyntaxError) {
         var collector = Collector()
+        // As many as there are when most are sealed: room that is not used costs nothing, to make it bit by bit does.
+        collector.strings.reserveCapacity(text.count / 128)
         try scanJSON(text, handler: &collector)
         guard let publicKey = collector.publicKey else { throw JSONSyntaxError(.publicKeyMissing, at: 0) }
         self.publicKey = publicKey

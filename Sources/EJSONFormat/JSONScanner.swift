@@ -229,24 +229,13 @@ private struct JSONScanner {
     /// Scans the string literal whose opening quote is at the current offset.
     private mutating func scanString(_ text: Span<UInt8>) throws(JSONSyntaxError) -> JSONString {
         let start = offset + 1
-        let lastWide = text.count - 8
         var index = start
         var shrinkage = 0
         var lineBreaks = 0
         unpairedSurrogate = nil
 
         while true {
-            while index <= lastWide {
-                // The load is checked against the span's bounds; it is "unsafe" only for types, and any bits are a UInt64.
-                let word = UInt64(
-                    littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-                let special = specialBytes(in: word)
-                guard special == 0 else {
-                    index += special.trailingZeroBitCount / 8
-                    break
-                }
-                index += 8
-            }
+            index = endOfPlainRun(text, from: index)
             guard index < text.count else { throw JSONSyntaxError(.unterminatedString, at: start - 1) }
 
             switch text[index] {
@@ -281,15 +270,4 @@ private struct JSONScanner {
             }
         }
     }
-}
-
-/// The top bit of each byte of `word` that ends a run of plain ASCII: a quote, a backslash, a control character or a
-/// byte of 0x80 and above. Bits above the lowest one set may be wrong (a borrow), so use only the lowest.
-@inline(__always)
-package func specialBytes(in word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let tops: UInt64 = 0x8080_8080_8080_8080
-    let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-    let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-    return ((quote &- ones) | (backslash &- ones) | (word &- (ones &* 0x20)) | word) & tops
 }

@@ -10,13 +10,12 @@ package func unescape(
 ) {
     var index = range.lowerBound
     var written = start
-    while index < range.upperBound {
-        guard text[index] == UInt8(ascii: "\\") else {
-            output[written] = text[index]
-            written += 1
-            index += 1
-            continue
-        }
+    while true {
+        let end = firstIndex(of: UInt8(ascii: "\\"), text, index..<range.upperBound)
+        copy(text, index..<end, to: &output, at: written)
+        written += end - index
+        index = end
+        guard index < range.upperBound else { return }
         guard let escape = EscapeSequence(in: text, at: index, end: range.upperBound) else {
             preconditionFailure("the scanner accepts no such escape")
         }
@@ -58,21 +57,9 @@ private func writeUTF8(_ codePoint: UInt32, to output: inout MutableSpan<UInt8>,
 
 /// How many bytes longer than `bytes` the literal is that stands for it: 0 for most, `nil` for invalid UTF-8.
 package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
-    let lastWide = bytes.count - 8
     var growth = 0
-    var index = 0
+    var index = endOfPlainRun(bytes, from: 0)
     while index < bytes.count {
-        if index <= lastWide {
-            // Checked against the span's bounds; any bits are a UInt64.
-            let word = UInt64(
-                littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let special = specialBytes(in: word)
-            guard special != 0 else {
-                index += 8
-                continue
-            }
-            index += special.trailingZeroBitCount / 8
-        }
         let byte = bytes[index]
         if byte < 0x80 {
             growth += escapedCount(of: byte) - 1
@@ -82,6 +69,7 @@ package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
             guard length > 0 else { return nil }
             index += length
         }
+        index = endOfPlainRun(bytes, from: index)
     }
     return growth
 }
@@ -98,6 +86,17 @@ package func escapeInPlace(_ buffer: inout MutableSpan<UInt8>, at start: Int, co
     var read = start + count
     var write = read + growth
     while write > read {
+        if read - start >= 8 {
+            // Checked against the span's bounds. The load comes before the store: they may overlap.
+            var bytes = unsafe buffer.mutableBytes
+            let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: read - 8, as: UInt64.self)
+            if specialBytes(in: UInt64(littleEndian: word)) == 0 {
+                bytes.storeBytes(of: word, toByteOffset: write - 8, as: UInt64.self)
+                read -= 8
+                write -= 8
+                continue
+            }
+        }
         read -= 1
         let byte = buffer[read]
         switch escapedCount(of: byte) {

@@ -84,3 +84,11 @@ char **systemcalls_environment(void);
 /// The arguments of this process as the system gave them, and NULL behind the last; NULL when they are not known.
 /// Swift's runtime asks /proc for them in a static executable, and has none when that fails.
 char **systemcalls_arguments(void);
+
+/// How many processors this process may run on. The C functions are sched_getaffinity(2) on Linux, sysconf(3) elsewhere.
+int systemcalls_processors(void);
+
+/// Calls `body` with every number below `count`, each on a thread of its own but 0, which is called here, and returns
+/// when all have returned: no thread is left. A call for which the system grants no thread is made here.
+/// The C functions are pthread_create(3) and pthread_join(3).
+void systemcalls_in_parallel(int count, void (*body)(void *context, int number), void *context);

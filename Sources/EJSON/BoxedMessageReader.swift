@@ -1,0 +1,54 @@
+import EJSONFormat
+
+/// Reads what stands in front of the box in one boxed message after another: the ephemeral key and the nonce.
+struct BoxedMessageReader: ~Copyable {
+    /// The ephemeral key of the message read last.
+    private(set) var ephemeralKey = Bytes32()
+
+    /// What a message with the same ephemeral key begins with. Most of a document have the same.
+    private var prefix = [UInt8](repeating: 0, count: BoxedMessage.prefixCount)
+
+    /// The nonce of the message read last: 24 bytes.
+    private(set) var nonce = [UInt8](repeating: 0, count: BoxedMessage.nonceCount)
+
+    /// Calls `body` for a string that has the shape of a boxed message, when its header has been read. Returns `false`
+    /// for any other string, whatever `body` has thrown for it: what decodes strictly has the shape, so it is looked at
+    /// only when something does not.
+    mutating func read(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        _ body: (borrowing BoxedMessageReader, _ hasNewKey: Bool) throws(EJSONError) -> Void
+    ) throws(EJSONError) -> Bool {
+        guard BoxedMessage.hasFrame(text, range) else { return false }
+        do throws(EJSONError) {
+            let hasNewKey = try readHeader(text, range)
+            try body(self, hasNewKey)
+            return true
+        } catch {
+            guard BoxedMessage.hasShape(text, range) else { return false }
+            throw error
+        }
+    }
+
+    /// Returns whether the ephemeral key is another than the last one.
+    private mutating func readHeader(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
+        let hasNewKey = !BoxedMessage.hasPrefix(text, range, prefix.span)
+        do throws(BoxedMessage.Malformation) {
+            if hasNewKey {
+                try ephemeralKey.withMutableBytes { (key) throws(BoxedMessage.Malformation) in
+                    try BoxedMessage.decodeEphemeralKey(text, range, into: &key)
+                }
+            }
+            var nonce = nonce.mutableSpan
+            try BoxedMessage.decodeNonce(text, range, into: &nonce)
+        } catch {
+            throw EJSONError(error)
+        }
+        if hasNewKey {
+            if let defect = ephemeralKey.pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
+            var prefix = prefix.mutableSpan
+            copy(text, range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount, to: &prefix, at: 0)
+        }
+        return hasNewKey
+    }
+}

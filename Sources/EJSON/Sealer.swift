@@ -1,0 +1,92 @@
+import EJSONFormat
+
+/// Seals values to one recipient with one ephemeral key.
+struct Sealer: ~Copyable, Sendable {
+    private let sharedKey: SecretBytes
+    private let prefix: [UInt8]
+
+    init(recipient: PublicKey) throws(EJSONError) {
+        let ephemeral = try KeyPair.generate()
+        var sharedKey = try SecretBytes(capacity: Box.sharedKeyCount)
+        let isSafe = sharedKey.withRoom { room, count in
+            count = room.count
+            return Box.computeSharedKey(recipient.bytes, ephemeral.privateKey, into: &room, at: 0)
+        }
+        guard isSafe else { throw EJSONError(.invalidPublicKey, .lowOrderPoint) }
+        self.sharedKey = sharedKey
+        prefix = ephemeral.publicKey.withBytes { BoxedMessage.prefix(ephemeralKey: $0) }
+    }
+
+    /// Writes the `range` of `source` with its rewrites to `output`.
+    ///
+    /// - Throws: `cryptographyUnavailable` when libsodium refuses to seal.
+    borrowing func write(
+        _ source: Span<UInt8>,
+        _ range: Range<Int>,
+        _ strings: [ScannedString],
+        _ rewrites: ArraySlice<EncryptionPlan.Rewrite>,
+        to output: inout MutableSpan<UInt8>
+    ) throws(EJSONError) {
+        var nonces = NonceSource()
+        var read = range.lowerBound
+        var written = 0
+        for rewrite in rewrites {
+            let scanned = strings[rewrite.string]
+            let string = scanned.string
+            copy(source, read..<string.start, to: &output, at: written)
+            written += string.start - read
+            read = string.end
+            if scanned.selection.isEmpty {
+                written = copyEscapingLineBreaks(source, string.range, to: &output, at: written)
+            } else {
+                let isSealed = nonces.withNext { seal(string, of: source, nonce: $0, into: &output, at: written) }
+                guard isSealed else { throw EJSONError(.cryptographyUnavailable) }
+                written += BoxedMessage.count(sealing: string.unescapedCount)
+            }
+        }
+        copy(source, read..<range.upperBound, to: &output, at: written)
+    }
+
+    /// Writes the boxed message of one string to `output`, from `start` on.
+    private borrowing func seal(
+        _ string: JSONString,
+        of source: Span<UInt8>,
+        nonce: Span<UInt8>,
+        into output: inout MutableSpan<UInt8>,
+        at start: Int
+    ) -> Bool {
+        let count = string.unescapedCount
+        let boxStart = start + BoxedMessage.boxOffset(sealing: count)
+        let isSealed = sharedKey.withBytes { key in
+            guard string.hasEscapes else {
+                return Box.seal(source, string.range, nonce: nonce, sharedKey: key, into: &output, at: boxStart)
+            }
+            // The box then covers the unescaped text, byte for byte.
+            unescape(string.range, of: source, into: &output, at: boxStart + BoxedMessage.tagCount)
+            return Box.seal(inPlace: &output, at: boxStart, count: count, nonce: nonce, sharedKey: key)
+        }
+        if isSealed { BoxedMessage.finish(&output, at: start, sealing: count, prefix: prefix.span, nonce: nonce) }
+        return isSealed
+    }
+}
+
+private func copyEscapingLineBreaks(
+    _ source: Span<UInt8>,
+    _ range: Range<Int>,
+    to output: inout MutableSpan<UInt8>,
+    at start: Int
+) -> Int {
+    var written = start
+    for index in range {
+        switch source[index] {
+        case 0x0A, 0x0D:
+            output[written] = UInt8(ascii: "\\")
+            output[written + 1] = source[index] == 0x0A ? UInt8(ascii: "n") : UInt8(ascii: "r")
+            written += 2
+        default:
+            output[written] = source[index]
+            written += 1
+        }
+    }
+    return written
+}

@@ -1,0 +1,84 @@
+// Many bytes at once: one by one, with the bounds checked for each, takes several times as long.
+
+/// Copies the bytes in `range` of `source` to `target`, from `index` on.
+package func copy(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= source.count)
+    precondition(index >= 0 && index <= target.count - range.count)
+    guard !range.isEmpty else { return }
+    unsafe source.withUnsafeBufferPointer { source in
+        unsafe target.withUnsafeMutableBufferPointer { target in
+            if let from = source.baseAddress, let to = target.baseAddress {
+                unsafe (to + index).update(from: from + range.lowerBound, count: range.count)
+            }
+        }
+    }
+}
+
+/// Whether the `count` bytes, at least eight, at `firstIndex` of `first` are those at `secondIndex` of `second`.
+package func haveSameBytes(
+    _ first: Span<UInt8>,
+    at firstIndex: Int,
+    _ second: Span<UInt8>,
+    at secondIndex: Int,
+    count: Int
+) -> Bool {
+    precondition(count >= 8)
+    // The loads are checked against the spans' bounds; any bits are a UInt64.
+    func difference(at offset: Int) -> UInt64 {
+        unsafe first.bytes.unsafeLoadUnaligned(fromByteOffset: firstIndex + offset, as: UInt64.self)
+            ^ second.bytes.unsafeLoadUnaligned(fromByteOffset: secondIndex + offset, as: UInt64.self)
+    }
+    // The last eight may lie over some of those before.
+    var differences = difference(at: count - 8)
+    for offset in stride(from: 0, to: count - 8, by: 8) { differences |= difference(at: offset) }
+    return differences == 0
+}
+
+/// The index of the first `byte` in `range` of `text`, or the end of the range.
+func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int {
+    let pattern = ones &* UInt64(byte)
+    var index = range.lowerBound
+    while index <= range.upperBound - 8 {
+        // The load is checked against the span's bounds; any bits are a UInt64.
+        let word = UInt64(littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+        let difference = word ^ pattern
+        let matches = (difference &- ones) & ~difference & tops
+        if matches != 0 { return index + matches.trailingZeroBitCount / 8 }
+        index += 8
+    }
+    while index < range.upperBound, text[index] != byte { index += 1 }
+    return index
+}
+
+/// The index of the first byte from `start` on that is not plain: a quote, a backslash, a control character or a byte of
+/// 0x80 and above; near the end of the text maybe that of a plain one before it.
+@inline(__always)
+func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
+    precondition(start >= 0)
+    let bytes = unsafe text.bytes
+    var index = start
+    // In bounds, by the condition of the loop; any bits are a UInt64.
+    while index <= text.count - 16 {
+        let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+        let second = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index &+ 8, as: UInt64.self)
+        let specials = (specialBytes(in: UInt64(littleEndian: first)), specialBytes(in: UInt64(littleEndian: second)))
+        if specials.0 | specials.1 != 0 {
+            return specials.0 != 0
+                ? index &+ specials.0.trailingZeroBitCount / 8 : index &+ 8 &+ specials.1.trailingZeroBitCount / 8
+        }
+        index &+= 16
+    }
+    return index
+}
+
+/// The top bit of each byte of `word` that is not plain. Bits above the lowest one set may be wrong (a borrow), so use
+/// only the lowest.
+@inline(__always)
+func specialBytes(in word: UInt64) -> UInt64 {
+    let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    return ((quote &- ones) | (backslash &- ones) | (word &- (ones &* 0x20)) | word) & tops
+}
+
+private let ones: UInt64 = 0x0101_0101_0101_0101
+private let tops: UInt64 = 0x8080_8080_8080_8080
