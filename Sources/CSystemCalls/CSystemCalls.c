@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <time.h>
 
@@ -30,6 +31,12 @@ char **systemcalls_environment(void) {
 
 int systemcalls_open(int directory, const char *name, int flags, mode_t mode) {
     return openat(directory, name, flags, mode);
+}
+
+int systemcalls_is_read_only(int descriptor) {
+    struct statvfs status;
+    if (fstatvfs(descriptor, &status) < 0) return -1;
+    return (status.f_flag & ST_RDONLY) != 0;
 }
 
 void systemcalls_utc_time(char *text) {
@@ -84,6 +91,10 @@ enum {
 
 int systemcalls_pin(int directory, const char *name) {
     return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int systemcalls_open_directory(const char *path) {
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {
@@ -162,6 +173,10 @@ int systemcalls_is_in_memory(int descriptor) {
 
 int systemcalls_pin(int directory, const char *name) {
     return openat(directory, name, O_EVTONLY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int systemcalls_open_directory(const char *path) {
+    return open(path, O_SEARCH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int systemcalls_exchange(int directory1, const char *name1, int directory2, const char *name2) {

@@ -101,7 +101,8 @@ public struct EJSONError: Error, Sendable {
         /// The private key is another than the one that belongs to the document's public key.
         public static let keyMismatch = Code(value: .keyMismatch)
 
-        /// A key file is not what a key file must be: a small regular file that others cannot write.
+        /// A key file is not what a key file must be, a small regular file, or its owner or mode, or that of the key
+        /// directory, is refused: see `KeyPermissions`.
         public static let insecureKeyDirectory = Code(value: .insecureKeyDirectory)
 
         /// A string has the shape of a boxed message and is none: bad base64, wrong lengths, a low-order key.
@@ -146,6 +147,7 @@ public struct EJSONError: Error, Sendable {
         case malformation(BoxedMessage.Malformation)
         case notUTF8
         case file(FileProblem)
+        case permissions(KeyPermissions.Problem)
         case delivery(DeliveryProblem)
     }
 }

@@ -27,7 +27,6 @@ package enum FileProblem: Hashable, Sendable {
     case displaced
     case alreadyExists
     case tooLarge
-    case writableByOthers
     /// The output is the input.
     case isTheInput
 }

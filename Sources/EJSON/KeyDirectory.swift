@@ -5,15 +5,33 @@ public struct KeyDirectory: Sendable {
     /// The directory's path.
     public let path: FilePath
 
+    /// What is refused of owners and modes.
+    public var policy: Policy
+
+    /// How strictly owners and modes are judged; `KeyPermissions` has the table.
+    public enum Policy: Hashable, Sendable {
+        /// What lets others change a key is refused; what lets them read it is a warning.
+        case standard
+        /// Warnings are refused too.
+        case strict
+
+        /// What the environment variable `EJSON_STRICT_KEYS` asks for: `strict`, unless it is unset, empty or `0`.
+        public static var environment: Policy {
+            (environmentVariable("EJSON_STRICT_KEYS") ?? "0") == "0" ? .standard : .strict
+        }
+    }
+
     /// Names a directory; nothing is read yet.
-    public init(_ path: FilePath) {
+    public init(_ path: FilePath, policy: Policy = .standard) {
         self.path = path
+        self.policy = policy
     }
 
     /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is
-    /// unset or empty `/opt/ejson/keys`.
+    /// unset or empty `/opt/ejson/keys`. The policy is that of the environment.
     public static var standard: KeyDirectory {
-        KeyDirectory(environmentVariable("EJSON_KEYDIR").map { FilePath($0) } ?? "/opt/ejson/keys")
+        KeyDirectory(
+            environmentVariable("EJSON_KEYDIR").map { FilePath($0) } ?? "/opt/ejson/keys", policy: .environment)
     }
 
     /// Where the private key for `publicKey` is, or would be.
@@ -23,23 +41,30 @@ public struct KeyDirectory: Sendable {
 
     /// The private key for `publicKey`, read into guarded memory.
     ///
-    /// The file may be a link, as mounted secrets are. It is opened once, and checked as it was opened: a regular file
-    /// of at most 4,096 bytes that others cannot write. White space around the key is dropped.
+    /// The file may be a link, as mounted secrets are. File and directory are judged by owner and mode as they were
+    /// opened: see `KeyPermissions`. The file must be a regular one of at most 4,096 bytes. White space around the key
+    /// is dropped.
     ///
+    /// - Parameter onWarning: is called for each problem that is no reason to refuse the key, when that has been read,
+    ///   with the error that a strict policy throws instead. It says which file or directory, and `description` why.
     /// - Throws: `keyNotFound`; `insecureKeyDirectory`; `invalidPrivateKey`; `keyMismatch` when the file holds a key
-    ///   that does not belong to `publicKey`; `inputOutput`. With the file.
-    public func privateKey(for publicKey: PublicKey) throws(EJSONError) -> PrivateKey {
-        let file = file(for: publicKey)
+    ///   that does not belong to `publicKey`; `inputOutput`. With the file or directory at fault.
+    public func privateKey(
+        for publicKey: PublicKey,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) -> PrivateKey {
+        let name = file(for: publicKey)
         do throws(EJSONError) {
-            let privateKey = try PrivateKey.read(file)
-            guard privateKey.publicKey == publicKey else { throw EJSONError(.keyMismatch) }
+            let directory = try OpenKeyDirectory(path)
+            let file = try directory.open(publicKey)
+            let warnings =
+                try directory.permissions.warnings(under: policy, of: path)
+                + file.permissions.warnings(under: policy, of: name)
+            let privateKey = try file.privateKey()
+            for warning in warnings { onWarning(warning.concerning(name, publicKey, in: path)) }
             return privateKey
         } catch {
-            var error = error
-            error.file = file
-            error.publicKey = publicKey
-            error.keyDirectory = path
-            throw error
+            throw error.concerning(name, publicKey, in: path)
         }
     }
 
@@ -72,10 +97,17 @@ public struct KeyDirectory: Sendable {
     /// - Throws: `inputOutput`.
     public func publicKeys() throws(EJSONError) -> [PublicKey] {
         try attempt(to: .open, path) { () throws(Errno) in
-            try systemList(path).sorted().compactMap { name in
-                guard let key = try? PublicKey(hexadecimal: name), key.description == name else { return nil }
-                return key
-            }
+            try systemList(path).sorted().compactMap(publicKey(named:))
         }
+    }
+}
+
+extension EJSONError {
+    /// The same error, about a key and its file unless it is about the directory.
+    func concerning(_ file: FilePath, _ publicKey: PublicKey, in keyDirectory: FilePath) -> EJSONError {
+        var error = concerning(file)
+        error.publicKey = publicKey
+        error.keyDirectory = keyDirectory
+        return error
     }
 }

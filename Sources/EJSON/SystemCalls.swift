@@ -19,6 +19,16 @@ func systemOpen(_ path: FilePath, in directory: CInt = AT_FDCWD, _ flags: CInt, 
     }
 }
 
+/// The C function is `systemcalls_open_directory`.
+func systemOpenDirectory(_ path: FilePath) throws(Errno) -> CInt {
+    try retrying { unsafe path.withPlatformString { unsafe systemcalls_open_directory($0) } }
+}
+
+/// Whether nobody can write, for the file system is mounted read-only. The C function is `systemcalls_is_read_only`.
+func systemIsReadOnly(_ descriptor: CInt) -> Bool {
+    systemcalls_is_read_only(descriptor) == 1
+}
+
 /// The C function is `close`. What could be lost has been synced before, so its answer tells nothing.
 func systemClose(_ descriptor: CInt) {
     _ = close(descriptor)

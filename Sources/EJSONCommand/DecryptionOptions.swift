@@ -20,6 +20,9 @@ struct DecryptionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read the private key from this file.", valueName: "path"))
     var keyFromFile: String?
 
+    @Flag(help: StrictKeys.help)
+    var strictKeys = false
+
     @Option(
         help: ArgumentHelp(
             "Write a line for every decryption to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
@@ -70,7 +73,7 @@ struct DecryptionOptions: ParsableArguments {
     }
 
     private func decrypt(_ document: Document, _ source: KeySource) throws -> SecretBytes {
-        let privateKey = try source.privateKey(for: document.recipient)
+        let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
         return try document.decrypted(with: privateKey)
     }
 

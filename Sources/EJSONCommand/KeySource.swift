@@ -33,36 +33,38 @@ enum KeySource {
         }
     }
 
-    func privateKey(for publicKey: PublicKey) throws -> PrivateKey {
+    func privateKey(for publicKey: PublicKey, _ policy: KeyDirectory.Policy) throws -> PrivateKey {
         switch self {
         case .standardInput:
-            let key = try named("standard input") { () throws(EJSONError) in try PrivateKey.read(.standardInput) }
-            return try matching(publicKey, key, "standard input")
+            return try read(.standardInput, "standard input", path: "FILE", publicKey, policy)
         case .descriptor(let number):
             let descriptor = FileDescriptor(rawValue: number)
             defer { try? descriptor.close() }
             let name = "descriptor \(number)"
-            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(descriptor) }
-            return try matching(publicKey, key, name)
+            return try read(descriptor, name, path: "FILE", publicKey, policy)
         case .variable(let variable):
             let name = "the variable \(printable(variable))"
-            let key = try named(name) { () throws(EJSONError) in try takeVariable(variable) }
+            let key = try named(name, path: "") { () throws(EJSONError) in try takeVariable(variable) }
             return try matching(publicKey, key, name)
         case .file(let descriptor, let name):
             defer { try? descriptor.close() }
-            let key = try named(name) { () throws(EJSONError) in try PrivateKey.read(descriptor) }
-            return try matching(publicKey, key, name)
+            return try read(descriptor, name, path: name, publicKey, policy)
         case .directories(let directories):
-            return try firstKey(for: publicKey, in: directories)
+            return try firstKey(for: publicKey, in: directories, policy)
         }
     }
 
     /// The key of the first directory that has one; the error of the first when none has.
-    private func firstKey(for publicKey: PublicKey, in directories: [KeyDirectory]) throws(EJSONError) -> PrivateKey {
+    private func firstKey(
+        for publicKey: PublicKey,
+        in directories: [KeyDirectory],
+        _ policy: KeyDirectory.Policy
+    ) throws(EJSONError) -> PrivateKey {
         var missing: EJSONError?
-        for directory in directories {
+        for var directory in directories {
+            directory.policy = policy
             do throws(EJSONError) {
-                return try directory.privateKey(for: publicKey)
+                return try directory.privateKey(for: publicKey) { printWarning(words(for: $0)) }
             } catch  where error.code == .keyNotFound {
                 missing = missing ?? error
             }
@@ -79,17 +81,37 @@ private func closeOnExec(whereverOpen key: FileIdentity?) {
     }
 }
 
-/// Tells a key's failure with the name of where it came from.
-private func named(_ name: String, _ body: () throws(EJSONError) -> PrivateKey) throws -> PrivateKey {
+/// The key for `publicKey` that is left to read of a descriptor.
+private func read(
+    _ descriptor: FileDescriptor,
+    _ name: String,
+    path: String,
+    _ publicKey: PublicKey,
+    _ policy: KeyDirectory.Policy
+) throws -> PrivateKey {
+    var warnings: [EJSONError] = []
+    let key = try named(name, path: path) { () throws(EJSONError) in
+        try PrivateKey.read(descriptor, policy: policy) { warnings.append($0) }
+    }
+    let matchingKey = try matching(publicKey, key, name)
+    for case .permissions(let problem) in warnings.map(\.reason) {
+        printWarning(words(for: problem, of: "the private key in \(name)", path))
+    }
+    return matchingKey
+}
+
+/// Tells a key's failure with the name of where it came from. `path` is what to name in a command that mends it.
+private func named(_ name: String, path: String, _ body: () throws(EJSONError) -> PrivateKey) throws -> PrivateKey {
     do throws(EJSONError) {
         return try body()
     } catch {
         switch error.code {
         case .invalidPrivateKey: throw Failure("\(name) does not hold a private key: 64 hex digits")
         case .keyNotFound: throw Failure("\(name) is not set")
-        case .insecureKeyDirectory where error.reason == .file(.writableByOthers):
-            throw Failure("others can change the private key in \(name); check it, then run: chmod o-w \(name)")
         default:
+            if case .permissions(let problem) = error.reason {
+                throw Failure(words(for: problem, of: "the private key in \(name)", path))
+            }
             throw Failure(
                 "cannot read the private key from \(name): \(error.errno.map(\.description) ?? "it is no small file")")
         }

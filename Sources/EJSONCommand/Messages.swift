@@ -3,10 +3,19 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 // All that the command says about failures. Policy:
 // - One line on standard error: what was done, where, what is wrong; then, behind a semicolon, what to do about it.
 // - Never a value, a private key or a boxed message. File names and key paths are shown without control characters.
 // - Standard output is for results alone.
+// - What is wrong and no reason to stop is one line too: a warning.
 
 /// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
 /// `file` is the document, as the user named it.
@@ -25,6 +34,11 @@ func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Voi
     }
 }
 
+/// Tells what is wrong and no reason to stop.
+func printWarning(_ words: String) {
+    printError("Warning: \(words)")
+}
+
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
 private func place(of error: EJSONError? = nil, in file: String?) -> String {
     var place = ""
@@ -36,7 +50,7 @@ private func place(of error: EJSONError? = nil, in file: String?) -> String {
 }
 
 /// What is wrong, and what to do. `subject` is the document, which the line has named already.
-private func words(for error: EJSONError, about subject: String?) -> String {
+func words(for error: EJSONError, about subject: String? = nil) -> String {
     switch error.code {
     case .malformedJSON, .duplicatePublicKey:
         return error.reason.map(words) ?? "not a document"
@@ -93,6 +107,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .malformation(.invalidBox): "its box is not base64, or too short"
     case .notUTF8: "what was sealed is not UTF-8"
     case .file(let problem): String(describing: problem)
+    case .permissions(let problem): String(describing: problem)
     case .delivery(let problem): words(problem)
     }
 }
@@ -151,8 +166,9 @@ private func wordsForPublicKey(_ reason: EJSONError.Reason?) -> String {
 }
 
 private func wordsForMissingKey(_ error: EJSONError) -> String {
-    guard let directory = error.keyDirectory, let publicKey = error.publicKey, let file = keyFile(error) else {
-        return "no private key"
+    guard let directory = error.keyDirectory else { return "no private key" }
+    guard let publicKey = error.publicKey, let file = keyFile(error) else {
+        return wordsForMissingDirectory(directory, error.errno)
     }
     // The directory itself may be missing, or be the key file.
     let hint =
@@ -163,15 +179,49 @@ private func wordsForMissingKey(_ error: EJSONError) -> String {
         + "; put it in \(file), or name another directory with --keydir\(hint)"
 }
 
+private func wordsForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> String {
+    let directory = shellWord(directory.string)
+    if errno == .notDirectory { return "\(directory) is not a directory" }
+    return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
+}
+
 private func wordsForInsecureKey(_ error: EJSONError) -> String {
     let file = keyFile(error) ?? ""
     switch error.reason {
-    case .file(.writableByOthers):
-        return "others can change the key file \(file); check the key, then run: chmod o-w \(file)"
+    case .permissions(let problem):
+        let object = error.file == error.keyDirectory ? "the key directory" : "the key file"
+        return words(for: problem, of: "\(object) \(file)", error.file?.string ?? "")
     case .file(.tooLarge):
         return "the key file \(file) is too large for a key"
     default:
         return "the key file \(file) is not a regular file"
+    }
+}
+
+/// What is wrong with an owner or a mode, and what to run. `object` is what has it, `path` its path.
+func words(for problem: KeyPermissions.Problem, of object: String, _ path: String) -> String {
+    let command = remedy(for: problem, path) ?? ""
+    switch problem {
+    case .otherOwner: return "another user owns \(object) and can change it; check it, then run: \(command)"
+    case .writableByEveryone: return "others can change \(object); check it, then run: \(command)"
+    case .sharedDirectory:
+        return "others can put files into \(object); keep keys in a directory of their own, and name it with --keydir"
+    case .writableByGroup: return "a group can change \(object); check it, then run: \(command)"
+    case .readableByEveryone: return "everyone can read \(object); run: \(command)"
+    }
+}
+
+/// The command that mends an owner or a mode; `nil` when none does.
+func remedy(for problem: KeyPermissions.Problem, _ path: String) -> String? {
+    let path = shellWord(path)
+    let user = geteuid()
+    switch problem {
+    case .otherOwner: return "chown \(user == 0 ? "root" : String(user)) \(path)"
+    case .writableByEveryone: return "chmod o-w \(path)"
+    case .sharedDirectory: return nil
+    case .writableByGroup: return "chmod g-w \(path)"
+    // Who is not root may be one of everyone.
+    case .readableByEveryone: return user == 0 ? "chmod o-r \(path)" : "chown \(user) \(path) && chmod 0400 \(path)"
     }
 }
 
@@ -190,8 +240,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     guard case .file(let problem) = error.reason else { return error.description }
     let cause = error.errno.map { ": \($0)" } ?? ""
     if let keyDirectory = error.keyDirectory, problem == .open, error.errno == .noSuchFileOrDirectory {
-        let directory = printable(keyDirectory)
-        return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
+        return wordsForMissingDirectory(keyDirectory, error.errno)
     }
     // A file that the line has named already is not named again.
     let other = error.file.flatMap { $0.string == subject ? nil : printable($0) }
@@ -204,6 +253,8 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
             "cannot open the key file\(object)\(cause); run as a user who may read it, or hand the key over: --key-from-stdin"
     case .open: return "cannot open\(object)\(cause)"
     case .read where error.errno == .isDirectory: return "\(whole)is a directory"
+    case .openDirectory where error.keyDirectory != nil:
+        return "cannot open the key directory\(object)\(cause); run as a user who may enter it"
     case .openDirectory: return "cannot open the directory\(object)\(cause)"
     case .read: return "cannot read\(object)\(cause)"
     case .write: return "cannot write\(object)\(cause); \(it) is unchanged"
@@ -224,24 +275,8 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
     case .alreadyExists: return "\(it) exists; it is unchanged"
     case .tooLarge: return "\(other ?? "standard input") is too large for a key"
-    case .writableByOthers: return "others can write \(it)"
     case .isTheInput: return "the output \(whole)is the input; name another file"
     }
 }
 
 private func printable(_ path: FilePath) -> String { printable(path.string) }
-
-/// The text with control characters, which a terminal would obey, shown as escapes; of a very long one the beginning
-/// and the end.
-func printable(_ text: String) -> String {
-    var printable = ""
-    for scalar in text.unicodeScalars {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
-            printable += "\\u{\(String(scalar.value, radix: 16))}"
-        default:
-            printable.unicodeScalars.append(scalar)
-        }
-    }
-    return printable.utf8.count <= 1_000 ? printable : "\(printable.prefix(300))…\(printable.suffix(300))"
-}

@@ -18,7 +18,8 @@ struct Run: ParsableCommand {
             value cannot be delivered, nothing is started.
 
             Variables of the document win over those already set, unless --keep-existing.
-            The command inherits neither the private key nor EJSON_KEYDIR.
+            The command inherits neither the private key nor EJSON_KEYDIR, EJSON_STRICT_KEYS
+            and EJSON_AUDIT.
 
             EXAMPLES:
               ejson run -- ./server
@@ -103,7 +104,7 @@ struct Run: ParsableCommand {
         let wantsVariables = env || (file == nil && directory == nil && !stdin)
         var delivered: [String]?
 
-        launch.environment.remove(["EJSON_KEYDIR", "EJSON_AUDIT"])
+        launch.environment.remove(["EJSON_KEYDIR", "EJSON_STRICT_KEYS", "EJSON_AUDIT"])
         if let variable = decryption.keyFromEnv { launch.environment.remove([variable]) }
         if let credentials = KeySource.credentials,
             FileIdentity(of: credentials.file(for: document.recipient)) != nil

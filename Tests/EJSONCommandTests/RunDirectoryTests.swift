@@ -4,7 +4,9 @@ import Testing
 /// `--directory`: one file a value, in memory.
 @Suite(.enabled(if: geteuid() == 0)) struct RunDirectoryTests {
     private static let environment = #"{"A": "x\n\"é", "tls.key": "k", "N": 1.0, "EMPTY": ""}"#
-    private static let unprivileged = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+    /// Another user, who is in the group that may read the key.
+    private static let unprivileged =
+        "chgrp 65534 keys/*; chmod 0440 keys/*; setpriv --reuid 65534 --regid 65534 --clear-groups"
 
     /// Prints mode, owner, group and name of the directory and all in it.
     private static let list = "sh -c 'cd \"$CREDENTIALS_DIRECTORY\" && stat -c \"%a %u %g %n\" . *'"

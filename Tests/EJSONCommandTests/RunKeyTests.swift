@@ -28,6 +28,7 @@ import Testing
         "EJSON_KEYDIR=/none; CREDENTIALS_DIRECTORY=$PWD/keys $EJSON run -- env",
         "unset EJSON_KEYDIR; CREDENTIALS_DIRECTORY=$PWD/keys $EJSON run --keydir /none -- env",
         "EJSON_AUDIT=$PWD/log $EJSON run -- env",
+        "EJSON_STRICT_KEYS=1 $EJSON run -- env",
     ])
     func takesTheKeyAndKeepsIt(_ script: String) throws {
         let result = try scratch().shell("unset PWD OLDPWD EJSON_SOURCE; PWD=.; \(script)")
@@ -35,7 +36,10 @@ import Testing
         let names = result.output.split(separator: "\n").map { $0.prefix { $0 != "=" } }
         #expect(result.output.contains("A=secret\n"))
         #expect(!result.output.contains(Self.key))
-        #expect(Set(names).isDisjoint(with: ["EJSON_KEYDIR", "EJSON_AUDIT", "MY_KEY", "CREDENTIALS_DIRECTORY"]))
+        #expect(
+            Set(names).isDisjoint(with: [
+                "EJSON_KEYDIR", "EJSON_STRICT_KEYS", "EJSON_AUDIT", "MY_KEY", "CREDENTIALS_DIRECTORY",
+            ]))
     }
 
     /// What another program prints is never a file: `--key-from-file <(pass show ejson)`.

@@ -131,7 +131,8 @@ import Testing
     /// It can be debugged and looked at by its own user again, as any program.
     @Test(.enabled(if: geteuid() == 0)) func theCommandIsAnOrdinaryProcess() throws {
         let scratch = try scratch()
-        let become = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+        let become =
+            "chgrp 65534 keys/*; chmod 0440 keys/*; setpriv --reuid 65534 --regid 65534 --clear-groups"
         #expect(try scratch.shell("\(become) $EJSON run -- stat -c %u /proc/self/environ").output == "65534\n")
         #expect(try scratch.shell("$EJSON run --user 65534 -- stat -c %u /proc/self/environ").output == "65534\n")
     }

@@ -13,11 +13,11 @@ final class Scratch {
     let url: URL
     let keys: URL
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "ejson-command-\(UUID().uuidString)")
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        url = parent.appending(path: "ejson-command-\(UUID().uuidString)")
         keys = url.appending(path: "keys")
         try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
-        try Self.privateKey.write(to: keys.appending(path: Self.publicKey), atomically: false, encoding: .utf8)
+        try write(Self.privateKey, to: "keys/\(Self.publicKey)", mode: 0o600)
     }
 
     deinit {

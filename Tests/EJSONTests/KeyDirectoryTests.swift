@@ -42,7 +42,7 @@ import Testing
         try temporary.write(privateHex, to: TestData.publicKey, mode: mode)
         let error = failure { _ = try found() }
         #expect(error?.code == .insecureKeyDirectory)
-        #expect(error?.reason == .file(.writableByOthers))
+        #expect(error?.reason == .permissions(.writableByEveryone))
         #expect(error?.file == directory.file(for: publicKey))
     }
 
@@ -105,5 +105,54 @@ import Testing
         try temporary.write(privateHex, to: TestData.publicKey)
         let expected = [keyPair.publicKey, publicKey].sorted { $0.description < $1.description }
         #expect(try directory.publicKeys() == expected)
+    }
+
+    // MARK: Owners and modes; `KeyPermissionsTests` has the table
+
+    /// Warnings are data, and what a strict policy throws.
+    @Test func warnsOrRefusesByPolicy() throws {
+        // A disk: in memory everyone may read.
+        let temporary = try TemporaryDirectory(in: URL(filePath: "/var/tmp"))
+        let file = try temporary.write(privateHex, to: TestData.publicKey, mode: 0o644)
+        var directory = KeyDirectory(temporary.path)
+        #expect(directory.policy == .standard)
+        var warnings: [EJSONError] = []
+        let found = try directory.privateKey(for: publicKey) { warnings.append($0) }.publicKey
+        #expect(found == publicKey)
+
+        directory.policy = .strict
+        let error = failure { _ = try directory.privateKey(for: publicKey) { warnings.append($0) } }
+        #expect(warnings.count == 1)
+        for told in warnings + [error].compactMap({ $0 }) {
+            #expect(told.code == .insecureKeyDirectory)
+            #expect(told.reason == .permissions(.readableByEveryone))
+            #expect(told.file == file && told.keyDirectory == temporary.path && told.publicKey == publicKey)
+        }
+        #expect(error != nil)
+    }
+
+    @Test func namesTheDirectoryThatOthersCanWrite() throws {
+        try temporary.write(privateHex, to: TestData.publicKey, mode: 0o600)
+        for (mode, problem) in [(0o777, KeyPermissions.Problem.writableByEveryone), (0o1777, .sharedDirectory)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary.path.string)
+            let error = failure { _ = try found() }
+            #expect(error?.reason == .permissions(problem))
+            #expect(error?.file == temporary.path)
+        }
+    }
+
+    @Test func reportsWhatItHolds() throws {
+        let keyPair = try KeyPair.generate()
+        _ = try directory.store(keyPair)
+        try temporary.write(privateHex, to: TestData.publicKey, mode: 0o602)
+        try temporary.write("", to: "README")
+        try temporary.write("", to: "..data")
+        let report = try directory.report()
+        #expect(report.permissions.owner == geteuid() && report.permissions.verdict(.strict) == .passes)
+        #expect(try report.keys.map(\.publicKey) == directory.publicKeys())
+        #expect(report.keys.allSatisfy { $0.error == nil && $0.file == directory.file(for: $0.publicKey) })
+        #expect(report.keys.first { $0.publicKey == publicKey }?.permissions?.mode == FilePermissions(rawValue: 0o602))
+        #expect(report.opens(keyPair.publicKey, .strict) && !report.opens(publicKey, .standard))
+        #expect(report.otherFiles == ["README"])
     }
 }

@@ -149,7 +149,7 @@ import Testing
         // Programs that run what a variable names.
         "GIT_SSH_COMMAND", "GIT_CONFIG_COUNT", "GIT_EXEC_PATH", "GIT_ASKPASS",
         // This command.
-        "EJSON_KEYDIR", "EJSON_AUDIT",
+        "EJSON_KEYDIR", "EJSON_AUDIT", "EJSON_STRICT_KEYS",
         // The same in small letters (npm reads either), and more that load or run what a variable names.
         "npm_config_script_shell", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "LESSOPEN", "LESSCLOSE",
         "GIT_EDITOR", "GIT_PAGER", "SSH_ASKPASS",

@@ -67,8 +67,8 @@ func failure(_ body: () throws -> Void) -> EJSONError? {
 final class TemporaryDirectory {
     let path: FilePath
 
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "ejson-test-\(UUID().uuidString)")
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        let url = parent.appending(path: "ejson-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
         path = FilePath(url.path())
     }

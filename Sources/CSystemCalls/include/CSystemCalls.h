@@ -16,6 +16,10 @@ int systemcalls_open(int directory, const char *name, int flags, mode_t mode);
 /// descriptor, which is for nothing else. The C function is openat(2) with O_PATH.
 int systemcalls_pin(int directory, const char *name);
 
+/// Opens a directory, to look up its entries: its list need not be readable. Returns the descriptor.
+/// The C function is open(2) with O_PATH on Linux, O_SEARCH on Darwin.
+int systemcalls_open_directory(const char *path);
+
 /// Swaps two directory entries in one atomic step: afterwards each name refers to what the other did.
 /// EINVAL or ENOSYS where the kernel or the file system cannot do it.
 /// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.
@@ -69,6 +73,9 @@ int systemcalls_unmount(const char *directory);
 
 /// 1 when the file system of an open file is memory (tmpfs, ramfs), else 0. The C function is fstatfs(2).
 int systemcalls_is_in_memory(int descriptor);
+
+/// 1 when the file system of an open file is mounted read-only, else 0. The C function is fstatvfs(3).
+int systemcalls_is_read_only(int descriptor);
 
 /// Sends one datagram to a local socket, such as /dev/log. The C functions are socket(2), connect(2) and send(2).
 int systemcalls_send(const char *socket_path, const void *bytes, size_t count);

@@ -1,0 +1,87 @@
+public import SystemPackage
+
+/// What a key directory holds, and what is wrong with it: for those who look after it. It holds no private key.
+public struct KeyDirectoryReport: Sendable {
+    /// The directory's owner and mode, and what is wrong with them.
+    public let permissions: KeyPermissions
+
+    /// The files that are named by public keys, in order.
+    public let keys: [Key]
+
+    /// The names of all other files, in order. Those that begin with two dots are left out: Kubernetes keeps its own
+    /// behind them.
+    public let otherFiles: [String]
+
+    /// Whether the directory gives the private key of documents for `publicKey`.
+    public func opens(_ publicKey: PublicKey, _ policy: KeyDirectory.Policy) -> Bool {
+        permissions.verdict(policy) != .refused && keys.contains { $0.publicKey == publicKey && $0.isUsable(policy) }
+    }
+
+    /// A file that is named by a public key.
+    public struct Key: Sendable {
+        /// The public key that the file is named by.
+        public let publicKey: PublicKey
+
+        /// The file.
+        public let file: FilePath
+
+        /// The file's owner and mode, and what is wrong with them; `nil` when it could not be opened.
+        public let permissions: KeyPermissions?
+
+        /// Why the file does not give the private key: `invalidPrivateKey`, `keyMismatch`, `insecureKeyDirectory` for
+        /// what is no small regular file, `inputOutput`. `nil` when it holds the right one.
+        public let error: EJSONError?
+
+        /// Whether the file holds the right key, and its owner and mode are not refused.
+        public func isUsable(_ policy: KeyDirectory.Policy) -> Bool {
+            guard let permissions, error == nil else { return false }
+            return permissions.verdict(policy) != .refused
+        }
+    }
+}
+
+extension KeyDirectory {
+    /// What the directory holds. Every key file is read, one after the other, and its private key wiped.
+    ///
+    /// - Throws: `keyNotFound` when there is no such directory; `inputOutput` when it cannot be read.
+    public func report() throws(EJSONError) -> KeyDirectoryReport {
+        do throws(EJSONError) {
+            let directory = try OpenKeyDirectory(path)
+            let names = try attempt(to: .openDirectory, path) { () throws(Errno) in try systemList(path).sorted() }
+            var keys: [KeyDirectoryReport.Key] = []
+            var otherFiles: [String] = []
+            for name in names where name != "." && !name.hasPrefix("..") {
+                if let publicKey = publicKey(named: name) {
+                    keys.append(look(for: publicKey, in: directory))
+                } else {
+                    otherFiles.append(name)
+                }
+            }
+            return KeyDirectoryReport(permissions: directory.permissions, keys: keys, otherFiles: otherFiles)
+        } catch {
+            var error = error.concerning(path)
+            error.keyDirectory = path
+            throw error
+        }
+    }
+
+    private func look(for publicKey: PublicKey, in directory: borrowing OpenKeyDirectory) -> KeyDirectoryReport.Key {
+        let name = file(for: publicKey)
+        var permissions: KeyPermissions?
+        do throws(EJSONError) {
+            let file = try directory.open(publicKey)
+            permissions = file.permissions
+            _ = try file.privateKey()
+            return KeyDirectoryReport.Key(publicKey: publicKey, file: name, permissions: permissions, error: nil)
+        } catch {
+            let error = error.concerning(name, publicKey, in: path)
+            return KeyDirectoryReport.Key(publicKey: publicKey, file: name, permissions: permissions, error: error)
+        }
+    }
+}
+
+/// The public key that a file's name is, in lower-case hex.
+func publicKey(named name: String) -> PublicKey? {
+    guard let key = try? PublicKey(hexadecimal: name), key.description == name else { return nil }
+    return key
+}
