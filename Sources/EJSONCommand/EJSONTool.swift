@@ -22,7 +22,9 @@ struct EJSONTool: ParsableCommand {
             sealed unless its key begins with an underscore.
             """,
         version: "ejson version \(version)",
-        subcommands: [Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, HelpAlias.self]
+        subcommands: [
+            Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, Keys.self, HelpAlias.self,
+        ]
     )
 
     @OptionGroup var keyDirectory: KeyDirectoryOption

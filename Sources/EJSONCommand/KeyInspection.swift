@@ -1,0 +1,141 @@
+import EJSON
+import SystemPackage
+
+/// What `ejson keys` has found: a key directory, and the documents that it was asked about.
+struct KeyInspection {
+    let directory: KeyDirectory
+    let report: KeyDirectoryReport
+    let documents: [Document]
+
+    struct Document {
+        let file: String
+        let recipient: PublicKey?
+        /// Why it is no document.
+        let error: EJSONError?
+    }
+
+    var isAllWell: Bool {
+        report.permissions.verdict(directory.policy) != .refused
+            && report.keys.allSatisfy { $0.isUsable(directory.policy) }
+            && documents.allSatisfy(canBeOpened)
+    }
+
+    func canBeOpened(_ document: Document) -> Bool {
+        document.recipient.map { report.opens($0, directory.policy) } ?? false
+    }
+
+    func verdict(_ key: KeyDirectoryReport.Key) -> KeyPermissions.Verdict {
+        key.isUsable(directory.policy) ? key.permissions?.verdict(directory.policy) ?? .refused : .refused
+    }
+}
+
+extension KeyInspection {
+    /// A table, what to run, and what becomes of the documents, in lines.
+    func text(_ style: TerminalStyle) -> [String] {
+        let verdict = report.permissions.verdict(directory.policy)
+        var lines = [
+            "Key directory \(printable(directory.path.string)): \(report.permissions.ownership), "
+                + "mode \(report.permissions.octal), \(style.styled(verdict.word, verdict.look))"
+        ]
+        if !report.keys.isEmpty { lines += [""] + style.lines([Self.header] + report.keys.map(row)) }
+        if !report.otherFiles.isEmpty {
+            lines += ["", "Not named by a public key: " + report.otherFiles.map(printable).joined(separator: ", ")]
+        }
+        let findings = self.findings
+        if !findings.isEmpty { lines += ["", style.styled("To mend:", .heading)] + findings.map { "  " + $0 } }
+        if !documents.isEmpty { lines += [""] + style.lines(documents.map(row)) }
+        return lines
+    }
+
+    private static let header = ["PUBLIC KEY", "PRIVATE KEY", "OWNER", "MODE", "VERDICT"].map {
+        TerminalStyle.Cell($0, .heading)
+    }
+
+    private func row(_ key: KeyDirectoryReport.Key) -> [TerminalStyle.Cell] {
+        let verdict = verdict(key)
+        return [
+            TerminalStyle.Cell(key.publicKey.description),
+            TerminalStyle.Cell(key.content.rawValue, key.error == nil ? .plain : .bad),
+            TerminalStyle.Cell(key.permissions?.ownership ?? "-"),
+            TerminalStyle.Cell(key.permissions?.octal ?? "-"),
+            TerminalStyle.Cell(verdict.word, verdict.look),
+        ]
+    }
+
+    private func row(_ document: Document) -> [TerminalStyle.Cell] {
+        let name = TerminalStyle.Cell(document.file == "-" ? "standard input" : printable(document.file))
+        if let error = document.error {
+            return [name, TerminalStyle.Cell(words(for: error, about: document.file), .bad)]
+        }
+        let recipient = document.recipient?.description ?? ""
+        if canBeOpened(document) { return [name, TerminalStyle.Cell("can be opened", .good)] }
+        let isThere = report.keys.contains { $0.publicKey == document.recipient }
+        return [name, TerminalStyle.Cell("\(isThere ? "no usable" : "no") private key for \(recipient)", .bad)]
+    }
+
+    /// What is wrong, a sentence each, with what to run.
+    private var findings: [String] {
+        var findings = sentences(report.permissions, "the key directory", directory.path)
+        for key in report.keys {
+            if let permissions = key.permissions { findings += sentences(permissions, "the key file", key.file) }
+            if let error = key.error { findings.append(words(for: error)) }
+        }
+        for name in report.otherFiles {
+            guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
+            let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
+            findings.append(
+                "\(printable(now.string)) is not found, for its name is not in lower case; run: "
+                    + "mv \(shellWord(now.string)) \(shellWord(then.string))")
+        }
+        return findings
+    }
+
+    private func sentences(_ permissions: KeyPermissions, _ object: String, _ path: FilePath) -> [String] {
+        permissions.problems.map { words(for: $0, of: "\(object) \(printable(path.string))", path.string) }
+    }
+}
+
+extension KeyDirectoryReport.Key {
+    enum Content: String { case matches, mismatch, invalid, unreadable }
+
+    /// What the file holds.
+    var content: Content {
+        switch error?.code {
+        case nil: .matches
+        case .some(.keyMismatch): .mismatch
+        case .some(.invalidPrivateKey), .some(.insecureKeyDirectory): .invalid
+        default: .unreadable
+        }
+    }
+}
+
+extension KeyPermissions {
+    /// Owner and group.
+    fileprivate var ownership: String {
+        [owner, group].map { $0 == 0 ? "root" : String($0) }.joined(separator: ":")
+    }
+
+    /// The mode in four octal digits.
+    var octal: String {
+        let digits = String(mode.rawValue, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension KeyPermissions.Verdict {
+    var word: String {
+        switch self {
+        case .passes: "ok"
+        case .warning: "warning"
+        case .refused: "refused"
+        }
+    }
+
+    fileprivate var look: TerminalStyle.Look {
+        switch self {
+        case .passes: .good
+        case .warning: .warning
+        case .refused: .bad
+        }
+    }
+}

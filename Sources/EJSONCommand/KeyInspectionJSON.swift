@@ -1,0 +1,73 @@
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+extension KeyInspection {
+    /// One JSON object, in lines.
+    var json: [String] {
+        let whole = report.permissions
+        let directoryMembers =
+            [("path", jsonLiteral(directory.path.string))]
+            + members(whole, whole.verdict(directory.policy), directory.path)
+        let keys = report.keys.map { key in
+            object(
+                [
+                    ("public_key", jsonLiteral(key.publicKey.description)),
+                    ("file", jsonLiteral(key.file.string)),
+                    ("private_key", jsonLiteral(key.content.rawValue)),
+                ] + members(key.permissions, verdict(key), key.file))
+        }
+        let documents = self.documents.map { document in
+            object([
+                ("file", jsonLiteral(document.file)),
+                ("public_key", document.recipient.map { jsonLiteral($0.description) } ?? "null"),
+                ("can_be_opened", canBeOpened(document) ? "true" : "false"),
+            ])
+        }
+        return [
+            "{",
+            "  \"directory\": \(object(directoryMembers)),",
+            "  \"keys\": \(array(keys, indented: true)),",
+            "  \"other_files\": \(array(report.otherFiles.map(jsonLiteral))),",
+            "  \"documents\": \(array(documents, indented: true))",
+            "}",
+        ]
+    }
+
+    private func members(
+        _ permissions: KeyPermissions?,
+        _ verdict: KeyPermissions.Verdict,
+        _ path: FilePath
+    ) -> [(String, String)] {
+        let problems = permissions?.problems ?? []
+        return [
+            ("owner", permissions.map { String($0.owner) } ?? "null"),
+            ("group", permissions.map { String($0.group) } ?? "null"),
+            ("mode", permissions.map { jsonLiteral($0.octal) } ?? "null"),
+            ("verdict", jsonLiteral(verdict.word)),
+            ("problems", array(problems.map { jsonLiteral($0.name) })),
+            ("commands", array(problems.compactMap { remedy(for: $0, path.string) }.map(jsonLiteral))),
+        ]
+    }
+
+    private func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+    }
+
+    private func array(_ elements: [String], indented: Bool = false) -> String {
+        guard indented, !elements.isEmpty else { return "[" + elements.joined(separator: ", ") + "]" }
+        return "[\n    " + elements.joined(separator: ",\n    ") + "\n  ]"
+    }
+}
+
+extension KeyPermissions.Problem {
+    fileprivate var name: String {
+        switch self {
+        case .otherOwner: "other_owner"
+        case .writableByEveryone: "writable_by_everyone"
+        case .sharedDirectory: "shared_directory"
+        case .writableByGroup: "writable_by_group"
+        case .readableByEveryone: "readable_by_everyone"
+        }
+    }
+}

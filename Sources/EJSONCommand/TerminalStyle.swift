@@ -1,0 +1,55 @@
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Colours for people at a terminal, plain text for everything else: no terminal, `NO_COLOR` (https://no-color.org),
+/// `TERM=dumb` or no `TERM`.
+struct TerminalStyle {
+    private let hasColors: Bool
+
+    init(for descriptor: FileDescriptor = .standardOutput) {
+        let terminal = environmentVariable("TERM") ?? "dumb"
+        hasColors = terminal != "dumb" && environmentVariable("NO_COLOR") == nil && isatty(descriptor.rawValue) == 1
+    }
+
+    /// How a text looks: the parameter of SGR, ECMA-48, 8.3.117.
+    enum Look: String {
+        case plain = "", heading = "1", good = "32", warning = "33", bad = "31"
+    }
+
+    func styled(_ text: String, _ look: Look) -> String {
+        hasColors && look != .plain && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// A piece of a table.
+    struct Cell {
+        let text: String
+        let look: Look
+
+        init(_ text: String, _ look: Look = .plain) {
+            self.text = text
+            self.look = look
+        }
+    }
+
+    /// Rows as lines, the cells of a column one below the other.
+    func lines(_ rows: [[Cell]]) -> [String] {
+        let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
+            rows.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                let isLast = column == row.count - 1
+                let padding = String(repeating: " ", count: isLast ? 0 : widths[column] - cell.text.count + 2)
+                return styled(cell.text, cell.look) + padding
+            }.joined()
+        }
+    }
+}
