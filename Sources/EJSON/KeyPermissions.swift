@@ -13,8 +13,8 @@ public import SystemPackage
 ///
 /// | owner and mode | of | verdict |
 /// |---|---|---|
-/// | owned by neither root nor the user this process runs as | both | refused |
 /// | writable by everyone, in a sticky directory such as `/tmp` too | both | refused |
+/// | owned by neither root nor the user this process runs as | both | warning |
 /// | writable by a group that is neither root's nor this process's own | both | warning |
 /// | readable by everyone | file | warning |
 /// | anything else: files of 0400, 0440, 0600, 0640, directories of 0700, 0711, 0750, 0755 | both | passes |
@@ -76,11 +76,11 @@ public struct KeyPermissions: Hashable, Sendable {
         mode = FilePermissions(rawValue: status.permissions)
 
         var problems: [Problem] = []
-        if owner != 0, owner != geteuid() { problems.append(.otherOwner) }
         if status.permissions & 0o002 != 0 {
             let isSticky = status.isDirectory && status.permissions & 0o1000 != 0
             problems.append(isSticky ? .sharedDirectory : .writableByEveryone)
         }
+        if owner != 0, owner != geteuid() { problems.append(.otherOwner) }
         if status.permissions & 0o020 != 0, group != 0, group != getegid() { problems.append(.writableByGroup) }
         if status.permissions & 0o004 != 0, !status.isDirectory { problems.append(.readableByEveryone) }
 
@@ -112,8 +112,8 @@ extension KeyPermissions.Problem {
     /// What comes of it.
     public func verdict(_ policy: KeyDirectory.Policy) -> KeyPermissions.Verdict {
         switch self {
-        case .otherOwner, .writableByEveryone, .sharedDirectory: .refused
-        case .writableByGroup, .readableByEveryone: policy == .strict ? .refused : .warning
+        case .writableByEveryone, .sharedDirectory: .refused
+        case .otherOwner, .writableByGroup, .readableByEveryone: policy == .strict ? .refused : .warning
         }
     }
 }
