@@ -50,7 +50,8 @@ let package = Package(
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
+                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),

@@ -5,6 +5,8 @@
 #include "CSystemCalls.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
@@ -86,7 +88,8 @@ enum {
     all_seals = 1 | 2 | 4 | 8,    // F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
     tmpfs_magic = 0x01021994,
     ramfs_magic = 0x858458f6,
-    last_possible_capability = 63
+    last_possible_capability = 63,
+    attribute_size = 65536        // XATTR_SIZE_MAX, XATTR_LIST_MAX
 };
 
 int systemcalls_pin(int directory, const char *name) {
@@ -103,6 +106,42 @@ int systemcalls_exchange(int directory1, const char *name1, int directory2, cons
 
 int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2) {
     return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, no_replace);
+}
+
+static int starts_with(const char *name, const char *prefix) {
+    return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+static int copy_attribute(int from, int to, const char *name, char *value) {
+    // They vouch for the old content.
+    if (strcmp(name, "security.ima") == 0 || strcmp(name, "security.evm") == 0) return 0;
+    ssize_t count = fgetxattr(from, name, value, attribute_size);
+    if (count < 0) {
+        if (errno == ENODATA) return 0;
+    } else if (fsetxattr(to, name, value, (size_t)count, 0) == 0) {
+        return 0;
+    }
+    return starts_with(name, "user.") || starts_with(name, "system.") ? -1 : 0;
+}
+
+int systemcalls_copy_attributes(int from, int to) {
+    char *names = malloc(2 * attribute_size);
+    if (!names) return -1;
+    char *value = names + attribute_size;
+    ssize_t count = flistxattr(from, names, attribute_size);
+    int status = count < 0 && errno != ENOTSUP && errno != ENOSYS ? -1 : 0;
+    for (char *name = names; status == 0 && name < names + count; name += strlen(name) + 1) {
+        status = copy_attribute(from, to, name, value);
+    }
+    int error = errno;
+    free(names);
+    errno = error;
+    return status;
+}
+
+int systemcalls_bequeath_no_acl(int directory) {
+    const char *name = "system.posix_acl_default";
+    return fgetxattr(directory, name, NULL, 0) > 0 ? fremovexattr(directory, name) : 0;
 }
 
 int systemcalls_memory_file(const char *name) {
@@ -167,9 +206,11 @@ int systemcalls_is_in_memory(int descriptor) {
 
 #else
 
-#include <stdio.h>
-#include <sys/param.h>
+#include <copyfile.h>
 #include <grp.h>
+#include <stdio.h>
+#include <sys/acl.h>
+#include <sys/param.h>
 
 int systemcalls_pin(int directory, const char *name) {
     return openat(directory, name, O_EVTONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -185,6 +226,20 @@ int systemcalls_exchange(int directory1, const char *name1, int directory2, cons
 
 int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2) {
     return renameatx_np(directory1, name1, directory2, name2, RENAME_EXCL);
+}
+
+int systemcalls_copy_attributes(int from, int to) {
+    return fcopyfile(from, to, NULL, COPYFILE_ACL | COPYFILE_XATTR);
+}
+
+int systemcalls_bequeath_no_acl(int directory) {
+    acl_t none = acl_init(0);
+    if (!none) return -1;
+    int status = acl_set_fd(directory, none);
+    int error = errno;
+    acl_free(none);
+    errno = error;
+    return status < 0 && errno != ENOTSUP ? -1 : 0;
 }
 
 int systemcalls_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {

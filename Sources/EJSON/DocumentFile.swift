@@ -13,8 +13,8 @@ public struct DocumentFile: Sendable {
     /// Seals every selected string in the file, and returns the number of bytes written; `nil`, and nothing is
     /// written, when there is nothing to seal.
     ///
-    /// The new content is complete and on the disk before it takes the old one's name, owner and mode in one step, and
-    /// the directory is synced. Whatever fails, the old file stands as it was. Processes that encrypt the same file
+    /// The new content is complete and on the disk before it takes the old one's name, owner, mode, ACL and
+    /// extended attributes in one step, and the directory is synced. Whatever fails, the old file stands as it was. Processes that encrypt the same file
     /// take turns; when anyone else changes it meanwhile, their version is read and sealed instead.
     ///
     /// - Throws: what `Document.init(_:)` and `Document.encrypted()` throw; `inputOutput` when the file is not a
@@ -68,7 +68,7 @@ public struct DocumentFile: Sendable {
 
         var staged = try StagedFile(for: target)
         try staged.write(sealed.span)
-        try staged.adopt(status)
+        try staged.adopt(original)
         try staged.sync()
         let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
             try staged.replace(original, holding: bytes, writing: sealed.span)

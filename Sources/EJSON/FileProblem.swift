@@ -9,6 +9,7 @@ package enum FileProblem: Hashable, Sendable {
     case sync
     case replace
     case createTemporary
+    case keepAttributes
     case keepOwner
     case keepMode
 

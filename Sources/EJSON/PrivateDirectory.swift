@@ -9,35 +9,34 @@ struct PrivateDirectory: ~Copyable {
     /// The directory, and in it the entry's name.
     var path: FilePath { target.directory.path.appending(name.components).appending(target.name.components) }
 
-    let descriptor: CInt
+    var descriptor: CInt { directory.rawValue }
 
     /// Leaves the directory where it is.
     var isKept = false
 
     private let target: FileTarget
     private let name: FilePath
+    private let directory: Descriptor
 
     init(beside target: FileTarget) throws(Errno) {
         let parent = target.directory.descriptor
         let name = try Self.make(in: parent)
-        let descriptor: CInt
+        let directory: Descriptor
         do throws(Errno) {
-            descriptor = try Self.open(name, in: parent)
+            directory = try Self.open(name, in: parent)
         } catch {
             try? systemRemove(name, in: parent, isDirectory: true)
             throw error
         }
         self.target = target
         self.name = name
-        self.descriptor = descriptor
+        self.directory = directory
     }
 
     deinit {
-        if !isKept {
-            try? systemRemove(target.name, in: descriptor)
-            try? systemRemove(name, in: target.directory.descriptor, isDirectory: true)
-        }
-        systemClose(descriptor)
+        guard !isKept else { return }
+        try? systemRemove(target.name, in: directory.rawValue)
+        try? systemRemove(name, in: target.directory.descriptor, isDirectory: true)
     }
 
     private static func make(in parent: CInt) throws(Errno) -> FilePath {
@@ -53,13 +52,11 @@ struct PrivateDirectory: ~Copyable {
     }
 
     /// Opens the directory just made, and makes sure that it is the one: others may be able to write beside it.
-    private static func open(_ name: FilePath, in parent: CInt) throws(Errno) -> CInt {
-        let descriptor = try systemOpen(name, in: parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-        guard let status = try? FileStatus(of: descriptor), status.user == geteuid(), status.permissions & 0o077 == 0
-        else {
-            systemClose(descriptor)
-            throw .notPermitted
-        }
-        return descriptor
+    private static func open(_ name: FilePath, in parent: CInt) throws(Errno) -> Descriptor {
+        let directory = Descriptor(owning: try systemOpen(name, in: parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
+        let status = try directory.status()
+        guard status.user == geteuid(), status.permissions & 0o077 == 0 else { throw .notPermitted }
+        try systemBequeathNoACL(directory.rawValue)
+        return directory
     }
 }

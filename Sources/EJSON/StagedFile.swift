@@ -29,8 +29,12 @@ struct StagedFile: ~Copyable {
         try attempt(to: .write) { () throws(Errno) in try file.write(bytes) }
     }
 
-    /// Takes the owner and mode of the file to be replaced.
-    borrowing func adopt(_ status: FileStatus) throws(EJSONError) {
+    /// Takes the ACL, extended attributes, owner and mode of the file to be replaced.
+    borrowing func adopt(_ original: borrowing Descriptor) throws(EJSONError) {
+        let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
+        try attempt(to: .keepAttributes) { () throws(Errno) in
+            try systemCopyAttributes(from: original.rawValue, to: file.rawValue)
+        }
         try attempt(to: .keepOwner) { () throws(Errno) in
             let own = try file.status()
             if own.user != status.user || own.group != status.group {

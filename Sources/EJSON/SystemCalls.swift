@@ -87,6 +87,16 @@ func systemChangeMode(_ descriptor: CInt, _ mode: mode_t) throws(Errno) {
     _ = try retrying { fchmod(descriptor, mode) }
 }
 
+/// The C function is `systemcalls_copy_attributes`.
+func systemCopyAttributes(from original: CInt, to copy: CInt) throws(Errno) {
+    try check(systemcalls_copy_attributes(original, copy))
+}
+
+/// The C function is `systemcalls_bequeath_no_acl`.
+func systemBequeathNoACL(_ directory: CInt) throws(Errno) {
+    try check(systemcalls_bequeath_no_acl(directory))
+}
+
 /// Waits until what was written is on the disk. The C function is `fsync`, on Darwin `fcntl` with `F_FULLFSYNC`.
 func systemSync(_ descriptor: CInt) throws(Errno) {
     #if canImport(Darwin)

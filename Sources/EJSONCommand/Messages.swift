@@ -264,6 +264,8 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .replace: return "cannot replace\(object)\(cause); \(it) is unchanged"
     case .createTemporary:
         return "cannot write beside \(it)\(cause); its directory must be writable, for a file is replaced as a whole"
+    case .keepAttributes:
+        return "cannot keep the ACL and attributes\(object.isEmpty ? "" : " of\(object)")\(cause); \(it) is unchanged"
     case .keepOwner: return "cannot keep the owner\(object.isEmpty ? "" : " of\(object)")\(cause); run as the owner"
     case .keepMode: return "cannot keep the mode\(object.isEmpty ? "" : " of\(object)")\(cause); \(it) is unchanged"
     case .danglingLink: return "\(whole)is a link to a file that does not exist"

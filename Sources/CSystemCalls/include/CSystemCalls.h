@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
@@ -29,6 +30,15 @@ int systemcalls_exchange(int directory1, const char *name1, int directory2, cons
 /// EINVAL or ENOSYS where the kernel or the file system cannot do it.
 /// The C function is renameat2(2) with RENAME_NOREPLACE on Linux, renameatx_np(2) with RENAME_EXCL on Darwin.
 int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2);
+
+/// Copies the extended attributes of an open file to another, its ACL among them. Those of the system (security.,
+/// trusted.) as far as the system lets; the others must be copied. The C functions are flistxattr(2), fgetxattr(2) and
+/// fsetxattr(2) on Linux, fcopyfile(3) on Darwin.
+int systemcalls_copy_attributes(int from, int to);
+
+/// Sees to it that what is made in an open directory does not inherit an ACL from it. The C functions are fgetxattr(2)
+/// and fremovexattr(2) on Linux, acl_set_fd(3) on Darwin.
+int systemcalls_bequeath_no_acl(int directory);
 
 /// A new file in memory, open for reading and writing and kept across execve. Returns the descriptor.
 /// The C function is memfd_create(2).
