@@ -180,6 +180,26 @@ import Testing
         #expect(try temporary.entries() == ["s.ejson"])
     }
 
+    /// What a killed process leaves, git does not take.
+    @Test func thePrivateDirectoryIsHiddenFromGit() throws {
+        let file = try temporary.write(plain, to: "s.ejson")
+        do {
+            let staged = try StagedFile(for: FileTarget(file, mayBeNew: false))
+            try staged.write(Array("new".utf8).span)
+            let name = try #require(try temporary.entries().first { $0.hasPrefix(".ejson-tmp-") })
+            let directory = temporary.path.appending(name)
+            #expect(try contents(of: directory.appending(".gitignore")) == "*\n")
+            #expect(try attribute(.posixPermissions, of: directory) == 0o700)
+        }
+        #expect(try temporary.entries() == ["s.ejson"])
+    }
+
+    @Test func aFileOfGitsIsNoObstacle() throws {
+        let file = try temporary.write(plain, to: ".gitignore")
+        #expect(try DocumentFile(file).encrypt() != nil)
+        #expect(try temporary.entries() == [".gitignore"])
+    }
+
     @Test func writesPlaintextOnlyForItsOwner() throws {
         let output = temporary.path.appending("out.json")
         let secret = try SecretBytes(copying: Array("plain".utf8).span)
