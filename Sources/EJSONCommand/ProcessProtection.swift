@@ -8,10 +8,11 @@ import CSystemCalls
     import Musl
 #endif
 
-/// Keeps this process out of core dumps and away from debuggers. Where the system has no such thing, the guarded memory
-/// is left out of dumps all the same.
+/// Keeps this process out of core dumps and reports of crashes, and away from debuggers. Where the system has no such
+/// thing, the guarded memory is left out of dumps all the same.
 func forbidDumps() {
     _ = systemcalls_forbid_dumps()
+    systemcalls_forbid_backtraces()
     _ = inheritedCoreLimit
     var none = rlimit(rlim_cur: 0, rlim_max: inheritedCoreLimit.rlim_max)
     _ = unsafe setrlimit(coreLimit, &none)

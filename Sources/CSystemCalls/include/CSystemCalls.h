@@ -51,6 +51,10 @@ int systemcalls_seal(int descriptor);
 /// The C function is prctl(2) with PR_SET_DUMPABLE.
 int systemcalls_forbid_dumps(void);
 
+/// A crash ends this process without a word. Swift's runtime, if SWIFT_BACKTRACE says so, would print the registers and
+/// the memory that they lead to. The C function is sigaction(2).
+void systemcalls_forbid_backtraces(void);
+
 /// The program that is started gains no rights from set-user-id bits or file capabilities, nor do its children.
 /// The C function is prctl(2) with PR_SET_NO_NEW_PRIVS.
 int systemcalls_forbid_new_privileges(void);
