@@ -1,3 +1,4 @@
+import CSystemCalls
 public import SystemPackage
 
 /// A directory that holds private keys, each in a file named by its public key in lower-case hex.
@@ -89,6 +90,12 @@ public struct KeyDirectory: Sendable {
             error.keyDirectory = path
             throw error
         }
+    }
+
+    /// Takes a key pair back that was just stored, and of which nobody has learned.
+    package func remove(_ publicKey: PublicKey) throws(EJSONError) {
+        let file = file(for: publicKey)
+        try attempt(to: .replace, file) { () throws(Errno) in try systemRemove(file, in: AT_FDCWD) }
     }
 
     /// The public keys that files in the directory are named by, in order. Other files are passed over; whether the

@@ -30,7 +30,12 @@ struct Keygen: ParsableCommand {
             let keyPair = try KeyPair.generate()
             if write {
                 _ = try directory.store(keyPair)
-                try printLine(keyPair.publicKey.description)
+                do {
+                    try printLine(keyPair.publicKey.description)
+                } catch {
+                    try directory.remove(keyPair.publicKey)
+                    throw error
+                }
             } else {
                 try printLine("Public Key:\n\(keyPair.publicKey)\nPrivate Key:")
                 try keyPair.privateKey.keyFileContent().withBytes(writeToStandardOutput)

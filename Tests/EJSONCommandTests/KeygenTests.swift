@@ -52,4 +52,13 @@ import Testing
         let result = try Command.run(["keygen", "-w"], environment: ["EJSON_KEYDIR": ""])
         #expect(result.status == 0 || result.error.contains("/opt/ejson/keys"))
     }
+
+    /// A key of which nobody learns would lie there for ever.
+    @Test(arguments: ["> /dev/full", ">&-"]) func keepsNoKeyThatItCouldNotTell(_ redirection: String) throws {
+        let scratch = try Scratch()
+        let result = try scratch.shell("$EJSON keygen -w \(redirection)")
+        #expect(result.status == 1)
+        #expect(result.errorLine.hasPrefix("Key generation failed: cannot write standard output: "))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()) == [Scratch.publicKey])
+    }
 }
