@@ -13,9 +13,9 @@ public struct DocumentFile: Sendable {
     /// Seals every selected string in the file, and returns the number of bytes written; `nil`, and nothing is
     /// written, when there is nothing to seal.
     ///
-    /// The new content is complete and on the disk before it takes the old one's name, owner, mode, ACL and
-    /// extended attributes in one step, and the directory is synced. Whatever fails, the old file stands as it was. Processes that encrypt the same file
-    /// take turns; when anyone else changes it meanwhile, their version is read and sealed instead.
+    /// The new content is complete and on the disk before it takes the old one's name, owner, mode, ACL and extended
+    /// attributes in one step, and the directory is synced. Whatever fails, the old file stands as it was. Processes that
+    /// encrypt the same file take turns; when anyone else changes it meanwhile, their version is read and sealed instead.
     ///
     /// - Throws: what `Document.init(_:)` and `Document.encrypted()` throw; `inputOutput` when the file is not a
     ///   regular file that this user may write and whose directory too, has other hard links (which would keep
@@ -45,7 +45,7 @@ public struct DocumentFile: Sendable {
         let original = try attempt(to: .open) { () throws(Errno) in
             try Descriptor(reading: target.name, in: target.directory.descriptor, followingLinks: false)
         }
-        lock(original)
+        takeTurns(at: original.rawValue)
         let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
         guard try target.regularFileStatus()?.identity == status.identity else { return .changedByOthers }
         guard status.links > 0 else { return .changedByOthers }
@@ -74,19 +74,5 @@ public struct DocumentFile: Sendable {
             try staged.replace(original, holding: bytes, writing: sealed.span)
         }
         return isReplaced ? .done(sealed.count) : .changedByOthers
-    }
-
-    /// Takes turns with other processes that encrypt the file, for that is faster than trying again. Where there are no
-    /// locks, or somebody keeps one (`flock secrets.ejson ejson encrypt secrets.ejson`), it goes on without: that
-    /// nothing is overwritten does not depend on it.
-    private func lock(_ file: borrowing Descriptor) {
-        for _ in 0..<200 {
-            do throws(Errno) {
-                return try systemLock(file.rawValue)
-            } catch {
-                guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { return }
-                systemSleep(milliseconds: 10)
-            }
-        }
     }
 }

@@ -72,6 +72,7 @@ struct StagedFile: ~Copyable {
     /// Puts the content, which is `bytes`, at the target's name, over whatever file is there. When the directory cannot
     /// be synced, that file is back.
     mutating func replace(writing bytes: Span<UInt8>) throws(EJSONError) {
+        takeTurns(at: target.directory.descriptor)
         do throws(Errno) {
             try exchange()
         } catch  where error.meansNoExchange {
@@ -90,36 +91,38 @@ struct StagedFile: ~Copyable {
     /// Puts the content, which is `bytes`, at the target's name, if `original` is what is there and holds exactly `old`.
     ///
     /// Returns `false` when others have put another file there or changed it: theirs stays. The two are swapped in one
-    /// step, and what was swapped out is looked at before it is let go; so no edit is lost however close it comes.
+    /// step, and what was swapped out is looked at before it is let go; so no edit is lost however close it comes. Until
+    /// it is back, others see `bytes`, which lack that edit: hence a look before the swap too, and nothing slow between.
     mutating func replace(
         _ original: borrowing Descriptor,
         holding old: Span<UInt8>,
         writing bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
+        takeTurns(at: target.directory.descriptor)
+        guard try isCurrent(original, holding: old) else { return false }
         do throws(Errno) {
             try exchange()
         } catch  where error == .noSuchFileOrDirectory {
             return false
         } catch  where error.meansNoExchange {
-            guard try isCurrent(original, holding: old) else { return false }
             try replaceWithoutExchange()
             return true
         } catch {
             throw EJSONError(.inputOutput, .file(.replace), errno: error)
         }
-        let isTheirs: Bool
+        let isOurs: Bool
         do throws(EJSONError) {
-            try target.directory.sync()
-            isTheirs = try !isDisplaced(original, holding: old)
+            isOurs = try isDisplaced(original, holding: old)
+            if isOurs { try target.directory.sync() }
         } catch {
             try putBack(instead: bytes)
             throw error
         }
-        if isTheirs {
+        if !isOurs {
             try putBack(instead: bytes)
             try target.directory.sync()
         }
-        return !isTheirs
+        return isOurs
     }
 
     private borrowing func exchange() throws(Errno) {
@@ -184,9 +187,7 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    // MARK: File systems that cannot swap
-
-    /// The last look before a rename: whether the original is what is at the target, unchanged.
+    /// The last look before the file is replaced: whether the original is what is at the target, unchanged.
     private borrowing func isCurrent(
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
@@ -202,6 +203,7 @@ struct StagedFile: ~Copyable {
         }
     }
 
+    /// For file systems that cannot swap.
     private borrowing func replaceWithoutExchange() throws(EJSONError) {
         try attempt(to: .replace) { () throws(Errno) in
             try systemRename(target.name, in: directory.descriptor, to: target.directory.descriptor)

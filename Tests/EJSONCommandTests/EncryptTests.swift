@@ -142,10 +142,10 @@ import Testing
         #expect(try scratch.read() == Scratch.plain)
     }
 
-    @Test func aLockThatSomebodyKeepsIsNoObstacle() throws {
+    @Test(arguments: ["secrets.ejson", "."]) func aLockThatSomebodyKeepsIsNoObstacle(_ locked: String) throws {
         let scratch = try Scratch()
         try scratch.write(Scratch.plain)
-        let result = try scratch.shell("flock secrets.ejson $EJSON encrypt secrets.ejson")
+        let result = try scratch.shell("flock \(locked) $EJSON encrypt secrets.ejson")
         #expect(result.status == 0)
         #expect(try scratch.read().contains("EJ[1:"))
     }
