@@ -9,7 +9,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test install uninstall release static image containers lint format clean
+.PHONY: help demo test install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -47,6 +47,11 @@ image: static ## an image `ejson` that holds only the static file
 containers: static ## the tests with a real Docker engine; they need root
 	Scripts/install-dependencies docker.io iptables docker-compose busybox-static binutils python3 python3-yaml
 	Tests/Containers/run $(STATIC)
+
+faults: static ## the promises about files and memory, on the real binary; needs root and Linux
+	@test "$$(id -u)" = 0 || { echo "make faults needs root: it mounts, becomes other users and reads other processes' memory"; exit 1; }
+	Scripts/install-dependencies strace gdb git python3 util-linux
+	Tests/Faults/run $(STATIC)
 
 lint: ## the format of the sources, strictly
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

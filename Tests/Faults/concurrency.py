@@ -1,0 +1,95 @@
+"""Many encryptions of one file at a time, and an editor that saves in between: every edit is there in the end."""
+
+import json
+import os
+import threading
+import time
+
+import documents
+from scenarios import remove
+from scratch import fresh, leftovers, read, write
+
+PROCESSES = [2, 10, 50]
+EDITS = 40
+
+
+def run(checks, command, directory, randomness):
+    for processes in PROCESSES:
+        for save in [save_by_rename, save_in_place, save_with_backup]:
+            compete(checks, command, directory, randomness, processes, save)
+
+
+def save_by_rename(path, content):
+    write(path + "~", content)
+    os.rename(path + "~", path)
+
+
+def save_in_place(path, content):
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def save_with_backup(path, content):
+    """Moved away first, as some editors do: for a moment there is no file."""
+    os.rename(path, path + "~")
+    write(path, content)
+
+
+def edit(path, save, randomness, done):
+    """Adds a member to what is there now; what an encryption has sealed since is plaintext again, which is no loss."""
+    try:
+        for number in range(EDITS):
+            document = load(path, after=number - 1)
+            document[f"EDIT{number}"] = f"{documents.SECRET.decode()} {number}"
+            save(path, json.dumps(document).encode())
+            time.sleep(randomness.uniform(0, 0.02))
+    finally:
+        done.set()
+
+
+def load(path, after):
+    """An encryption that comes in an edit's way shows what it has sealed for a moment, and then puts the edit back. So
+    whoever reads the file again looks for the edit before; one that is lost never comes."""
+    deadline = time.monotonic() + 10
+    while True:
+        document = json.loads(read(path))
+        if after < 0 or f"EDIT{after}" in document:
+            return document
+        assert time.monotonic() < deadline, f"edit {after} is lost: {list(document)}"
+
+
+def compete(checks, command, directory, randomness, processes, save):
+    place = fresh(directory, "compete")
+    path = os.path.join(place, "secrets.ejson")
+    write(path, documents.plain())
+    done = threading.Event()
+    results = []
+
+    def encrypt_on():
+        while not done.is_set():
+            results.append(command.run(["encrypt", "secrets.ejson"], directory=place))
+
+    threads = [threading.Thread(target=encrypt_on) for _ in range(processes)]
+    editor = threading.Thread(target=edit, args=(path, save, randomness, done))
+    for thread in [*threads, editor]:
+        thread.start()
+    for thread in [editor, *threads]:
+        thread.join()
+    results.append(command.run(["encrypt", "secrets.ejson"], directory=place))
+
+    what = f"{processes} encryptions and an editor, {save.__name__.replace('_', ' ')}"
+    for result in results:
+        # While the editor saves, there may be no file or half a document; that is an error, and says no secret.
+        checks(result.status in (0, 1) and not documents.secrets_in(result.error), f"{what}: each ends", result)
+    checks(results[-1].status == 0, f"{what}: the last one succeeds", results[-1])
+    sealed = read(path)
+    checks(not documents.secrets_in(sealed), f"{what}: all is sealed", sealed)
+    opened = command.run(["decrypt", "secrets.ejson"], directory=place)
+    expected = json.loads(documents.plain()) | {
+        f"EDIT{number}": f"{documents.SECRET.decode()} {number}" for number in range(EDITS)
+    }
+    edits = json.loads(opened.output or b"{}")
+    checks(edits == expected, f"{what}: every edit survives", list(edits), opened.error)
+    left = leftovers(place, ["keys", "secrets.ejson", "secrets.ejson~"])
+    checks(not left, f"{what}: nothing is left", left)
+    remove(place)

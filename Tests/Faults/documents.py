@@ -1,0 +1,57 @@
+"""A document, its key, and what must show up nowhere else."""
+
+import json
+import os
+
+_keys = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata/interop/keys")
+PUBLIC_KEY = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
+PRIVATE_KEY = open(os.path.join(_keys, PUBLIC_KEY), "rb").read().strip()
+
+SECRET = b"correct-horse-battery-staple"
+
+
+def plain(count=3, length=len(SECRET)):
+    """A document with `count` values of `length` bytes, in all of which the secret is repeated."""
+    value = (SECRET * (length // len(SECRET) + 1))[:length].decode()
+    members = {f"KEY{index}": value for index in range(count)}
+    document = {"_public_key": PUBLIC_KEY, "environment": members}
+    document["kubernetes_secrets"] = {"app": {"_type": "Opaque", "data": {"KEY": value}}}
+    return json.dumps(document, indent=1).encode()
+
+
+def secrets_in(text):
+    """Which secrets a message or a memory image shows."""
+    key = bytes.fromhex(PRIVATE_KEY.decode())
+    # A part will do: half a key, a few words.
+    forms = {
+        "the private key in hex": PRIVATE_KEY.lower()[8:40],
+        "the private key in upper-case hex": PRIVATE_KEY.upper()[8:40],
+        "the private key": key[4:20],
+        "a plaintext": SECRET,
+    }
+    return [name for name, form in forms.items() if form in text]
+
+
+def is_sealed(command, directory, text, plaintext):
+    """Whether `text` shows no secret and opens to `plaintext`."""
+    if text is None or secrets_in(text):
+        return False
+    candidate = os.path.join(directory, "candidate~")
+    with open(candidate, "wb") as file:
+        file.write(text)
+    try:
+        opened = command.run(["decrypt", "candidate~"], directory=directory)
+    finally:
+        os.unlink(candidate)
+    return opened.status == 0 and opened.output == plaintext
+
+
+def seal(command, directory, plaintext, name="secrets.ejson"):
+    """Writes a sealed document and returns its text."""
+    path = os.path.join(directory, name)
+    with open(path, "wb") as file:
+        file.write(plaintext)
+    os.chmod(path, 0o644)
+    result = command.run(["encrypt", name], directory=directory)
+    assert result.status == 0, result
+    return open(path, "rb").read()

@@ -1,0 +1,185 @@
+"""What each command that writes must leave, whatever happens to it: the old bytes or the complete new ones, and a
+status that tells which."""
+
+import os
+import re
+import shutil
+
+import documents
+from scratch import fresh, is_harmless, leftovers, read, write
+
+PLAIN = documents.plain()
+
+
+class Scenario:
+    """A command in a directory of its own. `new` says whether what it was to write is there, complete; `old` whether
+    all is as it was."""
+
+    name = ""
+    arguments = []
+    expected = ["keys", "secrets.ejson"]
+    # Names that are only there afterwards.
+    results = []
+
+    def __init__(self, command, plaintext=PLAIN):
+        self.command = command
+        self.plaintext = plaintext
+        self.sealed = None
+
+    def prepare(self, parent, name):
+        """The directory before the command runs; sealing is done once."""
+        directory = fresh(parent, name)
+        if self.sealed is None:
+            self.sealed = documents.seal(self.command, directory, self.plaintext)
+        self.fill(directory)
+        return directory
+
+    def fill(self, directory):
+        write(os.path.join(directory, "secrets.ejson"), self.sealed)
+
+    def judge(self, checks, directory, result, circumstances, may_leave=True):
+        what = f"{self.name}: {circumstances}"
+        seen = (f"status {result.status}", f"standard error: {result.error.decode(errors='replace')}")
+        checks(result.status is not None, f"{what}: it ends", *seen)
+        shown = documents.secrets_in(result.error)
+        checks(not shown, f"{what}: messages show no secret", *seen, *shown)
+        is_old, is_new = self.is_old(directory, result), self.is_new(directory, result)
+        checks(is_old or is_new, f"{what}: the old bytes or the complete new ones", *seen, *self.evidence(directory))
+        if not result.is_killed:
+            checks(is_new == (result.status == 0), f"{what}: the status tells which", f"new: {is_new}", *seen)
+        left = leftovers(directory, [*self.expected, *self.results])
+        paths = [os.path.join(directory, name) for name in left]
+        checks(all(map(is_harmless, paths)), f"{what}: what is left is named so, and closed to others", left, *seen)
+        checks(may_leave or not left, f"{what}: nothing is left", left, *seen)
+        return is_new
+
+    def evidence(self, directory):
+        for name in sorted(os.listdir(directory)):
+            content = read(os.path.join(directory, name)) if os.path.isfile(os.path.join(directory, name)) else None
+            yield f"{name}: {content if content is None else content[:300]}"
+
+
+class Encrypt(Scenario):
+    name = "encrypt FILE"
+    arguments = ["encrypt", "secrets.ejson"]
+
+    def fill(self, directory):
+        write(os.path.join(directory, "secrets.ejson"), self.plaintext, mode=0o640)
+
+    def is_old(self, directory, _):
+        return read(os.path.join(directory, "secrets.ejson")) == self.plaintext
+
+    def is_new(self, directory, _):
+        path = os.path.join(directory, "secrets.ejson")
+        is_mode_kept = os.path.exists(path) and os.stat(path).st_mode & 0o7777 == 0o640
+        return is_mode_kept and documents.is_sealed(self.command, directory, read(path), self.plaintext)
+
+
+class DecryptToNew(Scenario):
+    name = "decrypt -o NEW FILE"
+    arguments = ["decrypt", "-o", "out.json", "secrets.ejson"]
+    results = ["out.json"]
+
+    def is_old(self, directory, _):
+        return not os.path.exists(os.path.join(directory, "out.json"))
+
+    def is_new(self, directory, _):
+        path = os.path.join(directory, "out.json")
+        return read(path) == self.plaintext and os.stat(path).st_mode & 0o7777 == 0o600
+
+
+class DecryptToExisting(DecryptToNew):
+    name = "decrypt -o EXISTING FILE"
+
+    def fill(self, directory):
+        super().fill(directory)
+        write(os.path.join(directory, "out.json"), b"old", mode=0o600)
+
+    def is_old(self, directory, _):
+        return read(os.path.join(directory, "out.json")) == b"old"
+
+
+class Keygen(Scenario):
+    name = "keygen -w"
+    arguments = ["keygen", "-w"]
+    expected = ["secrets.ejson", "keys", documents.PUBLIC_KEY]
+
+    def judge(self, checks, directory, result, circumstances, may_leave=True):
+        # What is left beside a key is in the key directory.
+        return super().judge(checks, os.path.join(directory, "keys"), result, circumstances, may_leave)
+
+    def is_old(self, keys, _):
+        return self.new_files(keys) == []
+
+    def is_new(self, keys, result):
+        names = self.new_files(keys)
+        if len(names) != 1:
+            return False
+        self.results = names
+        content = read(os.path.join(keys, names[0]))
+        is_told = result.is_killed or result.output.decode() == names[0] + "\n"
+        return is_told and re.fullmatch(rb"[0-9a-f]{64}\n", content) and self.opens(keys, names[0])
+
+    def opens(self, keys, public_key):
+        plaintext = self.plaintext.replace(documents.PUBLIC_KEY.encode(), public_key.encode())
+        sealed = self.command.run(["encrypt", "-"], directory=keys, stdin=self.pipe(plaintext)).output
+        opened = self.command.run(["decrypt", "-"], directory=keys, keys=keys, stdin=self.pipe(sealed))
+        return opened.output == plaintext
+
+    @staticmethod
+    def pipe(content):
+        reader, writer = os.pipe()
+        os.write(writer, content)
+        os.close(writer)
+        return os.fdopen(reader)
+
+    @staticmethod
+    def new_files(keys):
+        return sorted(name for name in os.listdir(keys) if name != documents.PUBLIC_KEY and name[0] != ".")
+
+    def evidence(self, keys):
+        return [sorted(os.listdir(keys))]
+
+
+class Audited(Scenario):
+    """Nothing is delivered without a complete line about it."""
+
+    results = ["audit", "delivered"]
+
+    def is_old(self, directory, result):
+        return not self.delivered(directory, result)
+
+    def is_new(self, directory, result):
+        line = read(os.path.join(directory, "audit")) or b""
+        is_recorded = re.fullmatch(rb'\{"time": .*"outcome": "delivered".*\}\n', line) is not None
+        return self.delivered(directory, result) == self.expected_delivery() and is_recorded
+
+
+class DecryptAudited(Audited):
+    name = "decrypt --audit LOG FILE"
+    arguments = ["decrypt", "--audit", "audit", "secrets.ejson"]
+
+    def delivered(self, _, result):
+        return result.output
+
+    def expected_delivery(self):
+        return self.plaintext
+
+
+class RunAudited(Audited):
+    name = "run --audit LOG FILE -- COMMAND"
+    arguments = ["run", "--audit", "audit", "--", "/bin/sh", "-c", 'printf %s "$KEY0" > delivered']
+
+    def delivered(self, directory, _):
+        return read(os.path.join(directory, "delivered"))
+
+    def expected_delivery(self):
+        return documents.SECRET
+
+
+WRITERS = [Encrypt, DecryptToNew, DecryptToExisting, Keygen]
+ALL = [*WRITERS, DecryptAudited, RunAudited]
+
+
+def remove(directory):
+    shutil.rmtree(directory, ignore_errors=True)
