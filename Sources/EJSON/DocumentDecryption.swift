@@ -15,11 +15,19 @@ extension Document {
     ///
     /// The box is `crypto_box_open_easy`'s.
     public func decrypted(with privateKey: borrowing PrivateKey) throws(EJSONError) -> SecretBytes {
+        try decrypted(with: privateKey, progress: nil)
+    }
+
+    /// The same, and tells how far it is.
+    package func decrypted(
+        with privateKey: borrowing PrivateKey,
+        progress: ProgressHandler?
+    ) throws(EJSONError) -> SecretBytes {
         guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
         try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) }
         let parts = decryptionParts
         let pieces = inParallel(parts.count) { (number) throws(EJSONError) in
-            try decrypted(parts, number, with: privateKey)
+            try decrypted(parts, number, with: privateKey, progress: number == 0 ? progress : nil)
         }
         var output = try pieces[0].take()
         for piece in pieces.dropFirst() {
@@ -50,7 +58,8 @@ extension Document {
     private func decrypted(
         _ parts: [Range<Int>],
         _ number: Int,
-        with privateKey: borrowing PrivateKey
+        with privateKey: borrowing PrivateKey,
+        progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
         try text.withBytes { (source) throws(EJSONError) in
             let strings = text.scan.strings
@@ -62,7 +71,10 @@ extension Document {
                     ? expectedCount(strings[...], source.count) : expectedCount(strings[part], end - read))
             var opener = try MessageOpener()
             var reader = LiteralReader()
-            for scanned in strings[part] where !scanned.selection.isEmpty {
+            for index in part {
+                if let progress, index % progressInterval == 0 { progress(read * parts.count, source.count) }
+                let scanned = strings[index]
+                guard !scanned.selection.isEmpty else { continue }
                 let string = scanned.string
                 try output.reserve(string.start - read)
                 output.append(source, read..<string.start)

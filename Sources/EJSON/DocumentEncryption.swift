@@ -24,7 +24,7 @@ extension Document {
     }
 
     /// The same, or `nil` when there is nothing to do.
-    package func sealed() throws(EJSONError) -> [UInt8]? {
+    package func sealed(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
         try text.withBytes { (source) throws(EJSONError) in
             let plan = try EncryptionPlan(text, source)
             guard !plan.rewrites.isEmpty else { return nil }
@@ -32,7 +32,7 @@ extension Document {
             var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in
                 do throws(EJSONError) {
-                    try unsafe write(plan, sealer, to: buffer)
+                    try unsafe write(plan, sealer, to: buffer, progress)
                 } catch {
                     failure = error
                 }
@@ -46,7 +46,8 @@ extension Document {
     private func write(
         _ plan: EncryptionPlan,
         _ sealer: borrowing Sealer,
-        to output: UnsafeMutableBufferPointer<UInt8>
+        to output: UnsafeMutableBufferPointer<UInt8>,
+        _ progress: ProgressHandler?
     ) throws(EJSONError) {
         // A box and its text.
         let parts = parts(of: plan.rewrites.count) {
@@ -58,7 +59,10 @@ extension Document {
             let (source, target) = plan.place(of: parts[number], in: text)
             var room = unsafe output.extracting(target).mutableSpan
             try text.withBytes { (text) throws(EJSONError) in
-                try sealer.write(text, source, self.text.scan.strings, plan.rewrites[parts[number]], to: &room)
+                try sealer.write(text, source, self.text.scan.strings, plan.rewrites[parts[number]], to: &room) {
+                    done in
+                    if number == 0, let progress { progress(done * parts.count, text.count) }
+                }
             }
         }
         for outcome in outcomes { try outcome.take() }

@@ -21,9 +21,14 @@ public struct DocumentFile: Sendable {
     ///   regular file that this user may write and whose directory too, has other hard links (which would keep
     ///   the plaintext), cannot keep its owner, or is a mount of its own. Always with the file.
     public func encrypt() throws(EJSONError) -> Int? {
+        try encrypt(progress: nil)
+    }
+
+    /// The same, and tells how far the sealing is.
+    package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
         for _ in 0..<100 {
             do throws(EJSONError) {
-                switch try attemptEncryption() {
+                switch try attemptEncryption(progress) {
                 case .done(let count): return count
                 case .changedByOthers: continue
                 }
@@ -39,7 +44,7 @@ public struct DocumentFile: Sendable {
         case changedByOthers
     }
 
-    private func attemptEncryption() throws(EJSONError) -> Attempt {
+    private func attemptEncryption(_ progress: ProgressHandler?) throws(EJSONError) -> Attempt {
         let target = try FileTarget(path, mayBeNew: false)
         guard try target.regularFileStatus() != nil else { return .changedByOthers }
         let original = try attempt(to: .open) { () throws(Errno) in
@@ -58,7 +63,7 @@ public struct DocumentFile: Sendable {
         let sealed: [UInt8]?
         do throws(EJSONError) {
             document = try Document(consuming: SecretBytes.read(original.rawValue))
-            sealed = try document.sealed()
+            sealed = try document.sealed(progress: progress)
         } catch {
             // A file in the middle of being saved is no document yet.
             if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }

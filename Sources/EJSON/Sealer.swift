@@ -17,7 +17,7 @@ struct Sealer: ~Copyable, Sendable {
         prefix = ephemeral.publicKey.withBytes { BoxedMessage.prefix(ephemeralKey: $0) }
     }
 
-    /// Writes the `range` of `source` with its rewrites to `output`.
+    /// Writes the `range` of `source` with its rewrites to `output`. Tells `progress` how many bytes of it are done.
     ///
     /// - Throws: `cryptographyUnavailable` when libsodium refuses to seal.
     borrowing func write(
@@ -25,12 +25,14 @@ struct Sealer: ~Copyable, Sendable {
         _ range: Range<Int>,
         _ strings: [ScannedString],
         _ rewrites: ArraySlice<EncryptionPlan.Rewrite>,
-        to output: inout MutableSpan<UInt8>
+        to output: inout MutableSpan<UInt8>,
+        progress: (Int) -> Void
     ) throws(EJSONError) {
         var nonces = NonceSource()
         var read = range.lowerBound
         var written = 0
-        for rewrite in rewrites {
+        for (count, rewrite) in rewrites.enumerated() {
+            if count % progressInterval == 0 { progress(read - range.lowerBound) }
             let scanned = strings[rewrite.string]
             let string = scanned.string
             copy(source, read..<string.start, to: &output, at: written)

@@ -64,7 +64,9 @@ struct DecryptionOptions: ParsableArguments {
             let source = try openSource()
             // From here on this process holds a key or plaintext: no core dump of it, no debugger.
             forbidDumps()
-            let plaintext = try decrypt(document, source)
+            let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
+                try decrypt(document, source, progress)
+            }
             try body(document, plaintext, trail)
         } catch {
             try trail.refused(error)
@@ -72,9 +74,13 @@ struct DecryptionOptions: ParsableArguments {
         }
     }
 
-    private func decrypt(_ document: Document, _ source: KeySource) throws -> SecretBytes {
+    private func decrypt(
+        _ document: Document,
+        _ source: KeySource,
+        _ progress: ProgressHandler?
+    ) throws -> SecretBytes {
         let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
-        return try document.decrypted(with: privateKey)
+        return try document.decrypted(with: privateKey, progress: progress)
     }
 
     private func openSource() throws -> KeySource {

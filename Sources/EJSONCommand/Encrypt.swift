@@ -45,7 +45,9 @@ struct Encrypt: ParsableCommand {
             try writeToStandardOutput(sealed.span)
             return
         }
-        let count = try DocumentFile(FilePath(file)).encrypt()
+        let count = try showingProgress("Encrypting \(printable(file))") { progress in
+            try DocumentFile(FilePath(file)).encrypt(progress: progress)
+        }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
         if let count { try? printLine("Wrote \(count) bytes to \(file).") }
     }

@@ -1,0 +1,51 @@
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A line on standard error that tells how far a document is, when it takes longer than a second and somebody looks:
+/// on a terminal only. It is gone when the value goes.
+final class ProgressLine: @unchecked Sendable {
+    // Sendable: a `ProgressHandler` is called on one thread only.
+    private let label: String
+    private var next = ContinuousClock.now + .seconds(1)
+    private var isShown = false
+
+    /// `nil` when nobody looks.
+    init?(_ label: String) {
+        guard isatty(STDERR_FILENO) == 1, environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
+        self.label = label
+    }
+
+    deinit {
+        if isShown { print("") }
+    }
+
+    func show(_ done: Int, _ total: Int) {
+        let now = ContinuousClock.now
+        guard now >= next else { return }
+        next = now + .milliseconds(100)
+        isShown = true
+        print("\(label): \(done / 1_000_000) of \(total / 1_000_000) MB")
+    }
+
+    /// Replaces the line: back to its start, erase to its end (ECMA-48, 8.3.41).
+    private func print(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(text)".utf8))
+    }
+}
+
+/// Calls `body` with a handler that shows a progress line when there is somebody to see it.
+func showingProgress<Result: ~Copyable>(
+    _ label: String,
+    _ body: (ProgressHandler?) throws -> Result
+) throws -> Result {
+    guard let line = ProgressLine(label) else { return try body(nil) }
+    return try withExtendedLifetime(line) { try body { line.show($0, $1) } }
+}
