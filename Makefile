@@ -4,12 +4,15 @@ PREFIX ?= /usr/local
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
 
+# For how long `make fuzz` tries each property.
+SECONDS = 10
+
 # On Linux the Swift runtime is linked in, so that the command runs where Swift is not installed.
 ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -19,6 +22,9 @@ demo: release ## the main job, end to end, in a temporary directory
 
 test: dependencies ## all tests
 	swift test --parallel
+
+fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
+	Fuzz/run $(SECONDS)
 
 release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
@@ -54,10 +60,10 @@ faults: static ## the promises about files and memory, on the real binary; needs
 	Tests/Faults/run $(STATIC)
 
 lint: ## the format of the sources, strictly
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Fuzz Tests
 
 format: ## the sources, formatted in place
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Fuzz Tests
 
 clean: ## what the builds have made
 	swift package clean

@@ -46,11 +46,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What holds for every input: for the tests and for `make fuzz`.
+        .target(
+            name: "EJSONProperties",
+            dependencies: ["EJSON", "EJSONFormat"],
+            path: "Fuzz/Properties",
+            swiftSettings: settings
+        ),
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat",
+                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -59,3 +66,15 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The fuzzer is part of no other build: it needs the sanitizers that `make fuzz` turns on, and has no entry point of its
+// own.
+if Context.environment["EJSON_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "EJSONFuzzer",
+            dependencies: ["EJSONProperties"],
+            path: "Fuzz/Fuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        ))
+}

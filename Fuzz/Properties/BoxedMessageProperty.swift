@@ -1,0 +1,48 @@
+import EJSONFormat
+
+extension Property {
+    /// The shape is that of the reference's regular expression, and a message that decodes has no other spelling.
+    static let boxedMessages = Property("boxed-messages") { input throws in
+        let range = 0..<input.count
+        let hasShape = BoxedMessage.hasShape(input.span, range)
+        if let text = String(validating: input, as: UTF8.self) {
+            let shape = /EJ\[[0-9]:[A-Za-z0-9+\/=]{44}:[A-Za-z0-9+\/=]{32}:[^\n]+\]/
+                .matchingSemantics(.unicodeScalar)
+            try require(hasShape == (text.wholeMatch(of: shape) != nil), "another shape than the reference's")
+        }
+        guard hasShape else { return }
+
+        var header = [UInt8](repeating: 0, count: BoxedMessage.headerCount)
+        let count: Int
+        do throws(BoxedMessage.Malformation) {
+            var span = header.mutableSpan
+            try BoxedMessage.decodeHeader(input.span, range, into: &span)
+            count = try BoxedMessage.boxCount(input.span, range)
+        } catch {
+            return
+        }
+        let plaintextCount = count - BoxedMessage.tagCount
+        try require(plaintextCount <= BoxedMessage.greatestPlaintextCount(in: input.count), "longer than foretold")
+        try require(BoxedMessage.count(sealing: plaintextCount) == input.count, "another length than when sealed")
+
+        let start = BoxedMessage.boxOffset(sealing: plaintextCount)
+        var output = [UInt8](repeating: 0, count: input.count)
+        let isDecoded: Bool
+        do throws(BoxedMessage.Malformation) {
+            var span = output.mutableSpan
+            try BoxedMessage.decodeBox(input.span, range, into: &span, at: start)
+            isDecoded = true
+        } catch {
+            isDecoded = false
+        }
+        let isValid = (try? BoxedMessage.validateBox(input.span, range)) != nil
+        try require(isDecoded == isValid, "valid and does not decode, or the other way round")
+        guard isDecoded else { return }
+
+        let prefix = BoxedMessage.prefix(ephemeralKey: header.span.extracting(0..<BoxedMessage.ephemeralKeyCount))
+        let nonce = Array(header[BoxedMessage.ephemeralKeyCount...])
+        var span = output.mutableSpan
+        BoxedMessage.finish(&span, at: 0, sealing: plaintextCount, prefix: prefix.span, nonce: nonce.span)
+        try require(output == input, "another spelling of the same message")
+    }
+}
