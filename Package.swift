@@ -62,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "EJSONCommandTests", dependencies: ["EJSONCommand"], swiftSettings: settings),
+        .testTarget(name: "EJSONCommandTests", dependencies: ["EJSON", "EJSONCommand"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
