@@ -1,7 +1,7 @@
 import EJSONFormat
 
 extension Property {
-    /// The shape is that of the reference's regular expression, and a message that decodes has no other spelling.
+    /// The shape is that of the reference's regular expression, and what decodes has it, and no other spelling.
     static let boxedMessages = Property("boxed-messages") { input throws in
         let range = 0..<input.count
         let hasShape = BoxedMessage.hasShape(input.span, range)
@@ -10,13 +10,18 @@ extension Property {
                 .matchingSemantics(.unicodeScalar)
             try require(hasShape == (text.wholeMatch(of: shape) != nil), "another shape than the reference's")
         }
-        guard hasShape else { return }
+        guard BoxedMessage.hasFrame(input.span, range) else {
+            return try require(!hasShape, "a shape without its frame")
+        }
 
-        var header = [UInt8](repeating: 0, count: BoxedMessage.headerCount)
+        var key = [UInt8](repeating: 0, count: BoxedMessage.ephemeralKeyCount)
+        var nonce = [UInt8](repeating: 0, count: BoxedMessage.nonceCount)
         let count: Int
         do throws(BoxedMessage.Malformation) {
-            var span = header.mutableSpan
-            try BoxedMessage.decodeHeader(input.span, range, into: &span)
+            var span = key.mutableSpan
+            try BoxedMessage.decodeEphemeralKey(input.span, range, into: &span)
+            span = nonce.mutableSpan
+            try BoxedMessage.decodeNonce(input.span, range, into: &span)
             count = try BoxedMessage.boxCount(input.span, range)
         } catch {
             return
@@ -38,9 +43,9 @@ extension Property {
         let isValid = (try? BoxedMessage.validateBox(input.span, range)) != nil
         try require(isDecoded == isValid, "valid and does not decode, or the other way round")
         guard isDecoded else { return }
+        try require(hasShape, "decodes, and has not the shape")
 
-        let prefix = BoxedMessage.prefix(ephemeralKey: header.span.extracting(0..<BoxedMessage.ephemeralKeyCount))
-        let nonce = Array(header[BoxedMessage.ephemeralKeyCount...])
+        let prefix = BoxedMessage.prefix(ephemeralKey: key.span)
         var span = output.mutableSpan
         BoxedMessage.finish(&span, at: 0, sealing: plaintextCount, prefix: prefix.span, nonce: nonce.span)
         try require(output == input, "another spelling of the same message")
