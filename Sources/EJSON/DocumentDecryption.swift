@@ -23,9 +23,17 @@ extension Document {
         with privateKey: borrowing PrivateKey,
         progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
+        try decrypted(with: privateKey, progress: progress, processors: processorCount)
+    }
+
+    func decrypted(
+        with privateKey: borrowing PrivateKey,
+        progress: ProgressHandler?,
+        processors: Int
+    ) throws(EJSONError) -> SecretBytes {
         guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
         try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) }
-        let parts = decryptionParts
+        let parts = decryptionParts(processors)
         let pieces = inParallel(parts.count) { (number) throws(EJSONError) in
             try decrypted(parts, number, with: privateKey, progress: number == 0 ? progress : nil)
         }
@@ -37,11 +45,11 @@ extension Document {
     }
 
     /// The strings that each thread opens.
-    private var decryptionParts: [Range<Int>] {
+    private func decryptionParts(_ processors: Int) -> [Range<Int>] {
         text.withBytes { source in
             let strings = text.scan.strings
             var last = text.scan.publicKey.start
-            return parts(of: strings.count) { index in
+            return parts(of: strings.count, processors: processors) { index in
                 let string = strings[index].string
                 guard !strings[index].selection.isEmpty, string.count >= BoxedMessage.minimumCount else { return 0 }
                 // A box and its text, and a scalar multiplication when the ephemeral key is another than the last one.

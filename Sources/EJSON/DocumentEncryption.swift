@@ -25,6 +25,10 @@ extension Document {
 
     /// The same, or `nil` when there is nothing to do.
     package func sealed(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
+        try sealed(progress: progress, processors: processorCount)
+    }
+
+    func sealed(progress: ProgressHandler?, processors: Int) throws(EJSONError) -> [UInt8]? {
         try text.withBytes { (source) throws(EJSONError) in
             let plan = try EncryptionPlan(text, source)
             guard !plan.rewrites.isEmpty else { return nil }
@@ -32,7 +36,7 @@ extension Document {
             var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in
                 do throws(EJSONError) {
-                    try unsafe write(plan, sealer, to: buffer, progress)
+                    try unsafe write(plan, sealer, to: buffer, progress, processors)
                 } catch {
                     failure = error
                 }
@@ -47,10 +51,11 @@ extension Document {
         _ plan: EncryptionPlan,
         _ sealer: borrowing Sealer,
         to output: UnsafeMutableBufferPointer<UInt8>,
-        _ progress: ProgressHandler?
+        _ progress: ProgressHandler?,
+        _ processors: Int
     ) throws(EJSONError) {
         // A box and its text.
-        let parts = parts(of: plan.rewrites.count) {
+        let parts = parts(of: plan.rewrites.count, processors: processors) {
             500 + 2 * text.scan.strings[plan.rewrites[$0].string].string.count
         }
         // Each thread writes to a part of the output that no other touches.

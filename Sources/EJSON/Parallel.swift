@@ -46,27 +46,28 @@ private func callInParallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
 }
 
 /// Cuts work into parts of about the same cost, one for each thread that pays: a part takes at least 150 µs, several
-/// times what a thread takes to start, and there are no more parts than processors that this process may use, or eight,
-/// behind which little is gained.
+/// times what a thread takes to start, and there are no more parts than processors, or eight, behind which little is
+/// gained.
 ///
 /// - Parameter cost: What an item costs in nanoseconds, about. Called once for each in order.
-func parts(of count: Int, cost: (Int) -> Int) -> [Range<Int>] {
-    guard processorCount > 1 else { return [0..<count] }
+func parts(of count: Int, processors: Int, cost: (Int) -> Int) -> [Range<Int>] {
+    guard processors > 1 else { return [0..<count] }
     let costs = (0..<count).map(cost)
     let total = costs.reduce(0, +)
-    let partCount = min(total / 150_000, processorCount, 8)
+    let partCount = min(total / 150_000, processors, 8)
     guard partCount > 1 else { return [0..<count] }
     var parts: [Range<Int>] = []
     var start = 0
     var done = 0
-    for (index, cost) in costs.enumerated() {
+    for (index, cost) in costs.enumerated() where parts.count < partCount - 1 {
         done += cost
         if done >= total * (parts.count + 1) / partCount {
             parts.append(start..<index + 1)
             start = index + 1
         }
     }
-    return parts
+    return parts + [start..<count]
 }
 
-private let processorCount = Int(systemcalls_processors())
+/// The number of processors that this process may use.
+let processorCount = Int(systemcalls_processors())
