@@ -3,6 +3,7 @@
 PREFIX ?= /usr/local
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
+SWIFT_SOURCES = Package.swift Sources Fuzz Tests $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # For how long `make fuzz` tries each property.
 SECONDS = 10
@@ -12,7 +13,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz bench install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -59,11 +60,16 @@ faults: static ## the promises about files and memory, on the real binary; needs
 	Scripts/install-dependencies strace gdb git python3 util-linux
 	Tests/Faults/run $(STATIC)
 
+bench: static ## times and memory beside their floors; REFERENCE=FILE adds another implementation
+	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
+	@Benchmarks/Report/bench.py --ejson $(STATIC) --symbols .build-static/release/ejson \
+		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick)
+
 lint: ## the format of the sources, strictly
-	swift format lint --strict --parallel --recursive Package.swift Sources Fuzz Tests
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
 
 format: ## the sources, formatted in place
-	swift format --in-place --parallel --recursive Package.swift Sources Fuzz Tests
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
 clean: ## what the builds have made
 	swift package clean

@@ -59,7 +59,7 @@ func parts(of count: Int, processors: Int, cost: (Int) -> Int) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0
     var done = 0
-    for (index, cost) in costs.enumerated() where parts.count < partCount - 1 {
+    for (index, cost) in costs.dropLast().enumerated() where parts.count < partCount - 1 {
         done += cost
         if done >= total * (parts.count + 1) / partCount {
             parts.append(start..<index + 1)
