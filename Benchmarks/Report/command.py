@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 from table import digits, duration, median, megabytes
 
@@ -38,6 +39,9 @@ class Commands:
 
     def rows(self):
         for case in [*self.starts(), *self.documents()]:
+            # A row takes seconds; the table comes when all are there.
+            if sys.stderr.isatty():
+                print(case.name, case.document, file=sys.stderr)
             yield self.row(case)
 
     def starts(self):
@@ -109,7 +113,7 @@ class Commands:
             arguments += [str(processors), *copied, program, *case.arguments, *(copied[1:] if case.source else [])]
         first = self.spawn(1, arguments, len(groups))
         seconds = sum(times.times[0] for times in first) / 1e9
-        rounds = 3 if self.quick else 500 if case.is_start else int(min(max(4 / seconds, 7), 200))
+        rounds = 3 if self.quick else 500 if case.is_start else int(min(max(4 / seconds, 5), 200))
         return self.spawn(rounds, arguments, len(groups))
 
     def spawn(self, rounds, arguments, count):

@@ -1,35 +1,36 @@
 """The library's part: runs the benchmark package and reads its results."""
 
-import json
+import csv
 import os
 import re
 import subprocess
 
-from table import digits, duration, median, megabytes
+from table import digits, duration, megabytes
 
 HEAD = ["work", "document", "time", "two processors", "MB/s", "ns a secret", "peak memory", "÷ floor", "two processors"]
 
 
 def run(package, processors, pattern):
-    """The results by name, each with a list of values for each metric."""
+    """The medians by the name of the benchmark, then by that of the metric."""
     allowed = sorted(os.sched_getaffinity(0))[:processors]
-    command = ["swift", "package", "benchmark", "--format", "jmh", "--path", "stdout", "--no-progress"]
+    # Of the formats that hold medians, this alone is one file of all results, however long a run takes.
+    command = ["swift", "package", "benchmark", "--format", "influx", "--path", "stdout", "--no-progress"]
     if pattern:
         command += ["--filter", pattern]
     process = subprocess.run(
         command, cwd=package, text=True, capture_output=True, preexec_fn=lambda: os.sched_setaffinity(0, allowed))
+    if process.returncode != 0 or "failed" in process.stdout:
+        raise SystemExit(process.stdout + process.stderr)
     lines = process.stdout.splitlines()
-    # A benchmark that fails, or takes longer than two seconds a run, is missing from the results.
-    missing = [line for line in lines if "failed" in line or "must be present" in line]
-    if process.returncode != 0 or missing:
-        raise SystemExit("\n".join([process.stderr, *missing]))
-    [results] = [line for line in lines if line.startswith("[{")]
-    return {
-        element["benchmark"].split(".")[-1]: {
-            name: metric["rawData"][0] for name, metric in element["secondaryMetrics"].items()
-        }
-        for element in json.loads(results)
-    }
+    head = next(index for index, line in enumerate(lines) if line.startswith("measurement,"))
+    medians = {}
+    for row in csv.DictReader(lines[head:]):
+        if float(row["percentile"]) == 50:
+            # Times are nanoseconds, whatever the unit beside them says.
+            medians.setdefault(row["test"], {})[row["metric"]] = int(row["value"])
+    if not medians:
+        raise SystemExit(process.stdout + process.stderr)
+    return medians
 
 
 def rows(package, pattern):
@@ -49,15 +50,13 @@ def order(name):
 
 
 def numbers(one, two):
-    microseconds = median(one["Time (wall clock)"])
-    size = one["documentSize"][0]
-    peak = one["peakMemory"][0]
+    time = one["Time(wallclock)"]
     return [
-        duration(1000 * microseconds),
-        duration(1000 * median(two["Time (wall clock)"])),
-        digits(size / microseconds),
-        digits(1000 * microseconds / one["secretCount"][0]),
-        megabytes(peak),
-        digits(median(one["floorRatio"]) / 1000),
-        digits(median(two["floorRatio"]) / 1000),
+        duration(time),
+        duration(two["Time(wallclock)"]),
+        digits(1000 * one["documentSize"] / time),
+        digits(time / one["secretCount"]),
+        megabytes(one["peakMemory"]),
+        digits(one["floorRatio"] / 1000),
+        digits(two["floorRatio"] / 1000),
     ]
