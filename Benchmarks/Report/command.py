@@ -137,7 +137,9 @@ class Commands:
         subprocess.run(
             ["valgrind", "--quiet", "--vgdb=no", "--tool=callgrind", f"--callgrind-out-file={profiles}/profile",
              "--dump-before=execve", case.floor or self.path("symbols"), *arguments],
-            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            # Variables are read at a start, so the count depends on them.
+            env={"EJSON_KEYDIR": os.environ["EJSON_KEYDIR"], "PATH": os.environ["PATH"]})
         totals = [re.findall(r"^totals: (\d+)", file.read_text(), re.MULTILINE) for file in profiles.iterdir()]
         shutil.rmtree(profiles)
         return sum(int(number) for numbers in totals for number in numbers)
