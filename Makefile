@@ -1,6 +1,7 @@
 # The doors. `make demo` shows the main job, `make test` runs the tests; both install what they miss.
 
 PREFIX ?= /usr/local
+DEST = $(DESTDIR)$(PREFIX)
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
@@ -13,7 +14,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz bench install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz bench man install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -31,20 +32,34 @@ release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
 	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS)
 
-install: release ## the command, to PREFIX/bin (PREFIX=/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/ejson"
-	ln -sf ejson "$(DESTDIR)$(PREFIX)/bin/ejson2env"
+install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/local)
+	install -d "$(DEST)/bin" "$(DEST)/share/man/man1" "$(DEST)/share/bash-completion/completions" \
+		"$(DEST)/share/zsh/site-functions" "$(DEST)/share/fish/vendor_completions.d"
+	install -s -m 755 $(RELEASE) "$(DEST)/bin/ejson"
+	ln -sf ejson "$(DEST)/bin/ejson2env"
+	install -m 644 Docs/man/*.1 "$(DEST)/share/man/man1"
+	$(RELEASE) --generate-completion-script bash > "$(DEST)/share/bash-completion/completions/ejson"
+	$(RELEASE) --generate-completion-script zsh > "$(DEST)/share/zsh/site-functions/_ejson"
+	$(RELEASE) --generate-completion-script fish > "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
 
 uninstall: ## what install has put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/ejson" "$(DESTDIR)$(PREFIX)/bin/ejson2env"
+	rm -f "$(DEST)/bin/ejson" "$(DEST)/bin/ejson2env" "$(DEST)"/share/man/man1/ejson.1 \
+		"$(DEST)"/share/man/man1/ejson.*.1 "$(DEST)/share/bash-completion/completions/ejson" \
+		"$(DEST)/share/zsh/site-functions/_ejson" "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
+
+man: dependencies ## Docs/man, from the help of the command
+	@mkdir -p Docs/man
+	rm -f Docs/man/*.1
+	swift package --allow-writing-to-directory Docs/man generate-manual --multi-page --date 2026-11-23 \
+		--output-directory Docs/man
+	@rm -f Docs/man/ejson.h.1 Docs/man/ejson.help.1
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	@install -d $(dir $(STATIC))
 	@# No build id, which depends on the directory: two builds are the same, byte for byte. The output is shown only when
 	@# it fails: the linker warns of functions in the C library that this command does not call.
 	swift build --configuration release --product ejson --static-swift-stdlib -Xswiftc -static-executable \
-		-Xswiftc -use-ld=lld -Xlinker -T -Xlinker Scripts/static.ld -Xlinker --build-id=none \
+		-Xswiftc -use-ld=lld -Xlinker -T -Xlinker static.ld -Xlinker --build-id=none \
 		--scratch-path .build-static > $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
 	strip -o $(STATIC) .build-static/release/ejson
 	@ls -l $(STATIC)
