@@ -14,6 +14,8 @@ let package = Package(
     platforms: [.macOS(.v14)],
     products: [
         .library(name: "EJSON", targets: ["EJSON"]),
+        .library(name: "EJSONDecoding", targets: ["EJSONDecoding"]),
+        .library(name: "EJSONTesting", targets: ["EJSONTesting"]),
         .executable(name: "ejson", targets: ["EJSONCommand"]),
     ],
     dependencies: [
@@ -35,6 +37,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "EJSONDecoding",
+            dependencies: ["EJSON", "EJSONFormat"],
+            swiftSettings: settings
+        ),
+        .target(name: "EJSONTesting", dependencies: ["EJSON"], swiftSettings: settings),
         .executableTarget(
             name: "EJSONCommand",
             dependencies: [
@@ -57,9 +65,14 @@ let package = Package(
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties",
+                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTesting",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONDecodingTests",
+            dependencies: ["EJSON", "EJSONDecoding", "EJSONTesting"],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONCommandTests", dependencies: ["EJSON", "EJSONCommand"], swiftSettings: settings),

@@ -160,16 +160,25 @@ extension SecretBytes {
             guard let (value, _) = findValue(at: path, in: text) else {
                 throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: path.description)
             }
-            var bytes = try SecretBytes(capacity: value.unescapedCount)
-            bytes.withRoom { room, count in
-                value.write(of: text, to: &room, at: 0)
-                count = value.unescapedCount
-            }
-            guard bytes.withBytes({ isUTF8($0) }) else {
-                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
-            }
-            return bytes
+            return try value.bytes(of: text, at: path)
         }
+    }
+}
+
+extension JSONValue {
+    /// The value's bytes: a string without its quotes and escapes, all else in its JSON spelling.
+    ///
+    /// - Throws: `undeliverableValue` for what is not UTF-8; `outOfMemory`.
+    func bytes(of text: Span<UInt8>, at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        var bytes = try SecretBytes(capacity: unescapedCount)
+        bytes.withRoom { room, count in
+            write(of: text, to: &room, at: 0)
+            count = unescapedCount
+        }
+        guard bytes.withBytes({ isUTF8($0) }) else {
+            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+        }
+        return bytes
     }
 }
 
@@ -195,4 +204,10 @@ package enum DeliveryProblem: Hashable, Sendable {
     case notInFormat(String)
     /// A Kubernetes secret of another shape than krane's.
     case notAKubernetesSecret
+    /// Not of the type that it was to be decoded into.
+    case mistyped(String)
+    /// The type that it was to be decoded into does not take it.
+    case notDecodable
+    /// Neither all strings nor all numbers and booleans.
+    case mixedArray
 }

@@ -152,6 +152,9 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .notAFileName: "not a file's name"
     case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
     case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
+    case .mistyped(let type): "the value is not of type \(type)"
+    case .notDecodable: "the value cannot be decoded"
+    case .mixedArray: "the array holds neither strings only nor numbers and booleans only"
     }
 }
 
