@@ -31,11 +31,7 @@ package struct SecretValues: ~Copyable {
             // Values are no longer than their text.
             var bytes = try SecretBytes(capacity: value.range.count)
             for member in members where !flattened || member.value.isPlain {
-                let range = bytes.count..<bytes.count + member.value.unescapedCount
-                bytes.withRoom { room, count in
-                    member.value.write(of: text, to: &room, at: count)
-                    count = range.upperBound
-                }
+                let range = try bytes.append(member.value, of: text)
                 entries.append(
                     Entry(name: member.path.joined(separator: "_"), kind: member.value.kind, range: range))
             }
@@ -171,14 +167,25 @@ extension JSONValue {
     /// - Throws: `undeliverableValue` for what is not UTF-8; `outOfMemory`.
     func bytes(of text: Span<UInt8>, at path: ValuePath) throws(EJSONError) -> SecretBytes {
         var bytes = try SecretBytes(capacity: unescapedCount)
-        bytes.withRoom { room, count in
-            write(of: text, to: &room, at: 0)
-            count = unescapedCount
-        }
+        _ = try bytes.append(self, of: text)
         guard bytes.withBytes({ isUTF8($0) }) else {
             throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
         }
         return bytes
+    }
+}
+
+extension SecretBytes {
+    /// Appends a value, a string without its quotes and escapes and all else in its JSON spelling, and returns where it
+    /// lies then. Half of a surrogate pair is appended as three bytes that are not UTF-8.
+    package mutating func append(_ value: JSONValue, of text: Span<UInt8>) throws(EJSONError) -> Range<Int> {
+        try reserve(value.unescapedCount)
+        let range = count..<count + value.unescapedCount
+        withRoom { room, count in
+            value.write(of: text, to: &room, at: count)
+            count = range.upperBound
+        }
+        return range
     }
 }
 
