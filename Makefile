@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DEST = $(DESTDIR)$(PREFIX)
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
-SWIFT_SOURCES = Package.swift Sources Fuzz Tests $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
+SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # For how long `make fuzz` tries each property.
 SECONDS = 10
@@ -14,7 +14,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz bench man install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz services docs measure bench man install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -22,8 +22,22 @@ help: ## these lines
 demo: release ## the main job, end to end, in a temporary directory
 	@Scripts/demo "$(CURDIR)/$(RELEASE)"
 
-test: dependencies ## all tests
-	swift test --parallel
+test: dependencies ## all tests of the package, the provider for swift-configuration included
+	swift test --parallel --traits Configuration
+
+services: dependencies ## packages that use the library as a service does, and the example service under load
+	Tests/Consumers/run
+	swift build --traits Configuration --product ejson --quiet
+	Examples/WebhookService/test
+
+docs: dependencies ## the documentation of the library as a static site: .build/documentation
+	EJSON_DOCS=1 swift package --traits Configuration --allow-writing-to-directory .build/documentation \
+		generate-documentation --target EJSON --target EJSONConfiguration --target EJSONDecoding --target EJSONTesting \
+		--enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors \
+		--output-path .build/documentation
+
+measure: dependencies ## what linking the library costs a service: time, size, lookups a second
+	Tests/Consumers/measure
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)

@@ -121,3 +121,8 @@ if Context.environment["EJSON_FUZZ"] != nil {
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
         ))
 }
+
+// Only those who build the documentation resolve the plug-in: `make docs`.
+if Context.environment["EJSON_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

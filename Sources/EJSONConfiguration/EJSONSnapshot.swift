@@ -52,6 +52,7 @@
             public static var `default`: ParsingOptions { ParsingOptions() }
         }
 
+        /// The provider's name, for people.
         public let providerName: String
 
         private let values: ConfigurationValues
