@@ -9,8 +9,8 @@ struct Approachable {
     static func main() async throws {
         let secrets = try Secrets(testing: #"{"database": {"password": "correct horse"}}"#)
         let config = ConfigReader(provider: try EJSONSnapshot(secrets))
-        precondition(config.string(forKey: "database.password") == "correct horse")
-        precondition(try await config.fetchString(forKey: "database.password") == "correct horse")
+        require(config.string(forKey: "database.password") == "correct horse")
+        require(try await config.fetchString(forKey: "database.password") == "correct horse")
         do {
             _ = try await ReloadingFileProvider<EJSONSnapshot>(
                 parsingOptions: EJSONSnapshot.ParsingOptions(keys: KeyDirectory("no such directory")),
@@ -18,5 +18,9 @@ struct Approachable {
         } catch {
             print("as expected")
         }
+    }
+
+    static func require(_ holds: Bool) {
+        precondition(holds)
     }
 }

@@ -22,7 +22,7 @@ private func running(_ server: some Service, _ logger: Logger) async throws {
     try await group.run()
 }
 
-private protocol Pool {
+private protocol Pool: Sendable {
     func reconnect(password: String) async
 }
 

@@ -13,8 +13,8 @@ private func anotherKey() throws {
     let otherKey = try KeyPair.generate()
     do throws(EJSONError) {
         _ = try Secrets(document.document, privateKey: otherKey.privateKey)
-    } catch  where error.code == .keyMismatch {
-        print("as it should be")
+    } catch {
+        assert(error.code == .keyMismatch)
     }
 }
 
