@@ -12,14 +12,20 @@
             let isSecret: Bool
         }
 
+        /// Without references, which would be counted at every lookup.
         enum Content: Sendable {
+            /// Where a string's bytes are.
             case string(Range<Int>)
-            case strings([Range<Int>])
+            /// Where an array's elements are among the strings of all arrays.
+            case strings(Range<Int>)
             case number(JSONNumber)
-            case numbers([JSONNumber])
+            /// Where an array's elements are among the numbers of all arrays.
+            case numbers(Range<Int>)
         }
 
         private let values: [String: Value]
+        private let strings: [Range<Int>]
+        private let numbers: [JSONNumber]
         private let bytes: SecretBytes
 
         /// - Throws: `undeliverableValue`, `outOfMemory`.
@@ -40,10 +46,12 @@
                 }
             }
             values = collector.values
+            strings = collector.strings
+            numbers = collector.numbers
             bytes = collector.bytes
         }
 
-        var names: Dictionary<String, Value>.Keys { values.keys }
+        var names: [String] { values.keys.sorted() }
 
         subscript(name: String) -> Value? { values[name] }
 
@@ -59,27 +67,64 @@
             case (.int, .number(let number)): number.int.map { .int($0) }
             case (.double, .number(let number)): number.double.map { .double($0) }
             case (.bool, .number(let number)): .bool(number.bool)
-            case (.stringArray, .strings(let ranges)): .stringArray(ranges.map(string))
-            case (.byteChunkArray, .strings(let ranges)):
-                all(ranges) { bytesDecoder.decode(string($0)) }.map { .byteChunkArray($0) }
-            case (.intArray, .numbers(let numbers)): all(numbers, \.int).map { .intArray($0) }
-            case (.doubleArray, .numbers(let numbers)): all(numbers, \.double).map { .doubleArray($0) }
-            case (.boolArray, .numbers(let numbers)): .boolArray(numbers.map(\.bool))
+            case (.stringArray, .strings(let range)): .stringArray(elements(range))
+            case (.byteChunkArray, .strings(let range)):
+                all(elements(range), bytesDecoder.decode).map { .byteChunkArray($0) }
+            case (.intArray, .numbers(let range)): all(numbers[range], \.int).map { .intArray($0) }
+            case (.doubleArray, .numbers(let range)): all(numbers[range], \.double).map { .doubleArray($0) }
+            case (.boolArray, .numbers(let range)): .boolArray(numbers[range].map(\.bool))
             // An empty array is one of any type.
-            case (.stringArray, .numbers(let numbers)) where numbers.isEmpty: .stringArray([])
-            case (.byteChunkArray, .numbers(let numbers)) where numbers.isEmpty: .byteChunkArray([])
+            case (.stringArray, .numbers(let range)) where range.isEmpty: .stringArray([])
+            case (.byteChunkArray, .numbers(let range)) where range.isEmpty: .byteChunkArray([])
             default: nil
             }
         }
 
         private func string(_ range: Range<Int>) -> String {
             bytes.withBytes { bytes in
-                unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+                unsafe bytes.withUnsafeBufferPointer { unsafe text(range, of: $0) }
+            }
+        }
+
+        private func elements(_ range: Range<Int>) -> [String] {
+            bytes.withBytes { bytes in
+                unsafe bytes.withUnsafeBufferPointer { bytes in
+                    strings[range].map { unsafe text($0, of: bytes) }
+                }
             }
         }
     }
 
-    private func all<Element, Result>(_ elements: [Element], _ convert: (Element) -> Result?) -> [Result]? {
+    /// The text in a range of bytes, which are UTF-8.
+    private func text(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) -> String {
+        let text = bytes.extracting(range)
+        guard #available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *) else {
+            return unsafe String(decoding: text, as: UTF8.self)
+        }
+        let characters = unsafe UTF8Span(unchecked: text.span)
+        return String(copying: characters)
+    }
+
+    /// The components of a key joined by dots, sooner than `joined(separator:)` does it: every lookup needs it.
+    func dotted(_ components: [String]) -> String {
+        guard components.count > 1 else { return components.first ?? "" }
+        let count = components.reduce(components.count - 1) { $0 + $1.utf8.count }
+        return unsafe String(unsafeUninitializedCapacity: count) { buffer in
+            var end = 0
+            for (index, component) in components.enumerated() {
+                if index > 0 {
+                    unsafe buffer[end] = UInt8(ascii: ".")
+                    end += 1
+                }
+                end = unsafe buffer[end...].update(fromContentsOf: component.utf8)
+            }
+            return count
+        }
+    }
+
+    private func all<Element, Result>(
+        _ elements: some Collection<Element>, _ convert: (Element) -> Result?
+    ) -> [Result]? {
         let results = elements.compactMap(convert)
         return results.count == elements.count ? results : nil
     }
@@ -88,6 +133,8 @@
     @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
     private struct Collector: ~Copyable {
         private(set) var values: [String: ConfigurationValues.Value] = [:]
+        private(set) var strings: [Range<Int>] = []
+        private(set) var numbers: [JSONNumber] = []
         private(set) var bytes: SecretBytes
 
         init(capacity: Int) throws(EJSONError) {
@@ -103,16 +150,18 @@
             case .string: content = .string(try append(member.value, of: text, at: path))
             case .number, .boolean: content = .number(JSONNumber(text.extracting(member.value.range)))
             case .array where elements.allSatisfy { $0.kind == .number || $0.kind == .boolean }:
-                content = .numbers(elements.map { JSONNumber(text.extracting($0.range)) })
+                let start = numbers.count
+                for element in elements { numbers.append(JSONNumber(text.extracting(element.range))) }
+                content = .numbers(start..<numbers.count)
             case .array where elements.allSatisfy { $0.kind == .string }:
-                var ranges: [Range<Int>] = []
-                for element in elements { ranges.append(try append(element, of: text, at: path)) }
-                content = .strings(ranges)
+                let start = strings.count
+                for element in elements { strings.append(try append(element, of: text, at: path)) }
+                content = .strings(start..<strings.count)
             case .array:
                 throw EJSONError(.undeliverableValue, .delivery(.mixedArray), keyPath: path.description)
             }
             let isSecret = member.value.isSelected || elements.contains { $0.isSelected }
-            values[member.path.joined(separator: ".")] = ConfigurationValues.Value(content: content, isSecret: isSecret)
+            values[dotted(member.path)] = ConfigurationValues.Value(content: content, isSecret: isSecret)
         }
 
         private mutating func append(

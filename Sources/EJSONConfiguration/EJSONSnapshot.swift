@@ -98,7 +98,7 @@
         ///
         /// - Throws: `EJSONError` with the code `undeliverableValue` when the value is of another type.
         public func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
-            let name = key.components.count == 1 ? key.components[0] : key.components.joined(separator: ".")
+            let name = dotted(key.components)
             guard let value = values[name] else { return LookupResult(encodedKey: name, value: nil) }
             guard let content = values.content(of: value, as: type, bytesDecoder) else {
                 throw EJSONError(.undeliverableValue, .delivery(.mistyped(type.rawValue)), keyPath: name)
@@ -114,7 +114,7 @@
 
         /// The provider and the keys, which are no secret.
         public var debugDescription: String {
-            "\(providerName)[\(values.names.count) values: \(values.names.sorted().joined(separator: ", "))]"
+            "\(providerName)[\(values.names.count) values: \(values.names.joined(separator: ", "))]"
         }
 
         /// Empty: what dumps and debuggers show.
