@@ -28,6 +28,11 @@ public struct KeyDirectory: Sendable {
         self.policy = policy
     }
 
+    /// Names a directory by a string; nothing is read yet.
+    public init(_ path: String) {
+        self.init(FilePath(path))
+    }
+
     /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is
     /// unset or empty `/opt/ejson/keys`. The policy is that of the environment.
     public static var standard: KeyDirectory {

@@ -34,6 +34,13 @@ public struct Secrets: Sendable {
         }
     }
 
+    /// The same for a path in a string, so that few programs need to import `SystemPackage` for `FilePath`.
+    ///
+    /// - Throws: the same.
+    public init(contentsOf path: String, keys: KeyDirectory = .standard) throws(EJSONError) {
+        try self.init(contentsOf: FilePath(path), keys: keys)
+    }
+
     /// The secrets in a document, opened with a private key from anywhere.
     ///
     /// - Throws: what `Document.decrypted(with:)` throws.

@@ -34,11 +34,13 @@ let package = Package(
         .executableTarget(name: "Comparison", dependencies: dependencies),
         .executableTarget(
             name: "Approachable",
-            dependencies: dependencies,
+            dependencies: dependencies + [.product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: [
                 .defaultIsolation(MainActor.self),
                 .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
                 .enableUpcomingFeature("InferIsolatedConformances"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("ExistentialAny"),
             ]
         ),
     ],

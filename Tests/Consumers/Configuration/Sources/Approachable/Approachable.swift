@@ -2,6 +2,7 @@ import Configuration
 import EJSON
 import EJSONConfiguration
 import EJSONTesting
+import SystemPackage
 
 /// The provider, with `MainActor` as the default isolation.
 @main
