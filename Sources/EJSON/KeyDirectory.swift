@@ -29,8 +29,8 @@ public struct KeyDirectory: Sendable {
     }
 
     /// Names a directory by a string; nothing is read yet.
-    public init(_ path: String) {
-        self.init(FilePath(path))
+    public init(_ path: String, policy: Policy = .standard) {
+        self.init(FilePath(path), policy: policy)
     }
 
     /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is

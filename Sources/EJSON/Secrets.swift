@@ -22,12 +22,17 @@ public struct Secrets: Sendable {
     /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
     /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
     ///
-    /// - Throws: what `Document(contentsOf:)`, `KeyDirectory.privateKey(for:)` and `Document.decrypted(with:)` throw,
-    ///   with the file at fault.
-    public init(contentsOf path: FilePath, keys: KeyDirectory = .standard) throws(EJSONError) {
+    /// - Parameter onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
+    /// - Throws: what `Document(contentsOf:)`, `KeyDirectory.privateKey(for:onWarning:)` and
+    ///   `Document.decrypted(with:)` throw, with the file at fault.
+    public init(
+        contentsOf path: FilePath,
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
         do throws(EJSONError) {
             let document = try Document(contentsOf: path)
-            let privateKey = try keys.privateKey(for: document.recipient)
+            let privateKey = try keys.privateKey(for: document.recipient, onWarning: onWarning)
             try self.init(document, privateKey: privateKey, file: path)
         } catch {
             throw error.concerning(path)
@@ -37,8 +42,12 @@ public struct Secrets: Sendable {
     /// The same for a path in a string, so that few programs need to import `SystemPackage` for `FilePath`.
     ///
     /// - Throws: the same.
-    public init(contentsOf path: String, keys: KeyDirectory = .standard) throws(EJSONError) {
-        try self.init(contentsOf: FilePath(path), keys: keys)
+    public init(
+        contentsOf path: String,
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
     }
 
     /// The secrets in a document, opened with a private key from anywhere.

@@ -34,7 +34,8 @@
             /// How the bytes are spelled in the string of a value that is looked up as bytes.
             public var bytesDecoder: any ConfigBytesFromStringDecoder
 
-            /// Told why a document could not be opened: file, place and key path, and no value.
+            /// Told why a document could not be opened, and what is wrong with owners and modes of a key: file, place and
+            /// key path, and no value.
             public var logger: Logger
 
             /// Options for a document.
@@ -60,7 +61,7 @@
 
         /// The values of a sealed document's text, opened with the key that the directory holds for it.
         ///
-        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyDirectory.privateKey(for:)` and `Document.decrypted(with:)`
+        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyDirectory.privateKey(for:onWarning:)` and `Document.decrypted(with:)`
         ///   throw; `undeliverableValue` for an array that holds anything but strings, or numbers and booleans, and for half
         ///   of a surrogate pair.
         public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
@@ -70,7 +71,10 @@
                         try unsafe Document(bytes.span)
                     }
                 }
-                let privateKey = try parsingOptions.keys.privateKey(for: document.recipient)
+                let privateKey = try parsingOptions.keys.privateKey(for: document.recipient) { warning in
+                    parsingOptions.logger.warning(
+                        "The private key is not kept as it should be.", metadata: ["warning": "\(warning)"])
+                }
                 let secrets = try Secrets(document, privateKey: privateKey)
                 try self.init(secrets, providerName: providerName, bytesDecoder: parsingOptions.bytesDecoder)
             } catch {

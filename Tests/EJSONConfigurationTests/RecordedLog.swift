@@ -2,16 +2,18 @@
 
     import Logging
 
-    /// What is logged as an error, as a stream of whole lines.
+    /// What is logged at one level, as a stream of whole lines.
     struct RecordedLog: LogHandler {
-        let errors: AsyncStream<String>
+        let lines: AsyncStream<String>
+        private let recorded: Logger.Level
         private let continuation: AsyncStream<String>.Continuation
 
         var metadata: Logger.Metadata = [:]
         var logLevel = Logger.Level.trace
 
-        init() {
-            (errors, continuation) = AsyncStream.makeStream()
+        init(_ level: Logger.Level = .error) {
+            recorded = level
+            (lines, continuation) = AsyncStream.makeStream()
         }
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -20,9 +22,12 @@
         }
 
         func log(event: LogEvent) {
-            guard event.level == .error else { return }
+            guard event.level == recorded else { return }
             continuation.yield("\(event.message) \(event.metadata ?? [:])")
         }
+
+        /// Nothing more will be logged.
+        func finish() { continuation.finish() }
 
         var logger: Logger { Logger(label: "test", factory: { _ in self }) }
     }

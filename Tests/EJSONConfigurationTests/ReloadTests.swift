@@ -55,7 +55,7 @@
                 case "ARRAY": try file.seal(#"{"password": ["horse", 1]}"#)
                 default: try file.write(Array(kind.utf8))
                 }
-                let error = try #require(await log.errors.first { _ in true })
+                let error = try #require(await log.lines.first { _ in true })
                 #expect(error.contains("values that were read before stay in use"))
                 #expect(!error.contains("horse"))
                 #expect(config.string(forKey: "password") == "old")
@@ -70,7 +70,7 @@
             let rotated = try InMemoryDocument(#"{"password": "rotated"}"#)
             try await withProvider(of: file) { config, log in
                 try file.write(rotated.text)
-                let error = try #require(await log.errors.first { _ in true })
+                let error = try #require(await log.lines.first { _ in true })
                 #expect(error.contains("keyNotFound"))
                 #expect(config.string(forKey: "password") == "old")
                 _ = try file.keys.store(rotated.keyPair)
@@ -87,7 +87,22 @@
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             }
             #expect(error?.code == .keyNotFound)
-            #expect(await log.errors.first { _ in true } != nil)
+            #expect(await log.lines.first { _ in true } != nil)
+        }
+
+        /// A key that others may read is used, and told about: as the library does, which lets it pass in memory.
+        @Test func aKeyThatIsNotKeptWellIsLogged() async throws {
+            let file = try SealedFile(#"{"password": "old"}"#)
+            try file.setKeyModes(0o444)
+            let log = RecordedLog(.warning)
+            let options = EJSONSnapshot.ParsingOptions(keys: file.keys, logger: log.logger)
+            _ = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
+            var warnings: [EJSONError] = []
+            _ = try Secrets(contentsOf: file.path, keys: file.keys) { warnings.append($0) }
+            log.finish()
+            let lines = await log.lines.reduce(into: []) { $0.append($1) }
+            #expect(lines.count == warnings.count)
+            for (line, warning) in zip(lines, warnings) { #expect(line.contains(warning.description)) }
         }
     }
 

@@ -32,6 +32,13 @@
             try write(document.text)
         }
 
+        func setKeyModes(_ mode: Int) throws {
+            for key in try keys.publicKeys() {
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: mode], ofItemAtPath: keys.file(for: key).string)
+            }
+        }
+
         func write(_ text: [UInt8]) throws {
             let new = directory.appending(path: "new")
             try Data(text).write(to: new)

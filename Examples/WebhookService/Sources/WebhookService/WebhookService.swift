@@ -1,3 +1,8 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#endif
 import Configuration
 import EJSONConfiguration
 import Hummingbird
@@ -11,11 +16,19 @@ import SystemPackage
 /// `LOG_LEVEL`. It holds no secret.
 @main
 struct WebhookService {
-    static func main() async throws {
+    static func main() async {
         let settings = ConfigReader(provider: EnvironmentVariablesProvider())
         var logger = Logger(label: "webhook-service")
         logger.logLevel = settings.string(forKey: "log.level", as: Logger.Level.self, default: .info)
+        do {
+            try await serve(settings, logger)
+        } catch {
+            logger.critical("The service ends.", metadata: ["error": "\(error)"])
+            exit(1)
+        }
+    }
 
+    private static func serve(_ settings: ConfigReader, _ logger: Logger) async throws {
         let secrets = try await ReloadingFileProvider<EJSONSnapshot>(
             parsingOptions: EJSONSnapshot.ParsingOptions(logger: logger),
             filePath: settings.string(forKey: "secrets.file", as: FilePath.self, default: "secrets.ejson"),

@@ -37,6 +37,11 @@ private func failing(_ log: (String) -> Void) -> Secrets? {
     return nil
 }
 
+private func strictDirectory() -> KeyDirectory {
+    let keys = KeyDirectory("/opt/ejson/keys", policy: .strict)
+    return keys
+}
+
 private func anotherDirectory() throws {
     let secrets = try Secrets(contentsOf: "secrets.ejson", keys: KeyDirectory("/run/credentials/server.service"))
     _ = secrets
