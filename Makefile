@@ -4,6 +4,7 @@ PREFIX ?= /usr/local
 DEST = $(DESTDIR)$(PREFIX)
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
+SERVICE = .build-static/service/WebhookService
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # For how long `make fuzz` tries each property.
@@ -14,7 +15,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services docs measure bench man install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz services service docs measure bench man install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -25,10 +26,18 @@ demo: release ## the main job, end to end, in a temporary directory
 test: dependencies ## all tests of the package, the provider for swift-configuration included
 	swift test --parallel --traits Configuration
 
-services: dependencies ## packages that use the library as a service does, and the example service under load
+services: static service ## packages that use the library as a service does, and the example service under load
 	Tests/Consumers/run
-	swift build --traits Configuration --product ejson --quiet
-	Examples/WebhookService/test
+	EJSON_BINARY=$(CURDIR)/$(STATIC) SERVICE_BINARY=$(CURDIR)/$(SERVICE) Examples/WebhookService/test
+
+service: dependencies ## the example service as one static file for Linux; the first build takes minutes
+	@install -d $(dir $(SERVICE))
+	swift build --package-path Examples/WebhookService --configuration release --product WebhookService \
+		--static-swift-stdlib -Xswiftc -static-executable --scratch-path Examples/WebhookService/.build-static \
+		> $(dir $(SERVICE))log 2>&1 || { cat $(dir $(SERVICE))log; exit 1; }
+	@! grep -E '^$(CURDIR)/(Sources|Examples/WebhookService/Sources)/.*: warning:' $(dir $(SERVICE))log
+	strip -o $(SERVICE) Examples/WebhookService/.build-static/release/WebhookService
+	@ls -l $(SERVICE)
 
 docs: dependencies ## the documentation of the library as a static site: .build/documentation
 	EJSON_DOCS=1 swift package --traits Configuration --allow-writing-to-directory .build/documentation \
@@ -81,9 +90,9 @@ static: dependencies ## one static file for Linux: .build-static/dist/ejson
 image: static ## an image `ejson` that holds only the static file
 	docker build -t ejson -f Dockerfile $(dir $(STATIC))
 
-containers: static ## the tests with a real Docker engine; they need root
+containers: static service ## the tests with a real Docker engine; they need root
 	Scripts/install-dependencies docker.io iptables docker-compose busybox-static binutils python3 python3-yaml
-	Tests/Containers/run $(STATIC)
+	Tests/Containers/run $(STATIC) $(SERVICE)
 
 faults: static ## the promises about files and memory, on the real binary; needs root and Linux
 	@test "$$(id -u)" = 0 || { echo "make faults needs root: it mounts, becomes other users and reads other processes' memory"; exit 1; }

@@ -51,8 +51,10 @@ public struct KeyDirectory: Sendable {
     /// opened: see `KeyPermissions`. The file must be a regular one of at most 4,096 bytes. White space around the key
     /// is dropped.
     ///
-    /// - Parameter onWarning: is called for each problem that is no reason to refuse the key, when that has been read,
-    ///   with the error that a strict policy throws instead. It says which file or directory, and `description` why.
+    /// - Parameters:
+    ///   - publicKey: The public key that the private key belongs to.
+    ///   - onWarning: is called for each problem that is no reason to refuse the key, when that has been read, with the
+    ///     error that a strict policy throws instead. It says which file or directory, and `description` why.
     /// - Throws: `keyNotFound`; `insecureKeyDirectory`; `invalidPrivateKey`; `keyMismatch` when the file holds a key
     ///   that does not belong to `publicKey`; `inputOutput`. With the file or directory at fault.
     public func privateKey(

@@ -22,7 +22,10 @@ public struct Secrets: Sendable {
     /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
     /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
     ///
-    /// - Parameter onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
+    /// - Parameters:
+    ///   - path: The document's file.
+    ///   - keys: Where its private key is.
+    ///   - onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
     /// - Throws: what `Document(contentsOf:)`, `KeyDirectory.privateKey(for:onWarning:)` and
     ///   `Document.decrypted(with:)` throw, with the file at fault.
     public init(
