@@ -153,12 +153,7 @@ private struct ValueFinder: JSONHandler {
 
     mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
         count()
-        let kind: JSONValue.Kind
-        switch text[range.lowerBound] {
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = .boolean
-        case UInt8(ascii: "n"): kind = .null
-        default: kind = .number
-        }
+        let kind = JSONValue.Kind(ofScalarBeginningWith: text[range.lowerBound])
         record(JSONValue(kind: kind, range: range))
     }
 
@@ -191,6 +186,17 @@ private struct ValueFinder: JSONHandler {
             found = value
         } else if depth == 1 || isDeep && depth > 1 {
             members.append((frames.suffix(depth).map { ($0.number, $0.step) }, value))
+        }
+    }
+}
+
+extension JSONValue.Kind {
+    /// Of a number, `true`, `false` or `null`, by its first byte.
+    init(ofScalarBeginningWith byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .boolean
+        case UInt8(ascii: "n"): self = .null
+        default: self = .number
         }
     }
 }
