@@ -26,7 +26,7 @@ package struct SecretValues: ~Copyable {
         var entries: [Entry] = []
         let bytes = try plaintext.withBytes { (text) throws(EJSONError) in
             guard let (value, members) = findValue(at: path, in: text, deep: flattened), value.kind == .object else {
-                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
+                throw .notFound(path, .noSuchObject, in: text)
             }
             // Values are no longer than their text.
             var bytes = try SecretBytes(capacity: value.range.count)
@@ -68,7 +68,9 @@ package struct SecretValues: ~Copyable {
     package borrowing func require(_ names: [String]) throws(EJSONError) {
         let present = Set(entries.map(\.name))
         for name in names where !present.contains(name) {
-            throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
+            var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
+            error.nearestKeyPath = nearest(to: name, among: entries.map(\.name))
+            throw error
         }
     }
 
@@ -154,7 +156,7 @@ extension SecretBytes {
     package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
         try withBytes { (text) throws(EJSONError) in
             guard let (value, _) = findValue(at: path, in: text) else {
-                throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: path.description)
+                throw .notFound(path, .missing, in: text)
             }
             return try value.bytes(of: text, at: path)
         }
@@ -186,6 +188,27 @@ extension SecretBytes {
             count = range.upperBound
         }
         return range
+    }
+}
+
+extension SecretBytes {
+    /// The JSON text of the value at `path` of a decrypted document.
+    ///
+    /// - Throws: `valueNotFound`, `outOfMemory`.
+    package borrowing func json(at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in
+            guard let (value, _) = findValue(at: path, in: text) else { throw .notFound(path, .missing, in: text) }
+            return try SecretBytes(copying: text.extracting(value.extent))
+        }
+    }
+}
+
+extension EJSONError {
+    /// There is nothing at a path; with the one that was likely meant.
+    static func notFound(_ path: ValuePath, _ problem: DeliveryProblem, in text: Span<UInt8>) -> EJSONError {
+        var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
+        error.nearestKeyPath = (try? JSONOutline(text))?.nearestPath(to: path, in: text)?.description
+        return error
     }
 }
 

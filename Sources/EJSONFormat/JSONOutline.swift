@@ -23,9 +23,7 @@ package struct JSONOutline: Sendable {
         package fileprivate(set) var children: [Int] = []
 
         /// The bytes of the value; of a string, with its quotes.
-        package var extent: Range<Int> {
-            value.kind == .string ? value.range.lowerBound - 1..<value.range.upperBound + 1 : value.range
-        }
+        package var extent: Range<Int> { value.extent }
 
         /// Where the member or element begins.
         package var start: Int { key.map { $0.start - 1 } ?? extent.lowerBound }

@@ -17,6 +17,11 @@ package struct JSONValue: Sendable {
     /// The bytes of the value: of a string those between its quotes.
     package let range: Range<Int>
 
+    /// The bytes of the value; of a string, with its quotes.
+    package var extent: Range<Int> {
+        kind == .string ? range.lowerBound - 1..<range.upperBound + 1 : range
+    }
+
     /// How many bytes the value has once its escapes, if it is a string, are resolved.
     package let unescapedCount: Int
 
