@@ -23,7 +23,8 @@ struct EJSONTool: ParsableCommand {
             """,
         version: "ejson version \(version)",
         subcommands: [
-            Keygen.self, Encrypt.self, Decrypt.self, SetValue.self, Unset.self, Get.self, Run.self, Env.self,
+            Keygen.self, Encrypt.self, Decrypt.self, SetValue.self, Unset.self, Get.self, ListValues.self, Run.self,
+            Env.self,
             Kubernetes.self, Keys.self, HelpAlias.self,
         ]
     )
