@@ -29,46 +29,44 @@ extension Document {
     package func setting(
         _ path: ValuePath,
         to plaintext: borrowing SecretBytes
-    ) throws(EJSONError) -> [UInt8] {
+    ) throws(EJSONError) -> SecretBytes {
         try plaintext.withBytes { (plaintext) throws(EJSONError) in
             guard isUTF8(plaintext) else { throw EJSONError(.impossibleChange, path, .notText) }
             guard !BoxedMessage.hasShape(plaintext, 0..<plaintext.count) else {
                 throw EJSONError(.impossibleChange, path, .alreadyBoxed)
             }
             // Where the value goes, which may change what is sealed, is settled before it is put there.
-            let (place, bytes) = try place(path)
+            let place = try place(path)
             var content = Array(#""""#.utf8)
             if place.isSelected {
                 content.insert(contentsOf: try Sealer(recipient: recipient).message(sealing: plaintext), at: 1)
             } else {
                 content.insert(contentsOf: escaped(plaintext), at: 1)
             }
-            return applying([JSONSplice(place.extent, content)], to: bytes.span)
+            return try place.text.applying([JSONSplice(place.extent, content)])
         }
     }
 
     /// The document without the value at `path`. No other value changes.
     ///
     /// - Throws: `valueNotFound`; `impossibleChange` for the public key; `outOfMemory`.
-    package func unsetting(_ path: ValuePath) throws(EJSONError) -> [UInt8] {
+    package func unsetting(_ path: ValuePath) throws(EJSONError) -> SecretBytes {
         try text.withBytes { (source) throws(EJSONError) in
             let outline = try outline(source)
             try requireNotPublicKey(path)
             guard outline.find(path) != nil else { throw .notFound(path, .missing, in: source) }
             let splices = try outline.splices(editing: .remove(path), in: source)
-            let edited = applying(splices, to: source)
+            let edited = try SecretBytes(source, applying: splices)
             let kept = outline.nodes.filter { node in !splices.contains { $0.range.contains(node.start) } }
-            guard selections(kept) == selections(try EJSON.outline(edited.span).nodes) else {
+            guard selections(kept) == selections(try edited.outline().nodes) else {
                 throw EJSONError(.impossibleChange, path, .othersSelection)
             }
             return edited
         }
     }
 
-    /// The document with an empty string at `path`, and where that is.
-    private func place(
-        _ path: ValuePath
-    ) throws(EJSONError) -> (place: (extent: Range<Int>, isSelected: Bool), text: [UInt8]) {
+    /// The document with an empty string at `path`.
+    private func place(_ path: ValuePath) throws(EJSONError) -> Place {
         try text.withBytes { (source) throws(EJSONError) in
             let outline = try outline(source)
             try requireNotPublicKey(path)
@@ -77,8 +75,8 @@ extension Document {
                 throw EJSONError(.impossibleChange, path, .container)
             }
             let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
-            let edited = applying(splices, to: source)
-            let newOutline = try EJSON.outline(edited.span)
+            let edited = try SecretBytes(source, applying: splices)
+            let newOutline = try edited.outline()
             // `-` has become the last index of its array, in document order the end of what was put in.
             let offset = splices[0].range.lowerBound + splices[0].replacement.count
             guard
@@ -92,12 +90,43 @@ extension Document {
             guard selections(before) == selections(after) else {
                 throw EJSONError(.impossibleChange, path, .othersSelection)
             }
-            return ((node.extent, !node.selection.isEmpty), edited)
+            return Place(text: edited, extent: node.extent, isSelected: !node.selection.isEmpty)
         }
     }
 
     private func requireNotPublicKey(_ path: ValuePath) throws(EJSONError) {
         if path.components == ["_public_key"] { throw EJSONError(.impossibleChange, path, .publicKey) }
+    }
+}
+
+/// Where a new value goes.
+private struct Place: ~Copyable {
+    let text: SecretBytes
+
+    /// Of the empty string that holds its place.
+    let extent: Range<Int>
+
+    /// Whether it is to be sealed.
+    let isSelected: Bool
+}
+
+extension SecretBytes {
+    /// A text with pieces of it replaced.
+    fileprivate init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
+        let newCount = EJSONFormat.count(applying: splices, to: text)
+        try self.init(capacity: newCount)
+        withRoom { room, count in
+            apply(splices, to: text, into: &room)
+            count = newCount
+        }
+    }
+
+    fileprivate borrowing func applying(_ splices: [JSONSplice]) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in try SecretBytes(text, applying: splices) }
+    }
+
+    fileprivate borrowing func outline() throws(EJSONError) -> JSONOutline {
+        try withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
     }
 }
 

@@ -2,7 +2,7 @@ import EJSON
 import SystemPackage
 
 /// Puts what `body` makes of the document in a file in its place, and tells what is still in plaintext there.
-func change(_ file: String, _ body: (Document) throws(EJSONError) -> [UInt8]) throws {
+func change(_ file: String, _ body: (Document) throws(EJSONError) -> SecretBytes) throws {
     if file == "-" { throw Failure("a value is changed in a file, not on standard input") }
     let unsealed: Int
     do throws(EJSONError) {
@@ -20,12 +20,12 @@ func change(_ file: String, _ body: (Document) throws(EJSONError) -> [UInt8]) th
 /// Returns how many values are to be sealed and are not.
 private func rewrite(
     _ file: String,
-    _ body: (Document) throws(EJSONError) -> [UInt8]
+    _ body: (Document) throws(EJSONError) -> SecretBytes
 ) throws(EJSONError) -> Int {
     var unsealed = 0
     _ = try DocumentFile(FilePath(file)).rewrite { (document) throws(EJSONError) in
         let text = try body(document)
-        unsealed = try Document(text.span).unsealedCount()
+        unsealed = try text.withBytes { (text) throws(EJSONError) in try Document(text).unsealedCount() }
         return text
     }
     return unsealed

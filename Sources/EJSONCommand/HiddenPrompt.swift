@@ -58,7 +58,7 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
             throw Failure("cannot read the value: \(Errno.current)")
         }
         switch readKey() {
-        case 0x0A, 0x0D: return isMoreTyped() ? .moreLines : .line
+        case 0x0A, 0x0D: return outcomeBehindLine()
         case nil, 0x04: return .ended
         case 0x08, 0x7F: line.dropLastCharacter()
         case 0x15: line = SecretBytes()
@@ -74,8 +74,11 @@ private func readKey() -> UInt8? {
     return unsafe read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
 }
 
-/// Whether something stands behind the end of the line, as when several were pasted: a terminal hands them over in
-/// pieces.
-private func isMoreTyped() -> Bool {
-    systemcalls_wait_for_input(STDIN_FILENO, 100) == 0
+/// What there is behind the end of a line: more, when several were pasted, for a terminal hands them over in pieces.
+private func outcomeBehindLine() -> Outcome {
+    switch systemcalls_wait_for_input(STDIN_FILENO, 100) {
+    case 0: .moreLines
+    case let signal where signal > 0: .signal(signal)
+    default: .line
+    }
 }

@@ -124,10 +124,10 @@ import Testing
 private func set(_ text: String, _ path: String, _ value: String) throws -> String {
     let path = try #require(ValuePath(path))
     let value = try SecretBytes(copying: Array(value.utf8).span)
-    return String(decoding: try document(text).setting(path, to: value), as: UTF8.self)
+    return try document(text).setting(path, to: value).withBytes { String(decoding: Array($0), as: UTF8.self) }
 }
 
 private func unset(_ text: String, _ path: String) throws -> String {
     let path = try #require(ValuePath(path))
-    return String(decoding: try document(text).unsetting(path), as: UTF8.self)
+    return try document(text).unsetting(path).withBytes { String(decoding: Array($0), as: UTF8.self) }
 }
