@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 
 extern char **environ;
@@ -279,3 +281,36 @@ int systemcalls_unmount(const char *directory) { return unavailable(); }
 int systemcalls_is_in_memory(int descriptor) { return 0; }
 
 #endif
+
+pid_t systemcalls_spawn(char *const arguments[], int output, int is_quiet) {
+    pid_t process = -1;
+    sigset_t pipe;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    int error = posix_spawnattr_init(&attributes);
+    if (error == 0) {
+        error = posix_spawn_file_actions_init(&actions);
+        if (error == 0) {
+            posix_spawnattr_setsigdefault(&attributes, &pipe);
+            posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+            error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+            if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
+            if (error == 0 && is_quiet) error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+            if (error == 0) error = posix_spawnp(&process, arguments[0], &actions, &attributes, arguments, environ);
+            posix_spawn_file_actions_destroy(&actions);
+        }
+        posix_spawnattr_destroy(&attributes);
+    }
+    errno = error;
+    return error == 0 ? process : -1;
+}
+
+int systemcalls_wait(pid_t process) {
+    int status;
+    while (waitpid(process, &status, 0) < 0) {
+        if (errno != EINTR) return -1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}

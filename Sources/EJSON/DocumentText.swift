@@ -48,6 +48,32 @@ final class DocumentText: Sendable {
             return error
         }
     }
+
+    /// The errors with the places of the strings that they are about, which are in document order.
+    func placing(_ errors: [(error: EJSONError, string: JSONString)]) -> [EJSONError] {
+        guard !errors.isEmpty else { return [] }
+        return withBytes { text in
+            var nodes: ArraySlice<Int> = []
+            // The text has been scanned before, so it cannot fail now.
+            let outline = try? JSONOutline(text)
+            if let outline { nodes = ArraySlice(outline.nodes.indices) }
+            var (position, read) = (SourcePosition(), 0)
+            return errors.map { error, string in
+                var error = error
+                position.advance(over: read..<string.start - 1, of: text)
+                read = string.start - 1
+                error.position = EJSONError.Position(line: position.line, column: position.column)
+                if let outline {
+                    nodes = nodes.drop { outline.nodes[$0].extent.lowerBound < read }
+                    // A key is no value.
+                    if let node = nodes.first, outline.nodes[node].extent.lowerBound == read {
+                        error.keyPath = outline.path(of: node, in: text).description
+                    }
+                }
+                return error
+            }
+        }
+    }
 }
 
 extension EJSONError {

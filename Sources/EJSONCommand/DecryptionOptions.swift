@@ -31,13 +31,19 @@ struct DecryptionOptions: ParsableArguments {
 
     func validate() throws {
         try KeyDirectoryOption.validate(keydir)
-        let given = [keyFromStdin, keyFromFd != nil, keyFromEnv != nil, keyFromFile != nil]
-        guard given.count(where: { $0 }) <= 1 else {
+        guard namedKeys <= 1 else {
             throw ValidationError("Only one --key-from option can be given.")
         }
         if let keyFromFd, (Int32(keyFromFd) ?? 0) < 3 {
             throw ValidationError("--key-from-fd needs a descriptor of 3 or above; for 0 there is --key-from-stdin.")
         }
+    }
+
+    /// Whether the key is named, and not looked for in a directory.
+    var namesOneKey: Bool { namedKeys > 0 }
+
+    private var namedKeys: Int {
+        [keyFromStdin, keyFromFd != nil, keyFromEnv != nil, keyFromFile != nil].count { $0 }
     }
 
     /// Refuses options that contradict the document's name.
@@ -68,6 +74,22 @@ struct DecryptionOptions: ParsableArguments {
                 try decrypt(document, source, progress)
             }
             try body(document, plaintext, trail)
+        } catch {
+            try trail.refused(error)
+            throw error
+        }
+    }
+
+    /// What keeps the values of a document from being opened with its key. Nothing is delivered, which is recorded as
+    /// checked, or refused when a value does not open.
+    func findings(opening document: Document, _ file: String) throws -> [EJSONError] {
+        let trail = try AuditTrail(AuditLog(audit), file: file, command: nil)
+        trail.document = document
+        do {
+            let privateKey = try openSource().privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
+            let findings = try document.findings(openingWith: privateKey)
+            if let first = findings.first { try trail.refused(first) } else { try trail.checked() }
+            return findings
         } catch {
             try trail.refused(error)
             throw error

@@ -41,11 +41,16 @@ func printWarning(_ words: String) {
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
 private func place(of error: EJSONError? = nil, in file: String?) -> String {
+    place(file, error?.position, error?.keyPath)
+}
+
+/// The same.
+func place(_ file: String?, _ position: EJSONError.Position?, _ keyPath: String?) -> String {
     var place = ""
     if let file { place = file == "-" ? "standard input" : printable(file) }
-    if let position = error?.position { place += ":\(position)" }
+    if let position { place += ":\(position)" }
     if !place.isEmpty { place += ": " }
-    if let keyPath = error?.keyPath { place += printable(keyPath) + ": " }
+    if let keyPath { place += printable(keyPath) + ": " }
     return place
 }
 
@@ -170,6 +175,31 @@ private func words(_ problem: ChangeProblem) -> String {
     case .notText: "the new value is not UTF-8 text; to store its base64: --base64"
     case .othersSelection: "this would change whether another value is sealed; edit the file, and run: ejson encrypt"
     }
+}
+
+// MARK: Checks
+
+/// One of many lines: what to do about them is said behind the last one.
+let wordsForFinding = "not encrypted"
+
+extension CheckReport {
+    /// What to do about the secrets that are not sealed.
+    func advice(isStaged: Bool) -> String? {
+        let files = unsealedFiles
+        guard !files.isEmpty, files != ["-"] else { return nil }
+        let names = files.count > 5 ? "FILE…" : files.filter { $0 != "-" }.map(shellWord).joined(separator: " ")
+        return "To seal them, run: ejson encrypt \(names)\(isStaged ? " && git add \(names)" : "")"
+            + "; replace what was ever committed or shared"
+    }
+}
+
+let wordsForKeyInGit =
+    "a private key that git takes; move it to a key directory outside of the repository, "
+    + "and if it was ever committed, rotate the documents it opens"
+
+func wordsForKeyInBuildContext(_ context: String, beside document: String) -> String {
+    "a private key in the Docker build context \(printable(context.isEmpty ? "." : context)), "
+        + "together with \(printable(document)); move it out, or name it in .dockerignore"
 }
 
 // MARK: Keys

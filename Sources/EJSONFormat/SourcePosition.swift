@@ -5,9 +5,19 @@ package struct SourcePosition: Hashable, Sendable {
 
     /// The position of the byte at `offset`. A line ends with a line feed.
     package init(of offset: Int, in text: Span<UInt8>) {
+        self.init()
+        advance(over: 0..<min(offset, text.count), of: text)
+    }
+
+    /// The position of the first byte.
+    package init() {
         line = 1
         column = 1
-        for index in 0..<min(offset, text.count) {
+    }
+
+    /// Moves on from the start of `range` to its end.
+    package mutating func advance(over range: Range<Int>, of text: Span<UInt8>) {
+        for index in range {
             if text[index] == 0x0A {
                 line += 1
                 column = 1

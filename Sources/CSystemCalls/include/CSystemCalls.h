@@ -133,3 +133,11 @@ void systemcalls_release_signals(const sigset_t *before);
 /// number of a held signal that came before, which will not take effect, or -1 with errno set, ETIMEDOUT when the time
 /// was up. The C functions are sigaction(2) and pselect(2).
 int systemcalls_wait_for_input(int descriptor, int milliseconds);
+/// Starts a program, which is looked for in PATH, with no input, its output going to the descriptor `output`, and its
+/// errors where this process's go, or nowhere if `is_quiet`. It inherits no other descriptor that is closed on execve,
+/// and takes SIGPIPE as usual. Returns its process id. The C function is posix_spawnp(3).
+pid_t systemcalls_spawn(char *const arguments[], int output, int is_quiet);
+
+/// Waits for the end of a process that was started. Returns its exit status, and 128 and the signal's number when a
+/// signal ended it. The C function is waitpid(2).
+int systemcalls_wait(pid_t process);

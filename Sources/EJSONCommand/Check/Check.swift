@@ -1,0 +1,137 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        _superCommandName: EJSONTool.name,
+        abstract: "Check that every secret is sealed; for CI and hooks.",
+        discussion: """
+            Needs no key: every string that is to be sealed must be a well-formed boxed
+            message. All that is wrong is told on standard error, a line each:
+            FILE:LINE:COLUMN: KEY PATH: what is wrong. With --open, the private key must
+            open every value too.
+
+            In a directory every file *.ejson is checked, at any depth; links to
+            directories are not followed. Told as well: private keys in it that git does not
+            ignore, and private keys that a Docker build context (a directory with a
+            Dockerfile) holds together with a document and .dockerignore does not leave out.
+
+            EXAMPLES:
+              ejson check secrets.ejson
+              ejson check .                          every document below this directory
+              ejson check --open config/             and they can be opened here
+              ejson check --staged                   what is about to be committed
+
+            EXIT STATUS:
+              0 when all is well, 1 when anything is not, or could not be checked
+
+            JSON:
+              {"documents": 2, "findings": [{"file", "line", "column", "path", "code",
+               "message"}]}; "code" is the library's error code, privateKeyInGit or
+              privateKeyInBuildContext; what is not known is null
+            """
+    )
+
+    @OptionGroup var decryption: DecryptionOptions
+
+    @Flag(help: "Every value must open with its private key.")
+    var open = false
+
+    @Flag(help: "Check what git has staged, keys too, not the working tree.")
+    var staged = false
+
+    @Flag(help: "Print JSON on standard output, and nothing else.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
+    var quiet = false
+
+    @Argument(help: ArgumentHelp("Documents and directories; - is standard input.", valueName: "file"))
+    var files: [String] = []
+
+    func validate() throws {
+        if staged != files.isEmpty {
+            throw ValidationError("Name documents or directories, or give --staged.")
+        }
+        if decryption.namesOneKey && (!open || files.count != 1) {
+            throw ValidationError("A --key-from option needs --open and one document.")
+        }
+        for file in files { try decryption.validate(file) }
+    }
+
+    func run() throws {
+        forbidDumps()
+        var report = CheckReport()
+        try reporting("Not checked") {
+            if staged { try checkStagedFiles(&report) }
+        }
+        for file in files {
+            if file != "-", isDirectory(FilePath(file)) {
+                checkDirectory(file, &report)
+            } else {
+                check(file, &report) { () throws(EJSONError) in try readDocument(file) }
+            }
+        }
+        try show(report)
+        if !report.findings.isEmpty { throw ExitCode.failure }
+    }
+
+    private func show(_ report: CheckReport) throws {
+        if quiet { return }
+        if json {
+            try reporting("Not checked") { for line in report.json { try printLine(line) } }
+            return
+        }
+        for finding in report.findings { printError(finding.line) }
+        if let advice = report.advice(isStaged: staged) { printError(advice) }
+        if report.documents == 0, !files.isEmpty, report.findings.isEmpty {
+            printWarning("there is no *.ejson file in \(files.map(printable).joined(separator: ", "))")
+        }
+    }
+
+    // MARK: What is checked
+
+    private func check(_ file: String, _ report: inout CheckReport, _ read: () throws -> Document) {
+        report.documents += 1
+        do {
+            let document = try read()
+            guard open else { return report.add(try document.findings(), in: file) }
+            do {
+                report.add(try decryption.findings(opening: document, file), in: file)
+            } catch {
+                // Without the key, what can be seen without it.
+                report.add(try document.findings(), in: file)
+                throw error
+            }
+        } catch let error as EJSONError {
+            report.add([error], in: file)
+        } catch let error as Failure {
+            report.add(error, in: file)
+        } catch {
+            report.add(Failure("\(error)"), in: file)
+        }
+    }
+
+    private func checkStagedFiles(_ report: inout CheckReport) throws {
+        for staged in try stagedFiles() {
+            if staged.name.hasSuffix(".ejson") {
+                check(staged.path, &report) { try Document(consuming: staged.content()) }
+            } else if staged.name.utf8.count == 64, try isPrivateKey(staged.content(), named: staged.name) {
+                report.add(.privateKeyInGit(staged.path))
+            }
+        }
+    }
+
+    private func checkDirectory(_ directory: String, _ report: inout CheckReport) {
+        let tree = CheckedTree(directory) { report.add([$0], in: $0.file?.string ?? directory) }
+        for document in tree.documents {
+            check(document.string, &report) { () throws(EJSONError) in try readDocument(document.string) }
+        }
+        for key in tree.keysInGit() { report.add(.privateKeyInGit(key.string)) }
+        for (key, context, document) in tree.keysInBuildContexts() {
+            report.add(.privateKeyInBuildContext(key.string, context.string, document.string))
+        }
+    }
+}
