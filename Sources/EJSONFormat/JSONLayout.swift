@@ -88,7 +88,7 @@ private func lastIndent(in gap: [UInt8], behind index: Int) -> [UInt8]? {
 }
 
 /// As the text's first line has it.
-private func firstLineEnd(of text: Span<UInt8>) -> [UInt8] {
+func firstLineEnd(of text: Span<UInt8>) -> [UInt8] {
     let lineFeed = firstIndex(of: 0x0A, text, 0..<text.count)
     return lineFeed < text.count && lineFeed > 0 && text[lineFeed - 1] == 0x0D ? [0x0D, 0x0A] : [0x0A]
 }
