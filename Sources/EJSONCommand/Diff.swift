@@ -1,0 +1,133 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+struct Diff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        _superCommandName: EJSONTool.name,
+        abstract: "Show which values differ between two documents.",
+        discussion: """
+            A line for each value: + added, - removed, ~ changed. White space and the order
+            of members do not matter. Where the key directory has the private key, values
+            are compared in plaintext, so that one that was only sealed again is no change;
+            else by their boxed messages. No value is shown without --values.
+
+            Of one document, shows what has changed since the last commit.
+
+            EXAMPLES:
+              ejson diff secrets.ejson                 since the last commit
+              ejson diff staging.ejson production.ejson
+              ejson diff --values a.ejson b.ejson      with the values, in plaintext
+
+            EXIT STATUS:
+              0 when there is no difference, 1 when there is one, 2 when the documents
+              could not be compared
+
+            JSON:
+              {"differences": [{"path", "change", "old", "new"}]}; "change" is added,
+              removed or changed; "old" and "new" only with --values
+            """
+    )
+
+    @OptionGroup var keyDirectory: KeyDirectoryOption
+
+    @Flag(help: StrictKeys.help)
+    var strictKeys = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a line for each document opened to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
+            valueName: "where"))
+    var audit: String?
+
+    @Flag(help: "Show the values, in plaintext where they can be opened.")
+    var values = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
+    var quiet = false
+
+    @Argument(help: "A document.")
+    var old: String
+
+    @Argument(help: ArgumentHelp("Another. (default: the first, since the last commit)", valueName: "new"))
+    var new: String?
+
+    func validate() throws {
+        if old == "-", new == "-" || new == nil {
+            throw ValidationError("Standard input cannot be both documents.")
+        }
+    }
+
+    func run() throws {
+        var hasDifferences = false
+        do {
+            try reporting("Not compared") { hasDifferences = try compare() }
+        } catch is ExitCode {
+            throw ExitCode(2)
+        }
+        if hasDifferences { throw ExitCode.failure }
+    }
+
+    /// Whether they differ; tells how.
+    private func compare() throws -> Bool {
+        // Read before this process is closed to others, for then /dev/fd is closed to it too.
+        let newDocument = try naming(new ?? old) { () throws(EJSONError) in try readDocument(new ?? old) }
+        let oldDocument =
+            try new == nil ? committedDocument() : naming(old) { () throws(EJSONError) in try readDocument(old) }
+        forbidDumps()
+        let log = try AuditLog(audit)
+        let keys = QuietKeys(keyDirectory.directory, StrictKeys.policy(strictKeys))
+        let comparison = try DocumentComparison(
+            oldDocument, recorded(keys.privateKey(for: oldDocument), for: oldDocument, old, log),
+            newDocument, recorded(keys.privateKey(for: newDocument), for: newDocument, new ?? old, log))
+        if !quiet {
+            let listing = DifferenceListing(showsValues: values, style: TerminalStyle())
+            let text = try json ? listing.json(comparison) : listing.text(comparison)
+            try text.withBytes(writeToStandardOutput)
+        }
+        return !comparison.differences.isEmpty
+    }
+
+    /// The key, if there is one, when it has been recorded what it is for.
+    private func recorded(
+        _ privateKey: consuming PrivateKey?,
+        for document: Document,
+        _ file: String,
+        _ log: AuditLog
+    ) throws -> PrivateKey? {
+        guard let privateKey = privateKey.take() else { return nil }
+        let trail = AuditTrail(log, file: file, command: nil)
+        trail.document = document
+        if values { try trail.delivers() } else { try trail.checked() }
+        return privateKey
+    }
+
+    private func committedDocument() throws -> Document {
+        let path = FilePath(old)
+        let directory = path.removingLastComponent().string
+        let name = path.lastComponent?.string ?? ""
+        let content = try GitProcess.run(
+            ["cat-file", "blob", "HEAD:./\(name)"], in: directory.isEmpty ? "." : directory, quietly: true)
+        guard content.status == 0 else {
+            throw Failure(
+                "\(printable(old)) is not in the last commit of a git repository; name two documents to compare them")
+        }
+        let text = content.output
+        return try naming("\(old) as committed") { () throws(EJSONError) in
+            try text.withBytes { (text) throws(EJSONError) in try Document(text) }
+        }
+    }
+
+    private func naming(_ file: String, _ body: () throws(EJSONError) -> Document) throws -> Document {
+        do throws(EJSONError) {
+            return try body()
+        } catch {
+            throw Failure(place(file, error.position, error.keyPath) + words(for: error, about: file))
+        }
+    }
+}
