@@ -23,7 +23,7 @@ struct EJSONTool: ParsableCommand {
             """,
         version: "ejson version \(version)",
         subcommands: [
-            Keygen.self, Encrypt.self, Decrypt.self, SetValue.self, Unset.self, Get.self, ListValues.self, Run.self, Env.self, Kubernetes.self, Keys.self, Check.self, Diff.self, HelpAlias.self,
+            Keygen.self, Encrypt.self, Decrypt.self, SetValue.self, Unset.self, Get.self, ListValues.self, Run.self, Env.self, Kubernetes.self, Keys.self, Check.self, Diff.self, GitIntegration.self, HelpAlias.self,
         ]
     )
 

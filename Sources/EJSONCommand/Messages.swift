@@ -187,7 +187,8 @@ extension CheckReport {
     func advice(isStaged: Bool) -> String? {
         let files = unsealedFiles
         guard !files.isEmpty, files != ["-"] else { return nil }
-        let names = files.count > 5 ? "FILE…" : files.filter { $0 != "-" }.map(shellWord).joined(separator: " ")
+        let words = files.filter { $0 != "-" }.map { shellWord($0.hasPrefix("-") ? "./" + $0 : $0) }
+        let names = words.count > 5 ? "FILE…" : words.joined(separator: " ")
         return "To seal them, run: ejson encrypt \(names)\(isStaged ? " && git add \(names)" : "")"
             + "; replace what was ever committed or shared"
     }
@@ -200,6 +201,40 @@ let wordsForKeyInGit =
 func wordsForKeyInBuildContext(_ context: String, beside document: String) -> String {
     "a private key in the Docker build context \(printable(context.isEmpty ? "." : context)), "
         + "together with \(printable(document)); move it out, or name it in .dockerignore"
+}
+
+// MARK: Merging
+
+/// A version is no document.
+func wordsForUnmergeable(_ document: String, _ version: MergeVersionName, _ error: EJSONError) -> String {
+    "\(printable(document)): merged line by line, for \(version.rawValue) is no document: "
+        + place(nil, nil, error.keyPath) + words(for: error) + (error.position.map { " (at \($0))" } ?? "")
+}
+
+/// The versions cannot be compared value by value.
+func wordsForUnmergeable(_ document: String, _ problem: MergeProblem) -> String {
+    let reason =
+        switch problem {
+        case .duplicateKey(let path): "there are two values \(printable(path.description))"
+        case .escapedUnderscore(let path): "the underscore of \(printable(path.description)) is spelled with an escape"
+        case .changedSelection: "otherwise another value would be sealed, or no longer be"
+        }
+    return "\(printable(document)): merged line by line, for \(reason); look at the result"
+}
+
+/// What both branches have changed, a line each.
+func wordsForConflicts(_ merged: DocumentMerge, in document: String) -> [String] {
+    let document = printable(document)
+    guard !merged.foreignValues.isEmpty || merged.conflicts.contains(where: { $0.components == ["_public_key"] }) else {
+        return merged.conflicts.map { "\(document): \(printable($0.description)): both branches have changed it" }
+    }
+    let paths = merged.foreignValues.map { printable($0.description) }.joined(separator: ", ")
+    return [
+        "\(document): one branch has changed the public key, and the other "
+            + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)")
+            + "; take one branch's document, add the other's values again, in plaintext from `ejson decrypt`, and run: "
+            + "ejson encrypt; or bring both branches to one key with `ejson rotate` before they are merged"
+    ]
 }
 
 // MARK: Keys

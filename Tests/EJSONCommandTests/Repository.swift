@@ -29,4 +29,35 @@ extension Scratch {
         let result = try shell("{ \(script)\n} 2>&1")
         return (result.status, result.output)
     }
+
+    /// A repository in which ejson is installed, with a sealed document in the first commit.
+    static func withInstalledGit() throws -> Scratch {
+        let scratch = try Scratch()
+        try scratch.makeRepository()
+        try scratch.git("$EJSON git install")
+        try scratch.write(
+            """
+            {
+              "_public_key": "\(publicKey)",
+              "a": "x",
+              "b": {
+                "c": "y"
+              },
+              "l": ["p", "q"]
+            }
+
+            """)
+        try scratch.git("$EJSON encrypt secrets.ejson; git add --all; git commit -qm base")
+        return scratch
+    }
+
+    /// A script that edits the document with sed, seals and commits it.
+    static func commit(_ edit: String, _ message: String) -> String {
+        "sed -i '\(edit)' secrets.ejson; $EJSON encrypt secrets.ejson; git commit -qam \(message)"
+    }
+
+    // What sed does to that document: another value at `a`, new ones behind `b.c`.
+    static let setA = #"s/"a": .*/"a": "A",/"#
+    static let addD = #"s/"c": \(.*\)/"c": \1,\n    "d": "D"/"#
+    static let addE = #"s/"c": \(.*\)/"c": \1,\n    "e": "E"/"#
 }

@@ -1,0 +1,107 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+struct GitMerge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Merge two versions of a document: git's merge driver.",
+        discussion: """
+            Compares the versions value by value, and writes to <ours> what <theirs> has
+            changed. Needs no private key, and changes no other line. What both have changed
+            to different values stands there twice, between git's conflict markers. When one
+            branch has changed the document's public key, values of the other are sealed to
+            the old one; then everything that differs is a conflict. What is no document is
+            merged line by line, and never without a conflict.
+
+            EXAMPLES:
+              ejson git merge base.ejson ours.ejson theirs.ejson
+              git config merge.ejson.driver 'ejson git merge -- %O %A %B %L %P'
+
+            EXIT STATUS:
+              0 when the versions are merged, 1 when there are conflicts, 129 when
+              the files could not be read or written
+            """
+    )
+
+    @Argument(help: "The version that both are made of. It may be empty.")
+    var base: String
+
+    @Argument(help: "Our version, which the merged document replaces.")
+    var ours: String
+
+    @Argument(help: "The version to be merged into it.")
+    var theirs: String
+
+    @Argument(help: ArgumentHelp("How long conflict markers are.", valueName: "size"))
+    var markerSize = 7
+
+    @Argument(help: ArgumentHelp("The document's name, for messages.", valueName: "name"))
+    var name: String?
+
+    func validate() throws {
+        guard 1...1_000 ~= markerSize else { throw ValidationError("Conflict markers have 1 to 1000 characters.") }
+    }
+
+    func run() throws {
+        forbidDumps()
+        var conflicts: [String] = []
+        do {
+            try reporting("Not merged", document) { conflicts = try merge() }
+        } catch is ExitCode {
+            // To git, less is a conflict.
+            throw ExitCode(129)
+        }
+        for conflict in conflicts { printError(conflict) }
+        if !conflicts.isEmpty { throw ExitCode.failure }
+    }
+
+    private var document: String { name ?? ours }
+
+    /// What a person must look at, in lines.
+    private func merge() throws -> [String] {
+        let texts = try [base, ours, theirs].map { file in
+            try SecretBytes.contents(of: FilePath(file)).withBytes { text in text.indices.map { text[$0] } }
+        }
+        var versions: [MergeVersion] = []
+        for (text, version) in zip(texts, MergeVersionName.allCases) where version != .base || !text.isEmpty {
+            do throws(EJSONError) {
+                _ = try Document(text.span)
+            } catch {
+                return try mergeLines(wordsForUnmergeable(document, version, error))
+            }
+            do throws(JSONSyntaxError) {
+                versions.append(try MergeVersion(text))
+            } catch {
+                preconditionFailure("a document is JSON")
+            }
+        }
+        let merged: DocumentMerge
+        do throws(MergeProblem) {
+            merged = try mergeDocuments(
+                base: versions.count == 3 ? versions[0] : nil, ours: versions[versions.count - 2],
+                theirs: versions[versions.count - 1], markers: ConflictMarkers(size: markerSize))
+        } catch {
+            return try mergeLines(wordsForUnmergeable(document, error))
+        }
+        if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: FilePath(ours)) }
+        return wordsForConflicts(merged, in: document)
+    }
+
+    /// Leaves it to git, and to people.
+    private func mergeLines(_ words: String) throws -> [String] {
+        let result = try GitProcess.run([
+            "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
+            "--", ours, base, theirs,
+        ])
+        guard result.status < 128 else { throw Failure("git merge-file failed with status \(result.status)") }
+        return [words]
+    }
+}
+
+enum MergeVersionName: String, CaseIterable {
+    case base = "the common version"
+    case ours = "our version"
+    case theirs = "their version"
+}

@@ -1,0 +1,65 @@
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A file that belongs to the user, in which a few lines are ours.
+struct TextFile {
+    let path: FilePath
+
+    /// Whether a new one can be executed.
+    let isProgram: Bool
+
+    /// What is in it; `nil` when there is none.
+    func text() throws -> String? {
+        guard FileIdentity(of: path) != nil else { return nil }
+        let content = try SecretBytes.contents(of: path)
+        let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure("\(printable(path.string)) is not UTF-8; edit it by hand")
+        }
+        return text
+    }
+
+    /// Whether it can be executed, or is not there.
+    func isUsable() throws -> Bool {
+        if try text() == nil { return true }
+        return unsafe access(path.string, X_OK) == 0
+    }
+
+    /// Puts what `edit` makes of the text in its place, in one step, and returns whether that is another. There is no
+    /// file before or afterwards where there is no text.
+    func change(_ edit: (String?) throws -> String?) throws -> Bool {
+        let old = try text()
+        let new = try edit(old)
+        guard new != old else { return false }
+        guard let new else {
+            guard unsafe unlink(path.string) == 0 else {
+                throw Failure("cannot remove \(printable(path.string)): \(Errno.current)")
+            }
+            return true
+        }
+        if old == nil { try create() }
+        try SecretBytes(copying: Array(new.utf8).span).write(to: path)
+        return true
+    }
+
+    /// An empty file, with the mode that the umask leaves it.
+    private func create() throws {
+        do {
+            if FileIdentity(of: path.removingLastComponent()) == nil {
+                _ = unsafe mkdir(path.removingLastComponent().string, 0o777)
+            }
+            let mode: FilePermissions = isProgram ? FilePermissions(rawValue: 0o777) : FilePermissions(rawValue: 0o666)
+            try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusiveCreate], permissions: mode).close()
+        } catch {
+            throw Failure("cannot make \(printable(path.string)): \(error)")
+        }
+    }
+}
