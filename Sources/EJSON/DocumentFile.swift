@@ -26,9 +26,18 @@ public struct DocumentFile: Sendable {
 
     /// The same, and tells how far the sealing is.
     package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
+        try rewrite { (document) throws(EJSONError) in try document.sealed(progress: progress) }
+    }
+
+    /// Replaces the file's content by what `body` makes of it, as `encrypt()` does, and returns the number of bytes
+    /// written; `nil`, and nothing is written, when `body` returns `nil`. `body` is called again when anyone else
+    /// changes the file meanwhile.
+    ///
+    /// - Throws: what `body` throws, what `Document.init(_:)` throws, and `inputOutput`. Always with the file.
+    package func rewrite(_ body: (Document) throws(EJSONError) -> [UInt8]?) throws(EJSONError) -> Int? {
         for _ in 0..<100 {
             do throws(EJSONError) {
-                switch try attemptEncryption(progress) {
+                switch try attemptRewrite(body) {
                 case .done(let count): return count
                 case .changedByOthers: continue
                 }
@@ -39,12 +48,27 @@ public struct DocumentFile: Sendable {
         throw EJSONError(.inputOutput, .file(.keepsChanging), file: path)
     }
 
+    /// Makes the file, with a document that holds no plaintext. Its mode is 0644 less the umask.
+    ///
+    /// - Throws: `inputOutput`, also when there is a file of this name.
+    package func create(_ content: Span<UInt8>) throws(EJSONError) {
+        do throws(EJSONError) {
+            let target = try FileTarget(path, mayBeNew: true)
+            let staged = try StagedFile(for: target, mode: 0o644)
+            try staged.write(content)
+            try staged.sync()
+            try staged.publish()
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
     private enum Attempt {
         case done(Int?)
         case changedByOthers
     }
 
-    private func attemptEncryption(_ progress: ProgressHandler?) throws(EJSONError) -> Attempt {
+    private func attemptRewrite(_ body: (Document) throws(EJSONError) -> [UInt8]?) throws(EJSONError) -> Attempt {
         let target = try FileTarget(path, mayBeNew: false)
         guard try target.regularFileStatus() != nil else { return .changedByOthers }
         let original = try attempt(to: .open) { () throws(Errno) in
@@ -60,24 +84,24 @@ public struct DocumentFile: Sendable {
         }
 
         let document: Document
-        let sealed: [UInt8]?
+        let content: [UInt8]?
         do throws(EJSONError) {
             document = try Document(consuming: SecretBytes.read(original.rawValue))
-            sealed = try document.sealed(progress: progress)
+            content = try body(document)
         } catch {
             // A file in the middle of being saved is no document yet.
             if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }
             throw error
         }
-        guard let sealed else { return .done(nil) }
+        guard let content else { return .done(nil) }
 
         var staged = try StagedFile(for: target)
-        try staged.write(sealed.span)
+        try staged.write(content.span)
         try staged.adopt(original)
         try staged.sync()
         let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
-            try staged.replace(original, holding: bytes, writing: sealed.span)
+            try staged.replace(original, holding: bytes, writing: content.span)
         }
-        return isReplaced ? .done(sealed.count) : .changedByOthers
+        return isReplaced ? .done(content.count) : .changedByOthers
     }
 }
