@@ -1,19 +1,39 @@
 import CSodium
+import EJSONFormat
 
 extension Document {
     /// The SHA-256 of the document's text, in hex: which version of a file was read.
-    /// The C function is `crypto_hash_sha256`.
     package func sha256() -> String {
-        var digest = Bytes32()
-        text.withBytes { text in
-            digest.withMutableBytes { digest in
-                unsafe withPointer(to: text, 0..<text.count) { text in
-                    unsafe withMutablePointer(to: &digest, 0..<Bytes32.count) { digest in
-                        _ = unsafe crypto_hash_sha256(digest, text, UInt64(self.text.count))
-                    }
-                }
+        text.withBytes { EJSON.sha256($0).hexadecimal }
+    }
+
+    /// Whether both are the same, byte for byte.
+    package func hasSameText(as other: Document) -> Bool {
+        text.withBytes { EJSON.sha256($0) } == other.text.withBytes { EJSON.sha256($0) }
+    }
+}
+
+extension SecretBytes {
+    /// Whether both are the same, byte for byte.
+    package borrowing func isSame(as other: borrowing SecretBytes) -> Bool {
+        withBytes { EJSON.sha256($0) } == other.withBytes { EJSON.sha256($0) }
+    }
+}
+
+/// The SHA-256 of a text, in hex.
+package func sha256(of text: String) -> String {
+    sha256(Array(text.utf8).span).hexadecimal
+}
+
+/// The C function is `crypto_hash_sha256`.
+func sha256(_ text: Span<UInt8>) -> Bytes32 {
+    var digest = Bytes32()
+    digest.withMutableBytes { digest in
+        unsafe withPointer(to: text, 0..<text.count) { bytes in
+            unsafe withMutablePointer(to: &digest, 0..<Bytes32.count) { digest in
+                _ = unsafe crypto_hash_sha256(digest, bytes, UInt64(text.count))
             }
         }
-        return digest.hexadecimal
     }
+    return digest
 }

@@ -167,20 +167,25 @@ func systemRealPath(_ path: FilePath) throws(Errno) -> FilePath {
     return unsafe FilePath(platformString: resolved)
 }
 
-/// The names in a directory. The C functions are `opendir` and `readdir`.
+/// The names in a directory. Bytes that are not UTF-8 are replaced.
 func systemList(_ path: FilePath) throws(Errno) -> [String] {
+    try systemEntries(path).map(\.string)
+}
+
+/// The names in a directory, byte for byte. The C functions are `opendir` and `readdir`.
+func systemEntries(_ path: FilePath) throws(Errno) -> [FilePath.Component] {
     guard let stream = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
         throw Errno(rawValue: errno)
     }
     defer { _ = unsafe closedir(stream) }
-    var names: [String] = []
+    var names: [FilePath.Component] = []
     while true {
         errno = 0
         guard let entry = unsafe readdir(stream) else { break }
-        names.append(
-            unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            })
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
+            unsafe name.withMemoryRebound(to: CChar.self) { unsafe FilePath.Component(platformString: $0.baseAddress!) }
+        }
+        if let name { names.append(name) }
     }
     guard errno == 0 else { throw Errno(rawValue: errno) }
     return names

@@ -90,6 +90,11 @@ final class AuditTrail {
         try record("delivered", names: names)
     }
 
+    /// Records that all values have been opened, to see whether they can be, and none was delivered.
+    func checked() throws {
+        try record("checked")
+    }
+
     /// Records that nothing was delivered, unless the opposite has been recorded.
     func refused(_ error: any Error) throws {
         if isRecorded { return }

@@ -23,7 +23,9 @@ struct EJSONTool: ParsableCommand {
             """,
         version: "ejson version \(version)",
         subcommands: [
-            Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, Keys.self, HelpAlias.self,
+            Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, Keys.self, Init.self,
+            Edit.self,
+            Rotate.self, HelpAlias.self,
         ]
     )
 

@@ -113,3 +113,8 @@ int systemcalls_processors(void);
 /// when all have returned: no thread is left. A call for which the system grants no thread is made here.
 /// The C functions are pthread_create(3) and pthread_join(3).
 void systemcalls_in_parallel(int count, void (*body)(void *context, int number), void *context);
+
+/// Runs a program, which is looked for in PATH, and waits for its end: its exit status, or the signal that ended it.
+/// It has this process's standard streams and terminal; meanwhile SIGINT and SIGQUIT are for it alone.
+/// The C functions are posix_spawnp(3) and waitpid(2).
+int systemcalls_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
