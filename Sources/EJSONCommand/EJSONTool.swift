@@ -15,6 +15,7 @@ struct EJSONTool: ParsableCommand {
             EXAMPLES:
               ejson keygen -w               a new key pair; the private key is stored
               ejson encrypt secrets.ejson   seal what is not sealed; needs no private key
+              ejson edit secrets.ejson      in your editor, in memory and not on a disk
               ejson decrypt secrets.ejson   print it in plaintext; needs the private key
               ejson run -- ./server         become a server that gets the secrets
 

@@ -51,7 +51,7 @@ struct Init: ParsableCommand {
     }
 
     private func make(_ path: FilePath) throws {
-        guard FileIdentity(of: path) == nil else {
+        guard !exists(path) else {
             throw Failure("it exists already; change it: ejson edit \(shellWord(path.string))")
         }
         let directory = keyDirectory.directory

@@ -68,7 +68,7 @@ struct Edit: ParsableCommand {
             defer { if !directory.hasText { directory.remove() } }
             if discard { directory.removeText() }
             let session = EditSession(file: file, directory: directory, resumes: resume)
-            let count = try FileIdentity(of: path) == nil ? makeNew(path, session) : edit(path, session)
+            let count = try exists(path) ? edit(path, session) : makeNew(path, session)
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
             try? printLine(count.map { "Wrote \($0) bytes to \(file)." } ?? "\(printable(file)): nothing was changed.")

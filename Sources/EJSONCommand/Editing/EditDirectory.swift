@@ -36,9 +36,7 @@ struct EditDirectory {
     // MARK: What is edited
 
     /// Whether there is a text: of this edit, or one that an earlier one has left. When that cannot be told, there is.
-    var hasText: Bool {
-        unsafe text.withPlatformString { unsafe access($0, F_OK) } == 0 || Errno.current != .noSuchFileOrDirectory
-    }
+    var hasText: Bool { exists(text) }
 
     /// Which version of the document the text was made of; empty for one that is new.
     func baseOfText() throws -> String {
