@@ -77,6 +77,7 @@ extension Document {
         progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
         try text.withBytes { (source) throws(EJSONError) in
+            defer { Sodium.wipeDeepStack() }
             let strings = text.scan.strings
             let part = parts[number]
             var read = number == 0 ? 0 : strings[part.lowerBound].string.start

@@ -25,7 +25,7 @@ struct PlaintextDigests: ~Copyable {
                 digests.append(
                     try reader.read(string, of: source) { (text, range) throws(EJSONError) in digest(text, range) })
             }
-            Sodium.wipeStack()
+            Sodium.wipeDeepStack()
             return digests
         }
     }

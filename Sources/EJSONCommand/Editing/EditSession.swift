@@ -102,7 +102,8 @@ struct EditSession {
         } catch {
             ending = "cannot start the editor (\(name)): \(error); name another with VISUAL or EDITOR"
         }
-        let isChanged = directory.hasText && (try? !SecretBytes.contents(of: directory.text).isSame(as: document.shown)) ?? true
+        let isChanged =
+            directory.hasText && (try? !SecretBytes.contents(of: directory.text).isSame(as: document.shown)) ?? true
         guard isChanged else {
             directory.removeText()
             throw Failure("\(ending); nothing was changed")
