@@ -183,7 +183,9 @@ func systemEntries(_ path: FilePath) throws(Errno) -> [FilePath.Component] {
         errno = 0
         guard let entry = unsafe readdir(stream) else { break }
         let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
-            unsafe name.withMemoryRebound(to: CChar.self) { unsafe FilePath.Component(platformString: $0.baseAddress!) }
+            unsafe name.withMemoryRebound(to: CChar.self) { name in
+                unsafe name.baseAddress.flatMap { unsafe FilePath.Component(platformString: $0) }
+            }
         }
         if let name { names.append(name) }
     }
