@@ -1,9 +1,11 @@
 # The doors. `make demo` shows the main job, `make test` runs the tests; both install what they miss.
 
 PREFIX ?= /usr/local
+DEST = $(DESTDIR)$(PREFIX)
 RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
-SWIFT_SOURCES = Package.swift Sources Fuzz Tests $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
+SERVICE = .build-static/service/WebhookService
+SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # For how long `make fuzz` tries each property.
 SECONDS = 10
@@ -13,7 +15,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz bench install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz services service docs measure bench man install uninstall release static image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -21,8 +23,30 @@ help: ## these lines
 demo: release ## the main job, end to end, in a temporary directory
 	@Scripts/demo "$(CURDIR)/$(RELEASE)"
 
-test: dependencies ## all tests
-	swift test --parallel
+test: dependencies ## all tests of the package, the provider for swift-configuration included
+	swift test --parallel --traits Configuration
+
+services: static service ## packages that use the library as a service does, and the example service under load
+	Tests/Consumers/run
+	EJSON_BINARY=$(CURDIR)/$(STATIC) SERVICE_BINARY=$(CURDIR)/$(SERVICE) Examples/WebhookService/test
+
+service: dependencies ## the example service as one static file for Linux; the first build takes minutes
+	@install -d $(dir $(SERVICE))
+	swift build --package-path Examples/WebhookService --configuration release --product WebhookService \
+		--static-swift-stdlib -Xswiftc -static-executable --scratch-path Examples/WebhookService/.build-static \
+		> $(dir $(SERVICE))log 2>&1 || { cat $(dir $(SERVICE))log; exit 1; }
+	@! grep -E '^$(CURDIR)/(Sources|Examples/WebhookService/Sources)/.*: warning:' $(dir $(SERVICE))log
+	strip -o $(SERVICE) Examples/WebhookService/.build-static/release/WebhookService
+	@ls -l $(SERVICE)
+
+docs: dependencies ## the documentation of the library as a static site: .build/documentation
+	EJSON_DOCS=1 swift package --traits Configuration --allow-writing-to-directory .build/documentation \
+		generate-documentation --target EJSON --target EJSONConfiguration --target EJSONDecoding --target EJSONTesting \
+		--enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors \
+		--output-path .build/documentation
+
+measure: dependencies ## what linking the library costs a service: time, size, lookups a second
+	Tests/Consumers/measure
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)
@@ -31,29 +55,44 @@ release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
 	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS)
 
-install: release ## the command, to PREFIX/bin (PREFIX=/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/ejson"
-	ln -sf ejson "$(DESTDIR)$(PREFIX)/bin/ejson2env"
+install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/local)
+	install -d "$(DEST)/bin" "$(DEST)/share/man/man1" "$(DEST)/share/bash-completion/completions" \
+		"$(DEST)/share/zsh/site-functions" "$(DEST)/share/fish/vendor_completions.d"
+	install -s -m 755 $(RELEASE) "$(DEST)/bin/ejson"
+	ln -sf ejson "$(DEST)/bin/ejson2env"
+	install -m 644 Docs/man/*.1 "$(DEST)/share/man/man1"
+	$(RELEASE) --generate-completion-script bash > "$(DEST)/share/bash-completion/completions/ejson"
+	$(RELEASE) --generate-completion-script zsh > "$(DEST)/share/zsh/site-functions/_ejson"
+	$(RELEASE) --generate-completion-script fish > "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
 
 uninstall: ## what install has put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/ejson" "$(DESTDIR)$(PREFIX)/bin/ejson2env"
+	rm -f "$(DEST)/bin/ejson" "$(DEST)/bin/ejson2env" "$(DEST)"/share/man/man1/ejson.1 \
+		"$(DEST)"/share/man/man1/ejson.*.1 "$(DEST)/share/bash-completion/completions/ejson" \
+		"$(DEST)/share/zsh/site-functions/_ejson" "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
+
+man: dependencies ## Docs/man, from the help of the command
+	@mkdir -p Docs/man
+	rm -f Docs/man/*.1
+	swift package --allow-writing-to-directory Docs/man generate-manual --multi-page --date 2026-11-23 \
+		--output-directory Docs/man
+	@rm -f Docs/man/ejson.h.1 Docs/man/ejson.help.1
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	@install -d $(dir $(STATIC))
-	@# The linker warns of functions in the C library that this command does not call.
+	@# No build id, which depends on the directory: two builds are the same, byte for byte. The output is shown only when
+	@# it fails: the linker warns of functions in the C library that this command does not call.
 	swift build --configuration release --product ejson --static-swift-stdlib -Xswiftc -static-executable \
-		-Xswiftc -use-ld=lld -Xlinker -T -Xlinker Scripts/static.ld --scratch-path .build-static \
-		> $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
+		-Xswiftc -use-ld=lld -Xlinker -T -Xlinker static.ld -Xlinker --build-id=none \
+		--scratch-path .build-static > $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
 	strip -o $(STATIC) .build-static/release/ejson
 	@ls -l $(STATIC)
 
 image: static ## an image `ejson` that holds only the static file
 	docker build -t ejson -f Dockerfile $(dir $(STATIC))
 
-containers: static ## the tests with a real Docker engine; they need root
+containers: static service ## the tests with a real Docker engine; they need root
 	Scripts/install-dependencies docker.io iptables docker-compose busybox-static binutils python3 python3-yaml
-	Tests/Containers/run $(STATIC)
+	Tests/Containers/run $(STATIC) $(SERVICE)
 
 faults: static ## the promises about files and memory, on the real binary; needs root and Linux
 	@test "$$(id -u)" = 0 || { echo "make faults needs root: it mounts, becomes other users and reads other processes' memory"; exit 1; }

@@ -9,15 +9,26 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let configuration = TargetDependencyCondition.when(traits: ["Configuration"])
+
 let package = Package(
     name: "ejson-swift",
     platforms: [.macOS(.v14)],
     products: [
         .library(name: "EJSON", targets: ["EJSON"]),
+        .library(name: "EJSONConfiguration", targets: ["EJSONConfiguration"]),
+        .library(name: "EJSONDecoding", targets: ["EJSONDecoding"]),
+        .library(name: "EJSONTesting", targets: ["EJSONTesting"]),
         .executable(name: "ejson", targets: ["EJSONCommand"]),
+    ],
+    traits: [
+        .trait(name: "Configuration", description: "EJSONConfiguration: a provider for apple/swift-configuration.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        // Resolved with the trait `Configuration` only, for no other target names them.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.3"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
@@ -35,6 +46,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "EJSONConfiguration",
+            dependencies: [
+                "EJSON", "EJSONFormat",
+                .product(name: "Configuration", package: "swift-configuration", condition: configuration),
+                .product(name: "Logging", package: "swift-log", condition: configuration),
+            ],
+            // swift-configuration's protocols are declared with it.
+            swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+        ),
+        .target(
+            name: "EJSONDecoding",
+            dependencies: ["EJSON", "EJSONFormat"],
+            swiftSettings: settings
+        ),
+        .target(name: "EJSONTesting", dependencies: ["EJSON"], swiftSettings: settings),
         .executableTarget(
             name: "EJSONCommand",
             dependencies: [
@@ -57,9 +84,25 @@ let package = Package(
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties",
+                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTesting",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONConfigurationTests",
+            dependencies: [
+                "EJSON", "EJSONConfiguration", "EJSONTesting",
+                .product(name: "Configuration", package: "swift-configuration", condition: configuration),
+                .product(name: "ConfigurationTesting", package: "swift-configuration", condition: configuration),
+                .product(name: "Logging", package: "swift-log", condition: configuration),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONDecodingTests",
+            dependencies: ["EJSON", "EJSONDecoding", "EJSONTesting"],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONCommandTests", dependencies: ["EJSON", "EJSONCommand"], swiftSettings: settings),
@@ -77,4 +120,9 @@ if Context.environment["EJSON_FUZZ"] != nil {
             path: "Fuzz/Fuzzer",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
         ))
+}
+
+// Only those who build the documentation resolve the plug-in: `make docs`.
+if Context.environment["EJSON_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
 }

@@ -4,6 +4,9 @@ import EJSONFormat
 struct BoxedMessageInspector: ~Copyable {
     private var reader = BoxedMessageReader()
 
+    /// The ephemeral key of the boxed message that was seen last.
+    var ephemeralKey: Bytes32 { reader.ephemeralKey }
+
     /// Whether the string, its escapes resolved, is a boxed message.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` when it only has the shape of one; without a place.

@@ -38,10 +38,13 @@ extension Document {
         guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
         if !keepingPlaintexts { try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) } }
         let parts = decryptionParts(processors)
-        let pieces = inParallel(parts.count) { (number) throws(EJSONError) in
-            try decrypted(
-                parts, number, with: privateKey, keepingPlaintexts: keepingPlaintexts,
-                progress: number == 0 ? progress : nil)
+        let pieces = unsafe withUnsafePointer(to: privateKey) { privateKey in
+            nonisolated(unsafe) let privateKey = unsafe privateKey
+            return inParallel(parts.count) { (number) throws(EJSONError) in
+                try unsafe decrypted(
+                    parts, number, with: privateKey.pointee, keepingPlaintexts: keepingPlaintexts,
+                    progress: number == 0 ? progress : nil)
+            }
         }
         var output = try pieces[0].take()
         for piece in pieces.dropFirst() {

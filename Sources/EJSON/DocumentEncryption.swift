@@ -62,15 +62,19 @@ extension Document {
         let parts = parts(of: plan.rewrites.count, processors: processors) {
             500 + 2 * text.scan.strings[plan.rewrites[$0].string].string.count
         }
-        // Each thread writes to a part of the output that no other touches.
-        nonisolated(unsafe) let output = unsafe output
-        let outcomes = inParallel(parts.count) { (number) throws(EJSONError) in
-            let (source, target) = plan.place(of: parts[number], in: text)
-            var room = unsafe output.extracting(target).mutableSpan
-            try text.withBytes { (text) throws(EJSONError) in
-                try sealer.write(text, source, self.text.scan.strings, plan.rewrites[parts[number]], to: &room) {
-                    done in
-                    if number == 0, let progress { progress(done * parts.count, text.count) }
+        let outcomes = unsafe withUnsafePointer(to: sealer) { sealer in
+            nonisolated(unsafe) let sealer = unsafe sealer
+            // Each thread writes to a part of the output that no other touches.
+            nonisolated(unsafe) let output = unsafe output
+            return inParallel(parts.count) { (number) throws(EJSONError) in
+                let (source, target) = plan.place(of: parts[number], in: text)
+                var room = unsafe output.extracting(target).mutableSpan
+                try text.withBytes { (bytes) throws(EJSONError) in
+                    try unsafe sealer.pointee.write(
+                        bytes, source, text.scan.strings, plan.rewrites[parts[number]], to: &room
+                    ) { done in
+                        if number == 0, let progress { progress(done * parts.count, text.count) }
+                    }
                 }
             }
         }

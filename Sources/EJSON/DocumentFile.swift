@@ -29,12 +29,13 @@ public struct DocumentFile: Sendable {
         try rewrite { (document) throws(EJSONError) in try document.sealed(progress: progress) }
     }
 
-    /// Replaces the file's content by what `body` makes of it, as `encrypt()` does, and returns the number of bytes
-    /// written; `nil`, and nothing is written, when `body` returns `nil`. `body` is called again when anyone else
-    /// changes the file meanwhile.
+    /// Puts what `body` makes of the document in its place, and returns the number of bytes written; `nil`, and nothing
+    /// is written, when `body` returns `nil`. It is called again when others have changed the file meanwhile.
     ///
-    /// - Throws: what `body` throws, what `Document.init(_:)` throws, and `inputOutput`. Always with the file.
-    package func rewrite(_ body: (Document) throws(EJSONError) -> [UInt8]?) throws(EJSONError) -> Int? {
+    /// - Throws: what `body`, `Document.init(_:)` and `encrypt()` throw. Always with the file.
+    package func rewrite<Text: FileContent & ~Copyable>(
+        _ body: (Document) throws(EJSONError) -> Text?
+    ) throws(EJSONError) -> Int? {
         for _ in 0..<100 {
             do throws(EJSONError) {
                 switch try attemptRewrite(body) {
@@ -68,7 +69,9 @@ public struct DocumentFile: Sendable {
         case changedByOthers
     }
 
-    private func attemptRewrite(_ body: (Document) throws(EJSONError) -> [UInt8]?) throws(EJSONError) -> Attempt {
+    private func attemptRewrite<Text: FileContent & ~Copyable>(
+        _ body: (Document) throws(EJSONError) -> Text?
+    ) throws(EJSONError) -> Attempt {
         let target = try FileTarget(path, mayBeNew: false)
         guard try target.regularFileStatus() != nil else { return .changedByOthers }
         let original = try attempt(to: .open) { () throws(Errno) in
@@ -84,7 +87,7 @@ public struct DocumentFile: Sendable {
         }
 
         let document: Document
-        let content: [UInt8]?
+        let content: Text?
         do throws(EJSONError) {
             document = try Document(consuming: SecretBytes.read(original.rawValue))
             content = try body(document)
@@ -95,13 +98,32 @@ public struct DocumentFile: Sendable {
         }
         guard let content else { return .done(nil) }
 
-        var staged = try StagedFile(for: target)
-        try staged.write(content.span)
-        try staged.adopt(original)
-        try staged.sync()
-        let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
-            try staged.replace(original, holding: bytes, writing: content.span)
+        return try content.withBytes { (content) throws(EJSONError) in
+            var staged = try StagedFile(for: target)
+            try staged.write(content)
+            try staged.adopt(original)
+            try staged.sync()
+            let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
+                try staged.replace(original, holding: bytes, writing: content)
+            }
+            return isReplaced ? .done(content.count) : .changedByOthers
         }
-        return isReplaced ? .done(content.count) : .changedByOthers
+    }
+}
+
+/// What may become the content of a file: in guarded memory when some of it may be in plaintext.
+package protocol FileContent: ~Copyable {
+    borrowing func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result
+}
+
+extension SecretBytes: FileContent {}
+
+extension [UInt8]: FileContent {
+    package func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(span)
     }
 }

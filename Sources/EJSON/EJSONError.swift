@@ -18,6 +18,9 @@ public struct EJSONError: Error, Sendable {
     /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot.
     public internal(set) var keyPath: String?
 
+    /// The value that was likely meant when there is none at `keyPath`.
+    public internal(set) var nearestKeyPath: String?
+
     /// The public key concerned: the document's recipient, or the one that a key file is named by.
     public internal(set) var publicKey: PublicKey?
 
@@ -73,7 +76,7 @@ public struct EJSONError: Error, Sendable {
             case malformedJSON, missingPublicKey, invalidPublicKey, duplicatePublicKey
             case invalidPrivateKey, keyNotFound, keyMismatch, insecureKeyDirectory
             case malformedBoxedMessage, unsupportedVersion, authenticationFailed, notEncrypted
-            case valueNotFound, undeliverableValue
+            case valueNotFound, undeliverableValue, impossibleChange
             case inputOutput, notExecutable, outOfMemory, cryptographyUnavailable
         }
 
@@ -123,6 +126,10 @@ public struct EJSONError: Error, Sendable {
         /// A value cannot be handed over in the form that was asked for.
         public static let undeliverableValue = Code(value: .undeliverableValue)
 
+        /// A value cannot be changed as asked: it is the public key, an object or array, or what is on the way to it is
+        /// neither; or the new value is a boxed message already.
+        public static let impossibleChange = Code(value: .impossibleChange)
+
         /// A command cannot be started.
         public static let notExecutable = Code(value: .notExecutable)
 
@@ -149,6 +156,7 @@ public struct EJSONError: Error, Sendable {
         case file(FileProblem)
         case permissions(KeyPermissions.Problem)
         case delivery(DeliveryProblem)
+        case change(ChangeProblem)
     }
 }
 

@@ -20,6 +20,9 @@ struct EncryptionPlan: Sendable {
         var reader = LiteralReader()
         func isBoxed(_ string: JSONString) throws(EJSONError) -> Bool {
             guard !boxedMessagesToo, string.unescapedCount >= BoxedMessage.minimumCount else { return false }
+            // Most plaintexts are told by their first byte, be they long and full of escapes.
+            let first = source[string.start]
+            guard first == UInt8(ascii: "E") || first == UInt8(ascii: "\\") else { return false }
             do throws(EJSONError) {
                 return try reader.read(string, of: source) { (text, range) throws(EJSONError) in
                     try inspector.isBoxed(text, range)

@@ -28,6 +28,11 @@ public struct KeyDirectory: Sendable {
         self.policy = policy
     }
 
+    /// Names a directory by a string; nothing is read yet.
+    public init(_ path: String, policy: Policy = .standard) {
+        self.init(FilePath(path), policy: policy)
+    }
+
     /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is
     /// unset or empty `/opt/ejson/keys`. The policy is that of the environment.
     public static var standard: KeyDirectory {
@@ -46,8 +51,10 @@ public struct KeyDirectory: Sendable {
     /// opened: see `KeyPermissions`. The file must be a regular one of at most 4,096 bytes. White space around the key
     /// is dropped.
     ///
-    /// - Parameter onWarning: is called for each problem that is no reason to refuse the key, when that has been read,
-    ///   with the error that a strict policy throws instead. It says which file or directory, and `description` why.
+    /// - Parameters:
+    ///   - publicKey: The public key that the private key belongs to.
+    ///   - onWarning: is called for each problem that is no reason to refuse the key, when that has been read, with the
+    ///     error that a strict policy throws instead. It says which file or directory, and `description` why.
     /// - Throws: `keyNotFound`; `insecureKeyDirectory`; `invalidPrivateKey`; `keyMismatch` when the file holds a key
     ///   that does not belong to `publicKey`; `inputOutput`. With the file or directory at fault.
     public func privateKey(

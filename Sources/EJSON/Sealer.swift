@@ -49,6 +49,28 @@ struct Sealer: ~Copyable, Sendable {
         copy(source, read..<range.upperBound, to: &output, at: written)
     }
 
+    /// The boxed message of one value.
+    ///
+    /// - Throws: `cryptographyUnavailable` when libsodium refuses to seal.
+    borrowing func message(sealing plaintext: Span<UInt8>) throws(EJSONError) -> [UInt8] {
+        let count = plaintext.count
+        var message = [UInt8](repeating: 0, count: BoxedMessage.count(sealing: count))
+        var output = message.mutableSpan
+        var nonces = NonceSource()
+        let isSealed = nonces.withNext { nonce in
+            sharedKey.withBytes { key in
+                let start = BoxedMessage.boxOffset(sealing: count)
+                guard Box.seal(plaintext, 0..<count, nonce: nonce, sharedKey: key, into: &output, at: start) else {
+                    return false
+                }
+                BoxedMessage.finish(&output, at: 0, sealing: count, prefix: prefix.span, nonce: nonce)
+                return true
+            }
+        }
+        guard isSealed else { throw EJSONError(.cryptographyUnavailable) }
+        return message
+    }
+
     /// Writes the boxed message of one string to `output`, from `start` on.
     private borrowing func seal(
         _ string: JSONString,

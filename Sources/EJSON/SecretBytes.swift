@@ -29,7 +29,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 
     /// Empty, with room for `capacity` bytes.
-    init(capacity: Int) throws(EJSONError) {
+    package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
         guard let base = unsafe sodium_malloc(capacity) else { throw EJSONError(.outOfMemory) }
         unsafe self.base = base.assumingMemoryBound(to: UInt8.self)

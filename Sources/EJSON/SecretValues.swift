@@ -26,16 +26,12 @@ package struct SecretValues: ~Copyable {
         var entries: [Entry] = []
         let bytes = try plaintext.withBytes { (text) throws(EJSONError) in
             guard let (value, members) = findValue(at: path, in: text, deep: flattened), value.kind == .object else {
-                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
+                throw .notFound(path, .noSuchObject, in: text)
             }
             // Values are no longer than their text.
             var bytes = try SecretBytes(capacity: value.range.count)
             for member in members where !flattened || member.value.isPlain {
-                let range = bytes.count..<bytes.count + member.value.unescapedCount
-                bytes.withRoom { room, count in
-                    member.value.write(of: text, to: &room, at: count)
-                    count = range.upperBound
-                }
+                let range = try bytes.append(member.value, of: text)
                 entries.append(
                     Entry(name: member.path.joined(separator: "_"), kind: member.value.kind, range: range))
             }
@@ -72,7 +68,9 @@ package struct SecretValues: ~Copyable {
     package borrowing func require(_ names: [String]) throws(EJSONError) {
         let present = Set(entries.map(\.name))
         for name in names where !present.contains(name) {
-            throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
+            var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
+            error.nearestKeyPath = nearest(to: name, among: entries.map(\.name))
+            throw error
         }
     }
 
@@ -158,18 +156,59 @@ extension SecretBytes {
     package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
         try withBytes { (text) throws(EJSONError) in
             guard let (value, _) = findValue(at: path, in: text) else {
-                throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: path.description)
+                throw .notFound(path, .missing, in: text)
             }
-            var bytes = try SecretBytes(capacity: value.unescapedCount)
-            bytes.withRoom { room, count in
-                value.write(of: text, to: &room, at: 0)
-                count = value.unescapedCount
-            }
-            guard bytes.withBytes({ isUTF8($0) }) else {
-                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
-            }
-            return bytes
+            return try value.bytes(of: text, at: path)
         }
+    }
+}
+
+extension JSONValue {
+    /// The value's bytes: a string without its quotes and escapes, all else in its JSON spelling.
+    ///
+    /// - Throws: `undeliverableValue` for what is not UTF-8; `outOfMemory`.
+    func bytes(of text: Span<UInt8>, at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        var bytes = try SecretBytes(capacity: unescapedCount)
+        _ = try bytes.append(self, of: text)
+        guard bytes.withBytes({ isUTF8($0) }) else {
+            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+        }
+        return bytes
+    }
+}
+
+extension SecretBytes {
+    /// Appends a value, a string without its quotes and escapes and all else in its JSON spelling, and returns where it
+    /// lies then. Half of a surrogate pair is appended as three bytes that are not UTF-8.
+    package mutating func append(_ value: JSONValue, of text: Span<UInt8>) throws(EJSONError) -> Range<Int> {
+        try reserve(value.unescapedCount)
+        let range = count..<count + value.unescapedCount
+        withRoom { room, count in
+            value.write(of: text, to: &room, at: count)
+            count = range.upperBound
+        }
+        return range
+    }
+}
+
+extension SecretBytes {
+    /// The JSON text of the value at `path` of a decrypted document.
+    ///
+    /// - Throws: `valueNotFound`, `outOfMemory`.
+    package borrowing func json(at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in
+            guard let (value, _) = findValue(at: path, in: text) else { throw .notFound(path, .missing, in: text) }
+            return try SecretBytes(copying: text.extracting(value.extent))
+        }
+    }
+}
+
+extension EJSONError {
+    /// There is nothing at a path; with the one that was likely meant.
+    static func notFound(_ path: ValuePath, _ problem: DeliveryProblem, in text: Span<UInt8>) -> EJSONError {
+        var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
+        error.nearestKeyPath = (try? JSONOutline(text))?.nearestPath(to: path, in: text)?.description
+        return error
     }
 }
 
@@ -195,4 +234,10 @@ package enum DeliveryProblem: Hashable, Sendable {
     case notInFormat(String)
     /// A Kubernetes secret of another shape than krane's.
     case notAKubernetesSecret
+    /// Not of the type that it was to be decoded into.
+    case mistyped(String)
+    /// The type that it was to be decoded into does not take it.
+    case notDecodable
+    /// Neither all strings nor all numbers and booleans.
+    case mixedArray
 }

@@ -24,9 +24,8 @@ struct EJSONTool: ParsableCommand {
             """,
         version: "ejson version \(version)",
         subcommands: [
-            Keygen.self, Encrypt.self, Decrypt.self, Run.self, Env.self, Kubernetes.self, Keys.self, Init.self,
-            Edit.self,
-            Rotate.self, HelpAlias.self,
+            Keygen.self, Init.self, Encrypt.self, Decrypt.self, Edit.self, SetValue.self, Unset.self, Get.self,
+            ListValues.self, Run.self, Env.self, Kubernetes.self, Rotate.self, Keys.self, HelpAlias.self,
         ]
     )
 

@@ -84,8 +84,9 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
     case .inputOutput:
         return wordsForFile(error, about: subject)
-    case .valueNotFound, .undeliverableValue, .notExecutable:
-        return error.reason.map(words) ?? ""
+    case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
+        let guess = error.nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
+        return (error.reason.map(words) ?? "") + guess
     case .outOfMemory:
         return "not enough memory to keep the document in"
     case .cryptographyUnavailable:
@@ -109,6 +110,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .file(let problem): String(describing: problem)
     case .permissions(let problem): String(describing: problem)
     case .delivery(let problem): words(problem)
+    case .change(let problem): words(problem)
     }
 }
 
@@ -152,6 +154,21 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .notAFileName: "not a file's name"
     case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
     case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
+    case .mistyped(let type): "the value is not of type \(type)"
+    case .notDecodable: "the value cannot be decoded"
+    case .mixedArray: "the array holds neither strings only nor numbers and booleans only"
+    }
+}
+
+private func words(_ problem: ChangeProblem) -> String {
+    switch problem {
+    case .publicKey: "the document's own public key is not changed in this way"
+    case .container: "an object or array; set what is in it, or unset it first"
+    case .notAContainer: "neither an object nor an array, so it can hold nothing"
+    case .noSuchElement: "an array has no such index; the one behind the last, or -, appends"
+    case .alreadyBoxed: "the new value is a boxed message already; put it into the file as it is"
+    case .notText: "the new value is not UTF-8 text; to store its base64: --base64"
+    case .othersSelection: "this would change whether another value is sealed; edit the file, and run: ejson encrypt"
     }
 }
 

@@ -114,7 +114,7 @@ struct Rotate: ParsableCommand {
     /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
     private func replace(_ document: Document, in file: String, with plaintext: Document) throws -> PublicKey {
         var recipient = reseal ? document.recipient : to
-        _ = try DocumentFile(FilePath(file)).rewrite { (current) throws(EJSONError) in
+        _ = try DocumentFile(FilePath(file)).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             // Called again, it has its key already.
             let new: PublicKey

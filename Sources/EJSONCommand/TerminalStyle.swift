@@ -21,7 +21,7 @@ struct TerminalStyle {
 
     /// How a text looks: the parameter of SGR, ECMA-48, 8.3.117.
     enum Look: String {
-        case plain = "", heading = "1", good = "32", warning = "33", bad = "31"
+        case plain = "", heading = "1", faint = "2", good = "32", warning = "33", bad = "31"
     }
 
     func styled(_ text: String, _ look: Look) -> String {
@@ -39,15 +39,17 @@ struct TerminalStyle {
         }
     }
 
-    /// Rows as lines, the cells of a column one below the other.
-    func lines(_ rows: [[Cell]]) -> [String] {
-        let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
-            rows.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0
+    /// Rows as lines, the cells of a column one below the other. One that is wider than `widest` moves only what is in
+    /// its own row.
+    func lines(_ rows: [[Cell]], widest: Int = .max) -> [String] {
+        let widths = (0..<(rows.map(\.count).max() ?? 0)).map { (column: Int) -> Int in
+            let widths: [Int] = rows.map { column < $0.count - 1 ? $0[column].text.count : 0 }
+            return widths.filter { $0 <= widest }.max() ?? 0
         }
         return rows.map { row in
             row.enumerated().map { column, cell in
                 let isLast = column == row.count - 1
-                let padding = String(repeating: " ", count: isLast ? 0 : widths[column] - cell.text.count + 2)
+                let padding = String(repeating: " ", count: isLast ? 0 : max(0, widths[column] - cell.text.count) + 2)
                 return styled(cell.text, cell.look) + padding
             }.joined()
         }

@@ -22,6 +22,9 @@ package enum BoxedMessage {
     private static let nonceText = 50..<82
     private static let boxTextStart = 83
 
+    /// The length in bytes of what stands in front of the box: ephemeral key and nonce.
+    package static let headerCount = boxTextStart
+
     /// The length in bytes of the message that boxes a plaintext of `count` bytes.
     package static func count(sealing count: Int) -> Int {
         boxTextStart + Base64.encodedCount(count + tagCount) + 1

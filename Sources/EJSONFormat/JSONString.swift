@@ -21,6 +21,15 @@ package struct JSONString: Hashable, Sendable {
     package var range: Range<Int> { start..<end }
 }
 
+extension JSONString {
+    /// A string value without raw line breaks, or of which they do not matter.
+    package init(_ value: JSONValue) {
+        self.init(
+            start: value.range.lowerBound, end: value.range.upperBound, unescapedCount: value.unescapedCount,
+            lineBreaks: 0)
+    }
+}
+
 /// Which reading of the selection rule selects a string: that of the enclosing key, or that of the last key read.
 /// They differ only behind an object inside an array: `{"a": [{"_b": 1}, "x"]}`.
 package struct Selection: OptionSet, Hashable, Sendable {

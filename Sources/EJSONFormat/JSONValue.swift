@@ -17,8 +17,28 @@ package struct JSONValue: Sendable {
     /// The bytes of the value: of a string those between its quotes.
     package let range: Range<Int>
 
+    /// The bytes of the value; of a string, with its quotes.
+    package var extent: Range<Int> {
+        kind == .string ? range.lowerBound - 1..<range.upperBound + 1 : range
+    }
+
     /// How many bytes the value has once its escapes, if it is a string, are resolved.
     package let unescapedCount: Int
+
+    /// Whether it is a string that the selection rule selects: one that is sealed in a sealed document.
+    package let isSelected: Bool
+
+    init(kind: Kind, range: Range<Int>, unescapedCount: Int? = nil, isSelected: Bool = false) {
+        self.kind = kind
+        self.range = range
+        self.unescapedCount = unescapedCount ?? range.count
+        self.isSelected = isSelected
+    }
+
+    /// The bytes of the value as JSON: of a string with its quotes.
+    package var textRange: Range<Int> {
+        kind == .string ? range.lowerBound - 1..<range.upperBound + 1 : range
+    }
 }
 
 /// A value inside another: a member of an object, or an element of an array, whose key is its index.
@@ -39,6 +59,13 @@ package func findValue(
     var finder = ValueFinder(path: path, isDeep: deep)
     try? scanJSON(text, handler: &finder)
     return finder.found.map { ($0, finder.lastMembers) }
+}
+
+/// The path, from the value at `path`, of the first member in it that a later one of the same key hides, at any depth.
+package func findHiddenMember(at path: ValuePath, in text: Span<UInt8>) -> [String]? {
+    var finder = ValueFinder(path: path, isDeep: true)
+    try? scanJSON(text, handler: &finder)
+    return finder.hiddenMember
 }
 
 private struct ValueFinder: JSONHandler {
@@ -67,12 +94,14 @@ private struct ValueFinder: JSONHandler {
         var key: [UInt8]
     }
 
+    private typealias Member = (steps: [(frame: Int, step: Step)], value: JSONValue)
+
     private let path: [[UInt8]]
     private let isDeep: Bool
     private var frames: [Frame] = []
     private var frameCount = 0
     private var occurrences: [Key: Int] = [:]
-    private var members: [(steps: [(frame: Int, step: Step)], value: JSONValue)] = []
+    private var members: [Member] = []
     private(set) var found: JSONValue?
 
     init(path: ValuePath, isDeep: Bool) {
@@ -82,14 +111,21 @@ private struct ValueFinder: JSONHandler {
 
     /// The members that no later one of the same key hides.
     var lastMembers: [JSONMember] {
-        members.compactMap { member in
-            let isLast = member.steps.allSatisfy { number, step in
-                step.index >= 0 || occurrences[Key(frame: number, key: step.key)] == step.occurrence
-            }
-            guard isLast else { return nil }
-            let path = member.steps.map { String(decoding: name(of: $0.step), as: UTF8.self) }
-            return JSONMember(path: path, value: member.value)
+        members.compactMap { isLast($0) ? JSONMember(path: path(of: $0), value: $0.value) : nil }
+    }
+
+    var hiddenMember: [String]? {
+        members.first { !isLast($0) }.map(path(of:))
+    }
+
+    private func isLast(_ member: Member) -> Bool {
+        member.steps.allSatisfy { number, step in
+            step.index >= 0 || occurrences[Key(frame: number, key: step.key)] == step.occurrence
         }
+    }
+
+    private func path(of member: Member) -> [String] {
+        member.steps.map { String(decoding: name(of: $0.step), as: UTF8.self) }
     }
 
     mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
@@ -100,7 +136,7 @@ private struct ValueFinder: JSONHandler {
 
     mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {
         let range = frames.removeLast().start..<offset + 1
-        record(JSONValue(kind: container == .object ? .object : .array, range: range, unescapedCount: range.count))
+        record(JSONValue(kind: container == .object ? .object : .array, range: range))
     }
 
     mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) {
@@ -114,18 +150,16 @@ private struct ValueFinder: JSONHandler {
 
     mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
         count()
-        record(JSONValue(kind: .string, range: string.range, unescapedCount: string.unescapedCount))
+        record(
+            JSONValue(
+                kind: .string, range: string.range, unescapedCount: string.unescapedCount,
+                isSelected: !selection.isEmpty))
     }
 
     mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
         count()
-        let kind: JSONValue.Kind
-        switch text[range.lowerBound] {
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = .boolean
-        case UInt8(ascii: "n"): kind = .null
-        default: kind = .number
-        }
-        record(JSONValue(kind: kind, range: range, unescapedCount: range.count))
+        let kind = JSONValue.Kind(ofScalarBeginningWith: text[range.lowerBound])
+        record(JSONValue(kind: kind, range: range))
     }
 
     /// Counts a value that begins, in its array. A later member of the same key hides what was found in an earlier one.
@@ -157,6 +191,17 @@ private struct ValueFinder: JSONHandler {
             found = value
         } else if depth == 1 || isDeep && depth > 1 {
             members.append((frames.suffix(depth).map { ($0.number, $0.step) }, value))
+        }
+    }
+}
+
+extension JSONValue.Kind {
+    /// Of a number, `true`, `false` or `null`, by its first byte.
+    init(ofScalarBeginningWith byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .boolean
+        case UInt8(ascii: "n"): self = .null
+        default: self = .number
         }
     }
 }

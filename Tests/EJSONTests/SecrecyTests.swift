@@ -1,3 +1,4 @@
+import EJSONTesting
 import Testing
 
 @testable import EJSON
@@ -17,6 +18,24 @@ import Testing
         for view in views(of: document) {
             #expect(!view.contains(secret))
             #expect(!view.contains("horse"))
+        }
+    }
+
+    @Test func secretsShowNothing() throws {
+        let secrets = try Secrets(testing: "{\"a\": \"\(secret)\"}")
+        for view in views(of: secrets) + views(of: [secrets]) + views(of: Optional(secrets)) {
+            #expect(!view.contains("horse"))
+            #expect(!view.contains("0x"))
+        }
+        #expect(Mirror(reflecting: secrets).children.isEmpty)
+        let errors = [
+            failure { _ = try secrets.unprotectedString(at: "a.b") },
+            failure { _ = try secrets.unprotectedString(at: secret) },
+        ]
+        for error in errors {
+            // The path is the caller's own.
+            #expect(try #require(error).keyPath != nil)
+            for view in views(of: error) { #expect(!view.contains("correct horse") || error?.keyPath == secret) }
         }
     }
 

@@ -5,9 +5,11 @@
 // platform has no such thing.
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/xattr.h>
+#include <termios.h>
 #include <unistd.h>
 
 /// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
@@ -118,3 +120,21 @@ void systemcalls_in_parallel(int count, void (*body)(void *context, int number),
 /// It has this process's standard streams and terminal; meanwhile SIGINT and SIGQUIT are for it alone.
 /// The C functions are posix_spawnp(3) and waitpid(2).
 int systemcalls_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
+
+/// Sets a terminal so that what is typed is not shown and comes as it is typed, in lines of any length; the keys that
+/// send signals still do. Keeps in `before` what it was. The C functions are tcgetattr(3), cfmakeraw(3), tcsetattr(3).
+int systemcalls_hide_input(int terminal, struct termios *before);
+
+/// Sets it back, and drops what has been typed and not been read. The C function is tcsetattr(3).
+int systemcalls_show_input(int terminal, const struct termios *before);
+
+/// Keeps the signals that a terminal sends, and SIGTERM, from taking effect. The C function is sigprocmask(2).
+void systemcalls_hold_signals(sigset_t *before);
+
+/// Lets them take effect again. The C function is sigprocmask(2).
+void systemcalls_release_signals(const sigset_t *before);
+
+/// Waits until a descriptor can be read, at most so many milliseconds if they are not negative. Returns 0 then, the
+/// number of a held signal that came before, which will not take effect, or -1 with errno set, ETIMEDOUT when the time
+/// was up. The C functions are sigaction(2) and pselect(2).
+int systemcalls_wait_for_input(int descriptor, int milliseconds);

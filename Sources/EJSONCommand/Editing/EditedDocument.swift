@@ -70,7 +70,7 @@ struct EditedDocument: ~Copyable {
         }
         let sealed = try edited.keepingBoxes(of: original, opened: opened).encrypted()
         let isSame = try Document(sealed.span).hasSameText(as: original)
-        return try DocumentFile(file).rewrite { (current) throws(EJSONError) in
+        return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: original) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             return isSame ? nil : sealed
         }

@@ -1,0 +1,174 @@
+package import EJSONFormat
+
+/// Why a value cannot be changed as asked.
+package enum ChangeProblem: Hashable, Sendable {
+    /// It is the document's `_public_key`.
+    case publicKey
+    /// It is an object or array.
+    case container
+    /// A value on the way to it is neither an object nor an array.
+    case notAContainer
+    /// An array's index is no number, or leaves a gap.
+    case noSuchElement
+    /// The new value is a boxed message.
+    case alreadyBoxed
+    /// The new value is not UTF-8.
+    case notText
+    /// By the last key read, another value would be sealed or no longer be.
+    case othersSelection
+}
+
+extension Document {
+    /// The document with `plaintext` as the string at `path`: sealed, or as it is where the selection rule says so.
+    /// No other value changes, whether it is sealed or not; objects on the way are made, and what is new is laid out as
+    /// what is beside it.
+    ///
+    /// Needs no private key. The ephemeral key pair serves this value alone and is wiped in the call.
+    ///
+    /// - Throws: `impossibleChange`, `cryptographyUnavailable`, `outOfMemory`.
+    package func setting(
+        _ path: ValuePath,
+        to plaintext: borrowing SecretBytes
+    ) throws(EJSONError) -> SecretBytes {
+        try plaintext.withBytes { (plaintext) throws(EJSONError) in
+            guard isUTF8(plaintext) else { throw EJSONError(.impossibleChange, path, .notText) }
+            guard !BoxedMessage.hasShape(plaintext, 0..<plaintext.count) else {
+                throw EJSONError(.impossibleChange, path, .alreadyBoxed)
+            }
+            // Where the value goes, which may change what is sealed, is settled before it is put there.
+            let place = try place(path)
+            var content = Array(#""""#.utf8)
+            if place.isSelected {
+                content.insert(contentsOf: try Sealer(recipient: recipient).message(sealing: plaintext), at: 1)
+            } else {
+                content.insert(contentsOf: escaped(plaintext), at: 1)
+            }
+            return try place.text.applying([JSONSplice(place.extent, content)])
+        }
+    }
+
+    /// The document without the value at `path`. No other value changes.
+    ///
+    /// - Throws: `valueNotFound`; `impossibleChange` for the public key; `outOfMemory`.
+    package func unsetting(_ path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try text.withBytes { (source) throws(EJSONError) in
+            let outline = try outline(source)
+            try requireNotPublicKey(path)
+            guard outline.find(path) != nil else { throw .notFound(path, .missing, in: source) }
+            let splices = try outline.splices(editing: .remove(path), in: source)
+            let edited = try SecretBytes(source, applying: splices)
+            let kept = outline.nodes.filter { node in !splices.contains { $0.range.contains(node.start) } }
+            guard selections(kept) == selections(try edited.outline().nodes) else {
+                throw EJSONError(.impossibleChange, path, .othersSelection)
+            }
+            return edited
+        }
+    }
+
+    /// The document with an empty string at `path`.
+    private func place(_ path: ValuePath) throws(EJSONError) -> Place {
+        try text.withBytes { (source) throws(EJSONError) in
+            let outline = try outline(source)
+            try requireNotPublicKey(path)
+            let old = outline.find(path)
+            if let old, !outline.nodes[old].value.isPlain {
+                throw EJSONError(.impossibleChange, path, .container)
+            }
+            let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
+            let edited = try SecretBytes(source, applying: splices)
+            let newOutline = try edited.outline()
+            // `-` has become the last index of its array, in document order the end of what was put in.
+            let offset = splices[0].range.lowerBound + splices[0].replacement.count
+            guard
+                let new = newOutline.nodes.indices.last(where: {
+                    newOutline.nodes[$0].value.kind == .string && newOutline.nodes[$0].start < offset
+                })
+            else { throw EJSONError(.impossibleChange, path, .notAContainer) }
+            var (before, after) = (outline.nodes, newOutline.nodes)
+            let node = after.remove(at: new)
+            if let old { before.remove(at: old) }
+            guard selections(before) == selections(after) else {
+                throw EJSONError(.impossibleChange, path, .othersSelection)
+            }
+            return Place(text: edited, extent: node.extent, isSelected: !node.selection.isEmpty)
+        }
+    }
+
+    private func requireNotPublicKey(_ path: ValuePath) throws(EJSONError) {
+        if path.components == ["_public_key"] { throw EJSONError(.impossibleChange, path, .publicKey) }
+    }
+}
+
+/// Where a new value goes.
+private struct Place: ~Copyable {
+    let text: SecretBytes
+
+    /// Of the empty string that holds its place.
+    let extent: Range<Int>
+
+    /// Whether it is to be sealed.
+    let isSelected: Bool
+}
+
+extension SecretBytes {
+    /// A text with pieces of it replaced.
+    fileprivate init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
+        let newCount = EJSONFormat.count(applying: splices, to: text)
+        try self.init(capacity: newCount)
+        withRoom { room, count in
+            apply(splices, to: text, into: &room)
+            count = newCount
+        }
+    }
+
+    fileprivate borrowing func applying(_ splices: [JSONSplice]) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in try SecretBytes(text, applying: splices) }
+    }
+
+    fileprivate borrowing func outline() throws(EJSONError) -> JSONOutline {
+        try withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
+    }
+}
+
+/// Which strings are to be sealed, in document order.
+private func selections(_ nodes: [JSONOutline.Node]) -> [Bool] {
+    nodes.filter { $0.value.kind == .string }.map { !$0.selection.isEmpty }
+}
+
+private func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
+    let growth = escapeGrowth(of: bytes) ?? 0
+    var escaped = [UInt8](repeating: 0, count: bytes.count + growth)
+    var span = escaped.mutableSpan
+    copy(bytes, 0..<bytes.count, to: &span, at: 0)
+    escapeInPlace(&span, at: 0, count: bytes.count, growth: growth)
+    return escaped
+}
+
+func outline(_ text: Span<UInt8>) throws(EJSONError) -> JSONOutline {
+    do throws(JSONSyntaxError) {
+        return try JSONOutline(text)
+    } catch {
+        throw EJSONError(error, in: text)
+    }
+}
+
+extension JSONOutline {
+    func splices(editing edit: JSONEdit, in text: Span<UInt8>) throws(EJSONError) -> [JSONSplice] {
+        do throws(JSONEditError) {
+            return try splices(for: [edit], in: text)
+        } catch {
+            switch error.reason {
+            case .noSuchValue: throw .notFound(error.path, .missing, in: text)
+            case .notAContainer: throw EJSONError(.impossibleChange, error.path, .notAContainer)
+            case .noSuchElement: throw EJSONError(.impossibleChange, error.path, .noSuchElement)
+            case .isTheDocument, .overlap: throw EJSONError(.impossibleChange, error.path, .container)
+            }
+        }
+    }
+}
+
+extension EJSONError {
+    fileprivate init(_ code: Code, _ path: ValuePath, _ problem: ChangeProblem) {
+        self.init(code, .change(problem), keyPath: path.description)
+    }
+}

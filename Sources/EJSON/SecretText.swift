@@ -1,0 +1,44 @@
+import EJSONFormat
+
+// What becomes of a value that was read, before it is sealed.
+
+extension SecretBytes {
+    /// Whether there are none.
+    package var isEmpty: Bool { count == 0 }
+
+    /// Drops one line break at the end: a line feed, or a carriage return and a line feed.
+    package mutating func dropLineBreak() {
+        withRoom { room, count in
+            guard count > 0, room[count - 1] == 0x0A else { return }
+            count -= 1
+            if count > 0, room[count - 1] == 0x0D { count -= 1 }
+        }
+    }
+
+    /// The base64 of the bytes: standard alphabet, padded, without line breaks.
+    package borrowing func base64Encoded() throws(EJSONError) -> SecretBytes {
+        let encodedCount = Base64.encodedCount(count)
+        var encoded = try SecretBytes(capacity: max(encodedCount, 1))
+        withBytes { bytes in
+            encoded.withRoom { room, count in
+                let start = encodedCount - bytes.count
+                copy(bytes, 0..<bytes.count, to: &room, at: start)
+                Base64.encode(&room, from: start, count: bytes.count, to: 0)
+                count = encodedCount
+            }
+        }
+        return encoded
+    }
+}
+
+extension SecretBytes {
+    /// Drops the last character, if there is one: the backspace key.
+    package mutating func dropLastCharacter() {
+        withRoom { room, count in
+            while count > 0 {
+                count -= 1
+                if room[count] & 0xC0 != 0x80 { return }
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package import EJSONFormat
+public import SystemPackage
+
+/// The decrypted values of a document, for a service that looks them up by their paths.
+///
+/// The plaintext lies in guarded memory (`SecretBytes`), once however many copies of this value there are, and is
+/// wiped when the last of them goes. The private key is wiped before the initializer returns. Printing, interpolating,
+/// dumping or reflecting a value of this type shows nothing of it.
+///
+/// A path is dotted (`database.password`, `hosts.0`), or, when it begins with `/`, a JSON Pointer (RFC 6901). Of two
+/// members with the same key the last one counts. A lookup reads the document from its start: keep what you look up
+/// often.
+public struct Secrets: Sendable {
+    /// The public key that the document is sealed to: it tells which key a service runs with, in a log for example.
+    public let recipient: PublicKey
+
+    private let plaintext: Plaintext
+    private let file: FilePath?
+
+    /// The secrets in a document's file, opened with the key that the directory holds for it.
+    ///
+    /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
+    /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
+    ///
+    /// - Parameters:
+    ///   - path: The document's file.
+    ///   - keys: Where its private key is.
+    ///   - onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
+    /// - Throws: what `Document(contentsOf:)`, `KeyDirectory.privateKey(for:onWarning:)` and
+    ///   `Document.decrypted(with:)` throw, with the file at fault.
+    public init(
+        contentsOf path: FilePath,
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        do throws(EJSONError) {
+            let document = try Document(contentsOf: path)
+            let privateKey = try keys.privateKey(for: document.recipient, onWarning: onWarning)
+            try self.init(document, privateKey: privateKey, file: path)
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
+    /// The same for a path in a string, so that few programs need to import `SystemPackage` for `FilePath`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf path: String,
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
+    }
+
+    /// The secrets in a document, opened with a private key from anywhere.
+    ///
+    /// - Throws: what `Document.decrypted(with:)` throws.
+    public init(_ document: Document, privateKey: borrowing PrivateKey) throws(EJSONError) {
+        try self.init(document, privateKey: privateKey, file: nil)
+    }
+
+    private init(_ document: Document, privateKey: borrowing PrivateKey, file: FilePath?) throws(EJSONError) {
+        plaintext = Plaintext(try document.decrypted(with: privateKey))
+        recipient = document.recipient
+        self.file = file
+    }
+
+    /// The value at `path`, in guarded memory of its own: the bytes of a string, a number or boolean as it is spelled.
+    ///
+    /// - Throws: `valueNotFound`, also when `path` is no path; `undeliverableValue` for an object, array or `null`, and
+    ///   for half of a surrogate pair; `outOfMemory`. With the file and the path, and nothing of the value.
+    ///
+    /// Guarded memory costs some 24 µs a value.
+    public func value(at path: String) throws(EJSONError) -> SecretBytes {
+        let (path, value) = try find(path)
+        guard value.kind == .string || value.kind == .number || value.kind == .boolean else {
+            throw failure(.undeliverableValue, .notAPlainValue, at: path)
+        }
+        do throws(EJSONError) {
+            return try plaintext.bytes.withBytes { (text) throws(EJSONError) in try value.bytes(of: text, at: path) }
+        } catch {
+            throw file.map { error.concerning($0) } ?? error
+        }
+    }
+
+    /// The value at `path` as a string, for interfaces that take nothing else.
+    ///
+    /// The string is an ordinary one: nothing keeps it out of logs, swap or core dumps, and nobody wipes it.
+    ///
+    /// - Throws: what `value(at:)` throws.
+    public func unprotectedString(at path: String) throws(EJSONError) -> String {
+        try value(at: path).withBytes { bytes in
+            unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    /// Where the JSON of the value at `path` is in the plaintext; without a path the whole document.
+    ///
+    /// - Throws: `valueNotFound`; `undeliverableValue` when two members in it have the same key: decoders do not agree
+    ///   on which one counts.
+    package func rangeOfJSON(at path: String?) throws(EJSONError) -> Range<Int> {
+        let (path, range) =
+            try path.map { (path) throws(EJSONError) in
+                let (path, value) = try find(path)
+                return (path, value.textRange)
+            } ?? (.root, 0..<plaintext.bytes.count)
+        if let hidden = plaintext.bytes.withBytes({ findHiddenMember(at: path, in: $0) }) {
+            throw failure(.undeliverableValue, .collision, at: ValuePath(components: path.components + hidden))
+        }
+        return range
+    }
+
+    /// Calls `body` with the plaintext, which is valid JSON. The span cannot outlive the call.
+    package func withJSON<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try plaintext.bytes.withBytes(body)
+    }
+
+    /// An error about the value at `path`.
+    package func failure(_ code: EJSONError.Code, _ problem: DeliveryProblem, at path: ValuePath) -> EJSONError {
+        EJSONError(code, .delivery(problem), file: file, keyPath: path.description)
+    }
+
+    private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, value: JSONValue) {
+        let path = ValuePath(text)
+        guard let path, let found = plaintext.bytes.withBytes({ findValue(at: path, in: $0)?.value }) else {
+            throw failure(.valueNotFound, .missing, at: path ?? ValuePath(components: [text]))
+        }
+        return (path, found)
+    }
+}
+
+extension Secrets: CustomReflectable {
+    /// Empty: what dumps and debuggers show.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// What the copies of `Secrets` share.
+private final class Plaintext: Sendable {
+    let bytes: SecretBytes
+
+    init(_ bytes: consuming SecretBytes) {
+        self.bytes = bytes
+    }
+}

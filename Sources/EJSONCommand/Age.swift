@@ -1,0 +1,32 @@
+import ArgumentParser
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A span of time in days, weeks or years of 365 days: `90d`, `12w`, `1y`.
+struct Age: ExpressibleByArgument {
+    private static let units: [Character: (days: Int, name: String)] = [
+        "d": (1, "day"), "w": (7, "week"), "y": (365, "year"),
+    ]
+
+    let words: String
+    private let seconds: Int
+
+    init?(argument: String) {
+        guard let unit = argument.last.flatMap({ Self.units[$0] }), let count = Int(argument.dropLast()),
+            0...100_000 ~= count
+        else { return nil }
+        seconds = count * unit.days * 86_400
+        words = count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"
+    }
+
+    /// Whether a time, in seconds since 1970, lies further back.
+    func isExceeded(since moment: Int) -> Bool {
+        time(nil) - moment > seconds
+    }
+}

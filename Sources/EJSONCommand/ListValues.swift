@@ -1,0 +1,100 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct ListValues: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        _superCommandName: EJSONTool.name,
+        abstract: "Show what is in a document, and which values are sealed.",
+        discussion: """
+            Needs no private key, and never prints a value. A string is sealed, plaintext
+            (to be sealed, and not yet), malformed (neither), or a comment (its key begins
+            with an underscore). Values with the same key under --keys were sealed in one go.
+
+            With --git, a table of the sealed values, the oldest first: when each boxed
+            message came into git's history of the file, and by whom. Lines that changed
+            around it, such as a comma, do not count.
+
+            EXAMPLES:
+              ejson list secrets.ejson
+              ejson list --git --keys config/*.ejson
+              ejson list --older-than 90d secrets.ejson
+              ejson list --json secrets.ejson | jq -r '.documents[].values[].path'
+
+            EXIT STATUS:
+              0 when all was listed, whatever it is; 1 when a file is no document, git's
+              history cannot be read, or a value is older than --older-than; 64 for wrong
+              usage
+
+            JSON:
+              {"documents": [{"file", "public_key", "values": [{"path", "state", "line",
+               "hidden", "ephemeral_key", "sealed"}]}]}
+              "state" is sealed, plaintext, malformed, comment, public_key, number, boolean
+              or null; objects and arrays are not listed. "hidden" is true where a later
+              member of the same key counts. "ephemeral_key" is in hex. "sealed", with
+              --git, is {"date", "author", "commit"}. What is not known is null.
+            """
+    )
+
+    @Flag(help: "Show the ephemeral key that sealed each value, shortened.")
+    var keys = false
+
+    @Flag(help: "Show who sealed each value and when, from git's history, the oldest first.")
+    var git = false
+
+    @Option(
+        help: ArgumentHelp("Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git.", valueName: "age"))
+    var olderThan: Age?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Argument(help: ArgumentHelp("Documents; - is standard input.", valueName: "file"))
+    var files: [String]
+
+    func validate() throws {
+        if wantsHistory, files.contains("-") {
+            throw ValidationError("--git and --older-than need files; standard input has no history.")
+        }
+    }
+
+    private var wantsHistory: Bool { git || olderThan != nil }
+
+    func run() throws {
+        forbidDumps()
+        var listings: [Listing] = []
+        var hasFailed = false
+        for file in files {
+            do {
+                try reporting("Cannot list", file) { listings.append(try list(file)) }
+            } catch {
+                hasFailed = true
+            }
+        }
+        try reporting("Cannot list") {
+            let style = TerminalStyle()
+            let blocks =
+                json
+                ? [listings.json] : listings.map { $0.text(style, keys: keys, history: wantsHistory, olderThan) }
+            for (index, block) in blocks.enumerated() {
+                if index > 0 { try printLine("") }
+                for line in block { try printLine(line) }
+            }
+        }
+        for listing in listings {
+            guard let olderThan, case let count = listing.count(olderThan), count > 0 else { continue }
+            let values = count == 1 ? "1 value was" : "\(count) values were"
+            printError("\(printable(listing.file)): \(values) sealed more than \(olderThan.words) ago")
+            hasFailed = true
+        }
+        if hasFailed { throw ExitCode.failure }
+    }
+
+    private func list(_ file: String) throws -> Listing {
+        let document = try readDocument(file)
+        let content = try document.listing()
+        let history = wantsHistory ? try GitHistory(of: file, content.values.map(\.header)) : nil
+        return Listing(file: file, recipient: document.recipient, content: content, history: history)
+    }
+}

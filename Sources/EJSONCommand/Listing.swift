@@ -1,0 +1,133 @@
+import EJSON
+import EJSONFormat
+
+/// What `ejson list` has found in one document.
+struct Listing {
+    let file: String
+    let recipient: PublicKey
+    let content: DocumentListing
+    let history: GitHistory?
+
+    /// How many values are older than that.
+    func count(_ age: Age) -> Int {
+        content.values.count { commit(of: $0).map { age.isExceeded(since: $0.time) } ?? false }
+    }
+
+    fileprivate func commit(of value: DocumentListing.Value) -> GitHistory.Commit? {
+        history?.commits[value.header]
+    }
+}
+
+// MARK: Text
+
+extension Listing {
+    /// The document's name, and below it a tree of the values, or with their history a table.
+    func text(_ style: TerminalStyle, keys: Bool, history: Bool, _ limit: Age?) -> [String] {
+        let title = style.styled(file == "-" ? "standard input" : printable(file), .heading)
+        return [title] + style.lines(history ? table(keys: keys, limit) : tree(keys: keys), widest: 60)
+    }
+
+    private func tree(keys: Bool) -> [[TerminalStyle.Cell]] {
+        // For each level whether more follows in it.
+        var goesOn: [Bool] = []
+        return content.values.map { value in
+            goesOn = goesOn.prefix(value.depth - 1) + [!value.isLast]
+            // Of a very deep one the inner levels.
+            let bars = goesOn.dropLast().suffix(20).map { $0 ? "│   " : "    " }.joined()
+            let branch = value.isLast ? "└── " : "├── "
+            let name = TerminalStyle.Cell(bars + branch + (value.name.isEmpty ? "\"\"" : printable(value.name)))
+            guard value.state != .object, value.state != .array else { return [name] }
+            return [name] + cells(value, keys: keys)
+        }
+    }
+
+    /// The sealed values, the oldest first; behind them those that git does not know.
+    private func table(keys: Bool, _ limit: Age?) -> [[TerminalStyle.Cell]] {
+        let sealed = content.values.filter { !$0.header.isEmpty }.map { (value: $0, commit: commit(of: $0)) }
+        let sorted = sealed.enumerated().sorted { left, right in
+            (left.element.commit?.time ?? .max, left.offset) < (right.element.commit?.time ?? .max, right.offset)
+        }
+        return sorted.map { _, entry in
+            let isOld = entry.commit.flatMap { commit in limit?.isExceeded(since: commit.time) } ?? false
+            let date = TerminalStyle.Cell(
+                entry.commit.map { String($0.date.prefix(10)) } ?? "-", isOld ? .warning : .plain)
+            let author = TerminalStyle.Cell(entry.commit.map { printable($0.author) } ?? "not committed yet")
+            let path = TerminalStyle.Cell(printable(content.path(of: entry.value).description))
+            return [date, path] + cells(entry.value, keys: keys).dropFirst() + [author]
+        }
+    }
+
+    private func cells(_ value: DocumentListing.Value, keys: Bool) -> [TerminalStyle.Cell] {
+        let hidden = value.isHidden ? ", hidden by a later one" : ""
+        var cells = [TerminalStyle.Cell(value.state.word + hidden, value.state.look)]
+        if keys, case .sealed(let ephemeralKey) = value.state {
+            cells.append(TerminalStyle.Cell(String(ephemeralKey.prefix(8)), .faint))
+        }
+        return cells
+    }
+}
+
+extension DocumentListing.State {
+    fileprivate var word: String {
+        switch self {
+        case .sealed: "sealed"
+        case .plaintext: "plaintext"
+        case .malformed: "malformed"
+        case .comment: "comment"
+        case .publicKey: "public key"
+        case .number: "number"
+        case .boolean: "boolean"
+        case .null: "null"
+        case .object: "object"
+        case .array: "array"
+        }
+    }
+
+    fileprivate var look: TerminalStyle.Look {
+        switch self {
+        case .sealed: .good
+        case .plaintext, .malformed: .bad
+        default: .faint
+        }
+    }
+}
+
+// MARK: JSON
+
+extension [Listing] {
+    /// One JSON object, in lines.
+    var json: [String] {
+        var lines = ["{\"documents\": ["]
+        for (index, listing) in enumerated() {
+            lines.append(
+                "  {\"file\": \(jsonLiteral(listing.file)), "
+                    + "\"public_key\": \(jsonLiteral(listing.recipient.description)), \"values\": [")
+            let values = listing.content.values.filter { $0.state != .object && $0.state != .array }
+            lines += values.enumerated().map { offset, value in
+                "    " + listing.json(of: value) + (offset < values.count - 1 ? "," : "")
+            }
+            lines.append("  ]}" + (index < count - 1 ? "," : ""))
+        }
+        return lines + ["]}"]
+    }
+}
+
+extension Listing {
+    fileprivate func json(of value: DocumentListing.Value) -> String {
+        var ephemeralKey = "null"
+        if case .sealed(let key) = value.state { ephemeralKey = jsonLiteral(key) }
+        let sealed = commit(of: value).map { commit in
+            "{\"date\": \(jsonLiteral(commit.date)), \"author\": \(jsonLiteral(commit.author)), "
+                + "\"commit\": \(jsonLiteral(commit.hash))}"
+        }
+        let members = [
+            ("path", jsonLiteral(content.path(of: value).description)),
+            ("state", jsonLiteral(value.state.word.replacing(" ", with: "_"))),
+            ("line", String(value.line)),
+            ("hidden", String(value.isHidden)),
+            ("ephemeral_key", ephemeralKey),
+            ("sealed", sealed ?? "null"),
+        ]
+        return "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+    }
+}

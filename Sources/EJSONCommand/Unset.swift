@@ -1,0 +1,39 @@
+import ArgumentParser
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+struct Unset: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unset",
+        _superCommandName: EJSONTool.name,
+        abstract: "Remove one value, in place.",
+        discussion: """
+            Needs no private key. No other line of the file changes. An object or array is
+            removed with all that is in it. What was committed stays in git's history:
+            replace a secret that must no longer be valid at its source.
+
+            EXAMPLES:
+              ejson unset secrets.ejson environment.OLD_TOKEN
+              ejson unset secrets.ejson hosts.0
+
+            EXIT STATUS:
+              0 when the value is gone; 1 when nothing was changed, as when there is no
+              such value; 64 for wrong usage
+            """
+    )
+
+    @Argument(help: "The document.")
+    var file: String
+
+    @Argument(help: PathArgument.help)
+    var path: PathArgument
+
+    func run() throws {
+        // What is not sealed yet is in this process in plaintext.
+        forbidDumps()
+        try reporting("Not changed", file) {
+            try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
+        }
+    }
+}

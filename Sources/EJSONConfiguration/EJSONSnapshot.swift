@@ -1,0 +1,134 @@
+#if Configuration
+
+    public import Configuration
+    public import EJSON
+    public import Logging
+
+    /// The decrypted values of a document for apple/swift-configuration, whose file providers read and reload the file.
+    ///
+    /// ```swift
+    /// let provider = try await ReloadingFileProvider<EJSONSnapshot>(filePath: "/etc/service/secrets.ejson")
+    /// let config = ConfigReader(provider: provider)
+    /// let password = try config.requiredString(forKey: "database.password")
+    /// ```
+    ///
+    /// Strings that are sealed are marked secret, and so are arrays of them; numbers, booleans, and strings whose key begins
+    /// with an underscore are not. The underscore belongs to the key: `database._host`. Values convert as those of
+    /// `JSONSnapshot` do.
+    ///
+    /// The values lie in guarded memory (`SecretBytes`), once however many copies of the snapshot there are, and are wiped
+    /// when the last of them goes. What a lookup returns is an ordinary value that nobody wipes. No description, dump or
+    /// reflection of a snapshot shows a value; a `ConfigValue` that was looked up is redacted when printed, but not when
+    /// dumped.
+    ///
+    /// A `ReloadingFileProvider` keeps its last snapshot when a new one cannot be made: the document is broken, or its key
+    /// is missing. It tries again at every poll until the file opens, so a key that arrives after its document is found.
+    /// The error is logged as `error` at every try.
+    @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+    public struct EJSONSnapshot: FileConfigSnapshot {
+        /// Where keys are, and how values are read.
+        public struct ParsingOptions: FileParsingOptions {
+            /// The directory that holds the document's private key.
+            public var keys: KeyDirectory
+
+            /// How the bytes are spelled in the string of a value that is looked up as bytes.
+            public var bytesDecoder: any ConfigBytesFromStringDecoder
+
+            /// Told why a document could not be opened, and what is wrong with owners and modes of a key: file, place and
+            /// key path, and no value.
+            public var logger: Logger
+
+            /// Options for a document.
+            public init(
+                keys: KeyDirectory = .standard,
+                bytesDecoder: some ConfigBytesFromStringDecoder = .base64,
+                logger: Logger = Logger(label: "EJSONSnapshot")
+            ) {
+                self.keys = keys
+                self.bytesDecoder = bytesDecoder
+                self.logger = logger
+            }
+
+            /// `KeyDirectory.standard` as it is when it is asked for, base64, and a logger of its own.
+            public static var `default`: ParsingOptions { ParsingOptions() }
+        }
+
+        /// The provider's name, for people.
+        public let providerName: String
+
+        private let values: ConfigurationValues
+        private let bytesDecoder: any ConfigBytesFromStringDecoder
+
+        /// The values of a sealed document's text, opened with the key that the directory holds for it.
+        ///
+        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyDirectory.privateKey(for:onWarning:)` and `Document.decrypted(with:)`
+        ///   throw; `undeliverableValue` for an array that holds anything but strings, or numbers and booleans, and for half
+        ///   of a surrogate pair.
+        public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
+            do throws(EJSONError) {
+                let document = try unsafe data.withUnsafeBytes { (bytes) throws(EJSONError) in
+                    try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(EJSONError) in
+                        try unsafe Document(bytes.span)
+                    }
+                }
+                let privateKey = try parsingOptions.keys.privateKey(for: document.recipient) { warning in
+                    parsingOptions.logger.warning(
+                        "The private key is not kept as it should be.", metadata: ["warning": "\(warning)"])
+                }
+                let secrets = try Secrets(document, privateKey: privateKey)
+                try self.init(secrets, providerName: providerName, bytesDecoder: parsingOptions.bytesDecoder)
+            } catch {
+                parsingOptions.logger.error(
+                    "The document cannot be opened; values that were read before stay in use.",
+                    metadata: ["provider": "\(providerName)", "error": "\(error)"])
+                throw error
+            }
+        }
+
+        /// The values of a document that has been opened: for a service that reads its file once, and for tests.
+        ///
+        /// - Throws: `undeliverableValue`, as above; `outOfMemory`.
+        public init(
+            _ secrets: Secrets,
+            providerName: String = "EJSONSnapshot",
+            bytesDecoder: some ConfigBytesFromStringDecoder = .base64
+        ) throws(EJSONError) {
+            values = try ConfigurationValues(secrets)
+            self.providerName = providerName
+            self.bytesDecoder = bytesDecoder
+        }
+
+        /// The value at `key`, whose components are the keys on the way to it.
+        ///
+        /// - Throws: `EJSONError` with the code `undeliverableValue` when the value is of another type.
+        public func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
+            let name = dotted(key.components)
+            guard let value = values[name] else { return LookupResult(encodedKey: name, value: nil) }
+            guard let content = values.content(of: value, as: type, bytesDecoder) else {
+                throw EJSONError(.undeliverableValue, .delivery(.mistyped(type.rawValue)), keyPath: name)
+            }
+            return LookupResult(encodedKey: name, value: ConfigValue(content, isSecret: value.isSecret))
+        }
+    }
+
+    @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+    extension EJSONSnapshot: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+        /// The provider and the number of values.
+        public var description: String { "\(providerName)[\(values.names.count) values]" }
+
+        /// The provider and the keys, which are no secret.
+        public var debugDescription: String {
+            "\(providerName)[\(values.names.count) values: \(values.names.joined(separator: ", "))]"
+        }
+
+        /// Empty: what dumps and debuggers show.
+        public var customMirror: Mirror { Mirror(self, children: []) }
+    }
+
+#else
+
+    /// Needs the trait `Configuration` of ejson-swift: `.package(…, traits: ["Configuration"])`.
+    @available(*, unavailable, message: "enable the trait `Configuration` of the package ejson-swift")
+    public struct EJSONSnapshot {}
+
+#endif

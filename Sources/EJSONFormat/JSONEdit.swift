@@ -1,0 +1,196 @@
+/// A change of one value. Its path is that of the value in the text before any change.
+package enum JSONEdit: Sendable {
+    /// Puts a JSON text in place of the value at a path; where there is none, behind the last member of the object that
+    /// the path leads to, in objects that are made on the way. In an array, the index behind the last one, or `-`,
+    /// appends an element. Where nothing is, `0` and `-` make an array.
+    case set(ValuePath, to: [UInt8])
+
+    /// Takes away the member or element at a path, with its comma and, if it has them to itself, its lines. Of members
+    /// with the same key, all: else an earlier one would come to light.
+    case remove(ValuePath)
+}
+
+/// Why an edit cannot be made.
+package struct JSONEditError: Error, Hashable {
+    package enum Reason: Error, Hashable {
+        /// A value on the way is neither an object nor an array.
+        case notAContainer
+        /// An array's index is no number, or beyond the one behind the last.
+        case noSuchElement
+        /// There is nothing to remove.
+        case noSuchValue
+        /// The object at the top can be neither replaced nor removed.
+        case isTheDocument
+        /// Two edits concern the same value, or one lies in what the other replaces or removes.
+        case overlap
+    }
+
+    package let reason: Reason
+
+    /// What is at fault: the value on the way, else the one that the edit is for.
+    package let path: ValuePath
+}
+
+extension JSONOutline {
+    /// What to replace in the text for all of the `edits`. No other byte changes; what is new is laid out as what is
+    /// beside it.
+    package func splices(for edits: [JSONEdit], in text: Span<UInt8>) throws(JSONEditError) -> [JSONSplice] {
+        var plan = EditPlan(self)
+        for edit in edits { try plan.add(edit) }
+        try plan.requireNoOverlap(in: text)
+        return plan.splices(in: text)
+    }
+}
+
+/// The edits, gathered by what they concern.
+private struct EditPlan {
+    private let outline: JSONOutline
+    private var replacements: [Int: [UInt8]] = [:]
+    /// By container.
+    private var removals: [Int: Set<Int>] = [:]
+    private var additions: [Int: NewValues] = [:]
+
+    init(_ outline: JSONOutline) {
+        self.outline = outline
+    }
+
+    // MARK: Gathering
+
+    mutating func add(_ edit: JSONEdit) throws(JSONEditError) {
+        switch edit {
+        case .set(let path, let json): try set(path, json)
+        case .remove(let path): try remove(path)
+        }
+    }
+
+    private mutating func set(_ path: ValuePath, _ json: [UInt8]) throws(JSONEditError) {
+        guard !path.components.isEmpty else { throw JSONEditError(reason: .isTheDocument, path: path) }
+        let (node, depth) = outline.descend(path)
+        guard depth < path.components.count else {
+            guard replacements.updateValue(json, forKey: node) == nil else {
+                throw JSONEditError(reason: .overlap, path: path)
+            }
+            return
+        }
+        let container = outline.nodes[node]
+        guard !container.value.isPlain else {
+            throw JSONEditError(reason: .notAContainer, path: ValuePath(components: Array(path.components[..<depth])))
+        }
+        var new =
+            additions[node]
+            ?? NewValues(inArray: container.value.kind == .array, behind: container.children.count)
+        do throws(JSONEditError.Reason) {
+            try new.add(path.components[depth...], json)
+        } catch {
+            throw JSONEditError(reason: error, path: path)
+        }
+        additions[node] = new
+    }
+
+    private mutating func remove(_ path: ValuePath) throws(JSONEditError) {
+        guard !path.components.isEmpty else { throw JSONEditError(reason: .isTheDocument, path: path) }
+        guard let node = outline.find(path), let parent = outline.nodes[node].parent else {
+            throw JSONEditError(reason: .noSuchValue, path: path)
+        }
+        guard removals[parent, default: []].insert(node).inserted else {
+            throw JSONEditError(reason: .overlap, path: path)
+        }
+    }
+
+    /// Nothing may lie in what is replaced or removed.
+    func requireNoOverlap(in text: Span<UInt8>) throws(JSONEditError) {
+        func isTaken(_ node: Int) -> Bool {
+            replacements[node] != nil || outline.nodes[node].parent.map { removals[$0]?.contains(node) == true } == true
+        }
+        func require(_ node: Int) throws(JSONEditError) {
+            var container: Int? = node
+            while let node = container {
+                guard !isTaken(node) else {
+                    throw JSONEditError(reason: .overlap, path: outline.path(of: node, in: text))
+                }
+                container = outline.nodes[node].parent
+            }
+        }
+        for container in Set(removals.keys).union(additions.keys) { try require(container) }
+        for node in replacements.keys {
+            guard let parent = outline.nodes[node].parent else { continue }
+            try require(parent)
+            guard removals[parent]?.contains(node) != true else {
+                throw JSONEditError(reason: .overlap, path: outline.path(of: node, in: text))
+            }
+        }
+    }
+
+    // MARK: Splices
+
+    func splices(in text: Span<UInt8>) -> [JSONSplice] {
+        var splices = replacements.map { JSONSplice(outline.nodes[$0.key].extent, $0.value) }
+        for container in Set(removals.keys).union(additions.keys) {
+            appendSplices(of: container, in: text, to: &splices)
+        }
+        return splices.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    private func appendSplices(of container: Int, in text: Span<UInt8>, to splices: inout [JSONSplice]) {
+        let node = outline.nodes[container]
+        let removed = removedPositions(in: container, text)
+        let lastKept = node.children.indices.last { !removed.contains($0) }
+        let layout = additions[container] == nil ? nil : JSONLayout(of: container, in: outline, text)
+
+        guard let lastKept else {
+            let inside = node.value.range.lowerBound + 1..<node.value.range.upperBound - 1
+            var replacement: [UInt8] = []
+            if let layout, let new = additions[container] {
+                replacement = layout.lead + new.text(layout) + layout.trail
+            }
+            splices.append(JSONSplice(inside, replacement))
+            return
+        }
+        if let layout, let new = additions[container] {
+            let end = outline.nodes[node.children[lastKept]].extent.upperBound
+            splices.append(JSONSplice(end..<end, layout.separator + new.text(layout)))
+        }
+        var position = 0
+        while position < node.children.count {
+            var end = position
+            while end < node.children.count, removed.contains(end) { end += 1 }
+            if end > position { splices.append(JSONSplice(extent(of: position..<end, in: node, text))) }
+            position = end + 1
+        }
+    }
+
+    /// The positions of what is removed of a container, members of the same keys included.
+    private func removedPositions(in container: Int, _ text: Span<UInt8>) -> Set<Int> {
+        guard let removed = removals[container] else { return [] }
+        let node = outline.nodes[container]
+        guard node.value.kind == .object, node.children.contains(where: { outline.nodes[$0].isHidden }) else {
+            return Set(removed.map { outline.nodes[$0].position })
+        }
+        func key(_ child: Int) -> [UInt8] {
+            outline.nodes[child].key.map { unescapedBytes($0, in: text) } ?? []
+        }
+        let keys = Set(removed.map(key))
+        return Set(node.children.filter { keys.contains(key($0)) }.map { outline.nodes[$0].position })
+    }
+
+    /// What goes with neighbouring members or elements, some others of which stay.
+    private func extent(of positions: Range<Int>, in container: JSONOutline.Node, _ text: Span<UInt8>) -> Range<Int> {
+        let children = container.children
+        let start = outline.nodes[children[positions.lowerBound]].start
+        let end = outline.nodes[children[positions.upperBound - 1]].extent.upperBound
+        let previousEnd =
+            positions.lowerBound > 0
+            ? outline.nodes[children[positions.lowerBound - 1]].extent.upperBound : nil
+        guard positions.upperBound < children.count else { return (previousEnd ?? start)..<end }
+
+        let next = outline.nodes[children[positions.upperBound]].start
+        let comma = UInt8(ascii: ",")
+        let before = previousEnd.map { firstIndex(of: comma, text, $0..<start) + 1 } ?? container.value.range.lowerBound
+        let after = firstIndex(of: comma, text, end..<next) + 1
+        let lineStart = (before..<start).last { text[$0] == 0x0A }
+        let lineEnd = (after..<next).first { text[$0] == 0x0A }
+        if let lineStart, let lineEnd { return lineStart + 1..<lineEnd + 1 }
+        if lineStart == nil, let previousEnd { return previousEnd..<end }
+        return start..<next
+    }
+}

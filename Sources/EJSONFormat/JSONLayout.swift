@@ -1,0 +1,133 @@
+/// How the members or elements of an object or array are laid out: what stands between them, as in the text around.
+struct JSONLayout {
+    /// From the opening bracket to the first one.
+    let lead: [UInt8]
+
+    /// From one to the next, with the comma.
+    let separator: [UInt8]
+
+    /// From the last one to the closing bracket.
+    let trail: [UInt8]
+
+    /// From a key to its value.
+    let colon: [UInt8]
+
+    /// What a line ends with.
+    private let lineEnd: [UInt8]
+
+    /// What a line has in front for each level.
+    private let unit: [UInt8]
+
+    /// What a line has in front; `nil` when all is in one line.
+    private let indentation: [UInt8]?
+
+    init(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>) {
+        let node = outline.nodes[container]
+        let lineEnd = firstLineEnd(of: text)
+        let unit = indentationUnit(of: outline, text)
+        let colon = lastColon(in: node, outline, text) ?? lastColon(in: outline.nodes[0], outline, text) ?? bytes(": ")
+        let inlineSeparator = bytes(colon == bytes(":") ? "," : ", ")
+        self.lineEnd = lineEnd
+        self.unit = unit
+        self.colon = colon
+
+        guard let first = node.children.first, let last = node.children.last else {
+            if let own = ownIndentation(of: container, in: outline, text) {
+                let indentation = own + unit
+                self.indentation = indentation
+                lead = lineEnd + indentation
+                separator = bytes(",") + lineEnd + indentation
+                trail = lineEnd + own
+            } else {
+                indentation = nil
+                lead = []
+                separator = inlineSeparator
+                trail = []
+            }
+            return
+        }
+        lead = array(text, node.value.range.lowerBound + 1..<outline.nodes[first].start)
+        trail = array(text, outline.nodes[last].extent.upperBound..<node.value.range.upperBound - 1)
+        let beforeLast = node.children.dropLast().last.map { outline.nodes[$0].extent.upperBound }
+        let gap = beforeLast.map { array(text, $0..<outline.nodes[last].start) }
+        indentation = lastIndent(in: gap ?? lead, behind: gap?.firstIndex(of: UInt8(ascii: ",")) ?? -1)
+        if let indentation {
+            // With one line break: a blank line in between is somebody's own.
+            separator = bytes(",") + lineEnd + indentation
+        } else {
+            separator = gap ?? inlineSeparator
+        }
+    }
+
+    /// The layout of an object or array that is new in this one.
+    func nested() -> JSONLayout { JSONLayout(in: self) }
+
+    private init(in outer: JSONLayout) {
+        (colon, lineEnd, unit) = (outer.colon, outer.lineEnd, outer.unit)
+        if let own = outer.indentation {
+            indentation = own + unit
+            lead = lineEnd + own + unit
+            separator = bytes(",") + lineEnd + own + unit
+            trail = lineEnd + own
+        } else {
+            indentation = nil
+            separator = outer.separator
+            (lead, trail) = (outer.lead + outer.trail).contains(0x0A) ? ([], []) : (outer.lead, outer.trail)
+        }
+    }
+}
+
+private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+private func array(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] { range.map { text[$0] } }
+
+/// What stands behind the last line feed of white space; `nil` when there is none behind `index`.
+private func lastIndent(in gap: [UInt8], behind index: Int) -> [UInt8]? {
+    guard let lineFeed = gap.lastIndex(of: 0x0A), lineFeed > index else { return nil }
+    return Array(gap[(lineFeed + 1)...])
+}
+
+/// As the text's first line has it.
+private func firstLineEnd(of text: Span<UInt8>) -> [UInt8] {
+    let lineFeed = firstIndex(of: 0x0A, text, 0..<text.count)
+    return lineFeed < text.count && lineFeed > 0 && text[lineFeed - 1] == 0x0D ? [0x0D, 0x0A] : [0x0A]
+}
+
+/// By how much the first object or array that is in lines of its own is indented; two spaces when none is.
+private func indentationUnit(of outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8] {
+    for node in outline.nodes {
+        guard let first = node.children.first else { continue }
+        let lead = array(text, node.value.range.lowerBound + 1..<outline.nodes[first].start)
+        guard let inner = lastIndent(in: lead, behind: -1) else { continue }
+        let outer = indentationOfLine(at: node.start, text)
+        if inner.starts(with: outer), inner.count > outer.count { return Array(inner[outer.count...]) }
+    }
+    return bytes("  ")
+}
+
+/// The white space that the line with the byte at `offset` begins with.
+private func indentationOfLine(at offset: Int, _ text: Span<UInt8>) -> [UInt8] {
+    var start = offset
+    while start > 0, text[start - 1] != 0x0A { start -= 1 }
+    return array(text, start..<offset).prefix { $0 == 0x20 || $0 == 0x09 }.map(\.self)
+}
+
+/// What is in front of an empty object or array that has its line to itself; `nil` when it has not.
+private func ownIndentation(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8]? {
+    let node = outline.nodes[container]
+    guard let parent = node.parent else {
+        return node.value.range.contains { text[$0] == 0x0A } ? [] : nil
+    }
+    let end =
+        node.position > 0
+        ? outline.nodes[outline.nodes[parent].children[node.position - 1]].extent.upperBound
+        : outline.nodes[parent].value.range.lowerBound + 1
+    return lastIndent(in: array(text, end..<node.start), behind: -1)
+}
+
+/// What stands between the last key of an object and its value.
+private func lastColon(in node: JSONOutline.Node, _ outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8]? {
+    guard let last = node.children.last, let key = outline.nodes[last].key else { return nil }
+    let colon = array(text, key.end + 1..<outline.nodes[last].extent.lowerBound)
+    return colon.contains(0x0A) ? nil : colon
+}

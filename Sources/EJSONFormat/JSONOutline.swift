@@ -1,0 +1,145 @@
+/// Every value of a text, in document order, and how they lie in each other. It holds no text: the span that it was
+/// made of goes with every question.
+package struct JSONOutline: Sendable {
+    package struct Node: Sendable {
+        /// The object or array that holds it; `nil` for the one at the top.
+        package let parent: Int?
+
+        /// The key of an object's member.
+        package let key: JSONString?
+
+        /// Which one it is among the values of its container.
+        package let position: Int
+
+        package fileprivate(set) var value: JSONValue
+
+        /// Of a string: which readings of the rule select it for sealing.
+        package let selection: Selection
+
+        /// Whether a later member of the same key hides it, or what holds it.
+        package fileprivate(set) var isHidden = false
+
+        /// What an object or array holds, in order.
+        package fileprivate(set) var children: [Int] = []
+
+        /// The bytes of the value; of a string, with its quotes.
+        package var extent: Range<Int> { value.extent }
+
+        /// Where the member or element begins.
+        package var start: Int { key.map { $0.start - 1 } ?? extent.lowerBound }
+    }
+
+    /// The values. The first one is the object at the top; what holds a value stands in front of it.
+    package let nodes: [Node]
+
+    private let members: [MemberKey: Int]
+
+    package init(_ text: Span<UInt8>) throws(JSONSyntaxError) {
+        var builder = OutlineBuilder()
+        try scanJSON(text, handler: &builder)
+        var nodes = builder.nodes
+        for index in nodes.indices {
+            if let parent = nodes[index].parent, nodes[parent].isHidden { nodes[index].isHidden = true }
+        }
+        self.nodes = nodes
+        members = builder.members
+    }
+
+    /// The value at `path`; of two members with the same key the last one counts.
+    package func find(_ path: ValuePath) -> Int? {
+        let (node, depth) = descend(path)
+        return depth == path.components.count ? node : nil
+    }
+
+    /// The last value on the way along `path` that is there, and how many components lead to it.
+    func descend(_ path: ValuePath) -> (node: Int, depth: Int) {
+        var node = 0
+        for (depth, component) in path.components.enumerated() {
+            guard let child = child(of: node, component) else { return (node, depth) }
+            node = child
+        }
+        return (node, path.components.count)
+    }
+
+    private func child(of node: Int, _ component: String) -> Int? {
+        switch nodes[node].value.kind {
+        case .object: members[MemberKey(object: node, key: Array(component.utf8))]
+        case .array:
+            Int(component).flatMap { index in
+                String(index) == component && nodes[node].children.indices.contains(index)
+                    ? nodes[node].children[index] : nil
+            }
+        default: nil
+        }
+    }
+
+    /// The keys and indices on the way to a value.
+    package func path(of node: Int, in text: Span<UInt8>) -> ValuePath {
+        var components: [String] = []
+        var node = node
+        while let parent = nodes[node].parent {
+            components.append(name(of: node, in: text))
+            node = parent
+        }
+        return ValuePath(components: components.reversed())
+    }
+
+    /// The last component of its path: the key of a member, the index of an element.
+    package func name(of node: Int, in text: Span<UInt8>) -> String {
+        guard let key = nodes[node].key else { return String(nodes[node].position) }
+        return String(decoding: unescapedBytes(key, in: text), as: UTF8.self)
+    }
+}
+
+private struct MemberKey: Hashable {
+    var object: Int
+    /// Of bytes, for two keys that look the same need not be.
+    var key: [UInt8]
+}
+
+private struct OutlineBuilder: JSONHandler {
+    var nodes: [JSONOutline.Node] = []
+    var members: [MemberKey: Int] = [:]
+    private var open: [Int] = []
+    private var key: JSONString?
+
+    mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
+        append(container == .object ? .object : .array, offset..<offset)
+        open.append(nodes.count - 1)
+    }
+
+    mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {
+        let node = open.removeLast()
+        let range = nodes[node].value.range.lowerBound..<offset + 1
+        nodes[node].value = JSONValue(kind: nodes[node].value.kind, range: range, unescapedCount: range.count)
+    }
+
+    mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) {
+        guard let object = open.last else { return }
+        self.key = key
+        let member = MemberKey(object: object, key: unescapedBytes(key, in: text))
+        if let earlier = members.updateValue(nodes.count, forKey: member) { nodes[earlier].isHidden = true }
+    }
+
+    mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
+        append(.string, string.range, unescapedCount: string.unescapedCount, selection)
+    }
+
+    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
+        append(JSONValue.Kind(ofScalarBeginningWith: text[range.lowerBound]), range)
+    }
+
+    private mutating func append(
+        _ kind: JSONValue.Kind,
+        _ range: Range<Int>,
+        unescapedCount: Int? = nil,
+        _ selection: Selection = []
+    ) {
+        let value = JSONValue(kind: kind, range: range, unescapedCount: unescapedCount ?? range.count)
+        let position = open.last.map { nodes[$0].children.count } ?? 0
+        if let parent = open.last { nodes[parent].children.append(nodes.count) }
+        nodes.append(
+            JSONOutline.Node(parent: open.last, key: key, position: position, value: value, selection: selection))
+        key = nil
+    }
+}

@@ -1,0 +1,40 @@
+/// A piece of a text, and what is to stand in its place.
+package struct JSONSplice: Hashable, Sendable {
+    package let range: Range<Int>
+    package let replacement: [UInt8]
+
+    package init(_ range: Range<Int>, _ replacement: [UInt8] = []) {
+        self.range = range
+        self.replacement = replacement
+    }
+}
+
+/// The text with its pieces replaced: see `apply`.
+package func applying(_ splices: [JSONSplice], to text: Span<UInt8>) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: count(applying: splices, to: text))
+    var span = output.mutableSpan
+    apply(splices, to: text, into: &span)
+    return output
+}
+
+/// How many bytes the text has once its pieces are replaced.
+package func count(applying splices: [JSONSplice], to text: Span<UInt8>) -> Int {
+    splices.reduce(text.count) { $0 + $1.replacement.count - $1.range.count }
+}
+
+/// Writes the text with its pieces replaced, in one pass. They must not overlap; what is put in at an offset comes before
+/// what is taken out from there on.
+package func apply(_ splices: [JSONSplice], to text: Span<UInt8>, into span: inout MutableSpan<UInt8>) {
+    let splices = splices.sorted {
+        ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
+    var (read, written) = (0, 0)
+    for splice in splices {
+        copy(text, read..<splice.range.lowerBound, to: &span, at: written)
+        written += splice.range.lowerBound - read
+        copy(splice.replacement.span, splice.replacement.indices, to: &span, at: written)
+        written += splice.replacement.count
+        read = splice.range.upperBound
+    }
+    copy(text, read..<text.count, to: &span, at: written)
+}

@@ -1,0 +1,53 @@
+public import EJSON
+
+/// A sealed document and its key pair in memory, for tests of code that uses secrets. No file is read or written.
+///
+/// ```swift
+/// let service = Service(secrets: try Secrets(testing: #"{"database": {"password": "x"}}"#))
+/// ```
+public struct InMemoryDocument: ~Copyable, Sendable {
+    /// The key pair, made for this document.
+    public let keyPair: KeyPair
+
+    /// The text, every selected string sealed: what a file would hold.
+    public let text: [UInt8]
+
+    /// The document that `text` is.
+    public let document: Document
+
+    /// Seals the strings of a JSON object, in which `_public_key` is yet missing, to a new key pair.
+    ///
+    /// - Throws: `malformedJSON`, `duplicatePublicKey`, and what `Document.encrypted()` throws. A position counts the
+    ///   member `_public_key`, which is put in front of the others.
+    public init(_ json: String) throws(EJSONError) {
+        let keyPair = try KeyPair.generate()
+        let member = "\"_public_key\": \"\(keyPair.publicKey)\""
+        var plaintext = Array(json.utf8)
+        if let brace = plaintext.firstIndex(of: UInt8(ascii: "{")) {
+            let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }
+            let isEmpty = plaintext[(brace + 1)...].first { !isSpace($0) } == UInt8(ascii: "}")
+            plaintext.insert(contentsOf: Array((isEmpty ? member : member + ", ").utf8), at: brace + 1)
+        }
+        let text = try Document(plaintext.span).encrypted()
+        document = try Document(text.span)
+        self.text = text
+        self.keyPair = keyPair
+    }
+
+    /// The document, opened.
+    ///
+    /// - Throws: what `Document.decrypted(with:)` throws.
+    public borrowing func secrets() throws(EJSONError) -> Secrets {
+        try Secrets(document, privateKey: keyPair.privateKey)
+    }
+}
+
+extension Secrets {
+    /// The secrets in a JSON object, sealed to a key pair of its own and opened again: what the service would get from
+    /// a file. `_public_key` is added.
+    ///
+    /// - Throws: what `InMemoryDocument(_:)` throws.
+    public init(testing json: String) throws(EJSONError) {
+        self = try InMemoryDocument(json).secrets()
+    }
+}

@@ -1,0 +1,35 @@
+import Configuration
+import EJSONConfiguration
+import EJSON
+import Logging
+import ServiceLifecycle
+
+private func once() async throws -> String {
+    let provider = try await FileProvider<EJSONSnapshot>(filePath: "/etc/server/secrets.ejson")
+    let config = ConfigReader(provider: provider)
+    let password = try config.requiredString(forKey: "database.password")
+    return password
+}
+
+private func running(_ server: some Service, _ logger: Logger) async throws {
+    let secrets = try await ReloadingFileProvider<EJSONSnapshot>(
+        parsingOptions: EJSONSnapshot.ParsingOptions(keys: .standard, logger: logger),
+        filePath: "/etc/server/secrets.ejson",
+        pollInterval: .seconds(15),
+        logger: logger
+    )
+    let group = ServiceGroup(services: [secrets, server], gracefulShutdownSignals: [.sigterm], logger: logger)
+    try await group.run()
+}
+
+private protocol Pool: Sendable {
+    func reconnect(password: String) async
+}
+
+private func watching(_ config: ConfigReader, _ pool: some Pool) async throws {
+    try await config.watchString(forKey: "database.password") { updates in
+        for await password in updates {
+            if let password { await pool.reconnect(password: password) }
+        }
+    }
+}

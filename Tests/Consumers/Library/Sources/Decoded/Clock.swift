@@ -1,0 +1,1 @@
+../Plaintext/Clock.swift
