@@ -1,3 +1,4 @@
+import CSystemCalls
 package import SystemPackage
 
 /// The files below a directory whose names `isWanted` takes, in the order of their names; `directory` itself may be
@@ -30,6 +31,19 @@ package func files(
         }
     }
     return files
+}
+
+/// Removes a directory of this user's alone, with all that is in it, as far as that can be done. Links are not followed.
+package func removeTree(_ directory: FilePath) {
+    for name in (try? systemEntries(directory)) ?? [] where name.kind == .regular {
+        let path = directory.appending(name)
+        if (try? FileStatus(of: path, followingLinks: false))?.isDirectory == true {
+            removeTree(path)
+        } else {
+            try? systemRemove(path, in: AT_FDCWD)
+        }
+    }
+    try? systemRemove(directory, in: AT_FDCWD, isDirectory: true)
 }
 
 /// By bytes.

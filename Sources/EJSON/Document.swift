@@ -30,6 +30,11 @@ public struct Document: Sendable {
         }
     }
 
+    /// A copy of the document's text.
+    package func copyOfText() throws(EJSONError) -> SecretBytes {
+        try text.withBytes { (text) throws(EJSONError) in try SecretBytes(copying: text) }
+    }
+
     package init(consuming bytes: consuming SecretBytes) throws(EJSONError) {
         text = try DocumentText(bytes)
         recipient = try text.recipient()

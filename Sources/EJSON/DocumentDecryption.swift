@@ -18,26 +18,32 @@ extension Document {
         try decrypted(with: privateKey, progress: nil)
     }
 
-    /// The same, and tells how far it is.
+    /// The same, and tells how far it is. If `keepingPlaintexts`, values that are not sealed yet pass through, as does
+    /// all else that only encryption accepts: for somebody who is about to edit the document.
     package func decrypted(
         with privateKey: borrowing PrivateKey,
+        keepingPlaintexts: Bool = false,
         progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
-        try decrypted(with: privateKey, progress: progress, processors: processorCount)
+        try decrypted(
+            with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress, processors: processorCount)
     }
 
     func decrypted(
         with privateKey: borrowing PrivateKey,
+        keepingPlaintexts: Bool = false,
         progress: ProgressHandler?,
         processors: Int
     ) throws(EJSONError) -> SecretBytes {
         guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
-        try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) }
+        if !keepingPlaintexts { try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) } }
         let parts = decryptionParts(processors)
         let pieces = unsafe withUnsafePointer(to: privateKey) { privateKey in
             nonisolated(unsafe) let privateKey = unsafe privateKey
             return inParallel(parts.count) { (number) throws(EJSONError) in
-                try unsafe decrypted(parts, number, with: privateKey.pointee, progress: number == 0 ? progress : nil)
+                try unsafe decrypted(
+                    parts, number, with: privateKey.pointee, keepingPlaintexts: keepingPlaintexts,
+                    progress: number == 0 ? progress : nil)
             }
         }
         var output = try pieces[0].take()
@@ -70,9 +76,11 @@ extension Document {
         _ parts: [Range<Int>],
         _ number: Int,
         with privateKey: borrowing PrivateKey,
+        keepingPlaintexts: Bool,
         progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
         try text.withBytes { (source) throws(EJSONError) in
+            defer { Sodium.wipeDeepStack() }
             let strings = text.scan.strings
             let part = parts[number]
             var read = number == 0 ? 0 : strings[part.lowerBound].string.start
@@ -96,7 +104,7 @@ extension Document {
                     }
                     if isOpened {
                         read = string.end
-                    } else if scanned.selection.contains(.byLastKey) {
+                    } else if scanned.selection.contains(.byLastKey), !keepingPlaintexts {
                         throw EJSONError(.notEncrypted)
                     }
                 } catch {

@@ -6,6 +6,23 @@ extension Document {
     package func sha256() -> String {
         text.withBytes { EJSON.sha256($0).hexadecimal }
     }
+
+    /// Whether both are the same, byte for byte.
+    package func hasSameText(as other: Document) -> Bool {
+        text.withBytes { EJSON.sha256($0) } == other.text.withBytes { EJSON.sha256($0) }
+    }
+}
+
+extension SecretBytes {
+    /// Whether both are the same, byte for byte.
+    package borrowing func isSame(as other: borrowing SecretBytes) -> Bool {
+        withBytes { EJSON.sha256($0) } == other.withBytes { EJSON.sha256($0) }
+    }
+}
+
+/// The SHA-256 of a text, in hex.
+package func sha256(of text: String) -> String {
+    sha256(Array(text.utf8).span).hexadecimal
 }
 
 /// The C function is `crypto_hash_sha256`.

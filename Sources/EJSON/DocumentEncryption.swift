@@ -28,9 +28,13 @@ extension Document {
         try sealed(progress: progress, processors: processorCount)
     }
 
-    func sealed(progress: ProgressHandler?, processors: Int) throws(EJSONError) -> [UInt8]? {
+    func sealed(
+        progress: ProgressHandler?,
+        processors: Int,
+        boxedMessagesToo: Bool = false
+    ) throws(EJSONError) -> [UInt8]? {
         try text.withBytes { (source) throws(EJSONError) in
-            let plan = try EncryptionPlan(text, source)
+            let plan = try EncryptionPlan(text, source, boxedMessagesToo: boxedMessagesToo)
             guard !plan.rewrites.isEmpty else { return nil }
             let sealer = try Sealer(recipient: recipient)
             var failure: EJSONError?

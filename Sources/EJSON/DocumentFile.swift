@@ -49,6 +49,21 @@ public struct DocumentFile: Sendable {
         throw EJSONError(.inputOutput, .file(.keepsChanging), file: path)
     }
 
+    /// Makes the file, with a document that holds no plaintext. Its mode is 0644 less the umask.
+    ///
+    /// - Throws: `inputOutput`, also when there is a file of this name.
+    package func create(_ content: Span<UInt8>) throws(EJSONError) {
+        do throws(EJSONError) {
+            let target = try FileTarget(path, mayBeNew: true)
+            let staged = try StagedFile(for: target, mode: 0o644)
+            try staged.write(content)
+            try staged.sync()
+            try staged.publish()
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
     private enum Attempt {
         case done(Int?)
         case changedByOthers

@@ -13,12 +13,13 @@ struct EncryptionPlan: Sendable {
     private(set) var rewrites: [Rewrite] = []
     private(set) var outputCount: Int
 
-    init(_ text: DocumentText, _ source: Span<UInt8>) throws(EJSONError) {
+    /// - Parameter boxedMessagesToo: Whether a string that is a boxed message is a plaintext like any other.
+    init(_ text: DocumentText, _ source: Span<UInt8>, boxedMessagesToo: Bool = false) throws(EJSONError) {
         outputCount = source.count
         var inspector = BoxedMessageInspector()
         var reader = LiteralReader()
         func isBoxed(_ string: JSONString) throws(EJSONError) -> Bool {
-            guard string.unescapedCount >= BoxedMessage.minimumCount else { return false }
+            guard !boxedMessagesToo, string.unescapedCount >= BoxedMessage.minimumCount else { return false }
             // Most plaintexts are told by their first byte, be they long and full of escapes.
             let first = source[string.start]
             guard first == UInt8(ascii: "E") || first == UInt8(ascii: "\\") else { return false }

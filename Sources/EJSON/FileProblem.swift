@@ -4,6 +4,7 @@ import SystemPackage
 package enum FileProblem: Hashable, Sendable {
     case open
     case openDirectory
+    case createDirectory
     case read
     case write
     case sync
@@ -24,6 +25,8 @@ package enum FileProblem: Hashable, Sendable {
     case makeWritable
     /// Others changed it again and again while it was to be replaced.
     case keepsChanging
+    /// Others have changed it since it was read.
+    case changedMeanwhile
     /// Another's version could not be put back; it is in the private directory named by the error's file.
     case displaced
     case alreadyExists

@@ -71,6 +71,16 @@ package struct FileIdentity: Hashable, Sendable {
     }
 }
 
+/// Whether something is there, be it a link that leads nowhere. When that cannot be told, there is.
+package func exists(_ path: FilePath) -> Bool {
+    do throws(Errno) {
+        _ = try FileStatus(of: path, followingLinks: false)
+        return true
+    } catch {
+        return error != .noSuchFileOrDirectory
+    }
+}
+
 /// Whether nothing is in the directory.
 ///
 /// - Throws: `inputOutput`.

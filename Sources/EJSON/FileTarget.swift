@@ -23,7 +23,7 @@ struct FileTarget {
         directory = try OpenDirectory(real.removingLastComponent())
     }
 
-    private static func realPath(_ path: FilePath, mayBeNew: Bool) throws(Errno) -> FilePath {
+    fileprivate static func realPath(_ path: FilePath, mayBeNew: Bool) throws(Errno) -> FilePath {
         do throws(Errno) {
             return try systemRealPath(path)
         } catch {
@@ -53,9 +53,9 @@ struct FileTarget {
     }
 }
 
-/// The absolute path, without links, of a file that exists.
+/// The absolute path, without links, of a file that exists, or, if `mayBeNew`, could be made.
 ///
 /// - Throws: `inputOutput`.
-package func resolvedPath(_ path: FilePath) throws(EJSONError) -> FilePath {
-    try attempt(to: .open, path) { () throws(Errno) in try systemRealPath(path) }
+package func resolvedPath(_ path: FilePath, mayBeNew: Bool = false) throws(EJSONError) -> FilePath {
+    try attempt(to: .open, path) { () throws(Errno) in try FileTarget.realPath(path, mayBeNew: mayBeNew) }
 }

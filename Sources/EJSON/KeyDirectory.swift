@@ -99,6 +99,20 @@ public struct KeyDirectory: Sendable {
         }
     }
 
+    /// Makes and stores a key pair, and returns its public key.
+    package func storeNewKeyPair() throws(EJSONError) -> PublicKey {
+        let keyPair = try KeyPair.generate()
+        _ = try store(keyPair)
+        return keyPair.publicKey
+    }
+
+    /// Makes the directory with mode 0700, and those above it, unless it is there.
+    ///
+    /// - Throws: `inputOutput`.
+    package func create() throws(EJSONError) {
+        try attempt(to: .createDirectory, path) { () throws(Errno) in try makeDirectories(path, mode: 0o700) }
+    }
+
     /// Takes a key pair back that was just stored, and of which nobody has learned.
     package func remove(_ publicKey: PublicKey) throws(EJSONError) {
         let file = file(for: publicKey)
@@ -114,6 +128,12 @@ public struct KeyDirectory: Sendable {
             try systemList(path).sorted().compactMap(publicKey(named:))
         }
     }
+}
+
+private func makeDirectories(_ path: FilePath, mode: mode_t) throws(Errno) {
+    if path.isEmpty || isDirectory(path) { return }
+    try makeDirectories(path.removingLastComponent(), mode: 0o777)
+    try systemMakeDirectory(path, in: AT_FDCWD, mode: mode)
 }
 
 extension EJSONError {

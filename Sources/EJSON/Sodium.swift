@@ -55,4 +55,9 @@ enum Sodium {
     static func wipeStack() {
         sodium_stackzero(4096)
     }
+
+    /// The same after plaintexts have passed through calls of calls: libsodium leaves the beginning of what it opens.
+    static func wipeDeepStack() {
+        sodium_stackzero(16_384)
+    }
 }

@@ -54,10 +54,12 @@ struct DecryptionOptions: ParsableArguments {
     }
 
     /// Decrypts a document and hands its plaintext to `body`, which tells `trail` what it delivers before it does.
-    /// What fails before that is recorded as refused. The private key is wiped before `body` runs.
+    /// What fails before that is recorded as refused. The private key is wiped before `body` runs. If
+    /// `keepingPlaintexts`, values that are not sealed yet are handed over too.
     func decrypt(
         _ file: String,
         command: String? = nil,
+        keepingPlaintexts: Bool = false,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: command)
@@ -71,7 +73,7 @@ struct DecryptionOptions: ParsableArguments {
             // From here on this process holds a key or plaintext: no core dump of it, no debugger.
             forbidDumps()
             let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
-                try decrypt(document, source, progress)
+                try decrypt(document, source, keepingPlaintexts, progress)
             }
             try body(document, plaintext, trail)
         } catch {
@@ -99,10 +101,11 @@ struct DecryptionOptions: ParsableArguments {
     private func decrypt(
         _ document: Document,
         _ source: KeySource,
+        _ keepingPlaintexts: Bool,
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
         let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
-        return try document.decrypted(with: privateKey, progress: progress)
+        return try document.decrypted(with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress)
     }
 
     private func openSource() throws -> KeySource {

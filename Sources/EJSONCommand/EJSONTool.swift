@@ -15,6 +15,7 @@ struct EJSONTool: ParsableCommand {
             EXAMPLES:
               ejson keygen -w               a new key pair; the private key is stored
               ejson encrypt secrets.ejson   seal what is not sealed; needs no private key
+              ejson edit secrets.ejson      in your editor, in memory and not on a disk
               ejson decrypt secrets.ejson   print it in plaintext; needs the private key
               ejson run -- ./server         become a server that gets the secrets
 
@@ -23,7 +24,9 @@ struct EJSONTool: ParsableCommand {
             """,
         version: "ejson version \(version)",
         subcommands: [
-            Keygen.self, Encrypt.self, Decrypt.self, SetValue.self, Unset.self, Get.self, ListValues.self, Run.self, Env.self, Kubernetes.self, Keys.self, Check.self, Diff.self, GitIntegration.self, HelpAlias.self,
+            Init.self, Keygen.self, Encrypt.self, Decrypt.self, Edit.self, SetValue.self, Unset.self, Get.self,
+            ListValues.self, Check.self, Diff.self, Rotate.self, Run.self, Env.self, Kubernetes.self, Keys.self,
+            GitIntegration.self, HelpAlias.self,
         ]
     )
 

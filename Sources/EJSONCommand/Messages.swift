@@ -19,9 +19,9 @@ import SystemPackage
 
 /// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
 /// `file` is the document, as the user named it.
-func reporting(_ prefix: String, _ file: String? = nil, _ body: () throws -> Void) throws {
+func reporting<Result>(_ prefix: String, _ file: String? = nil, _ body: () throws -> Result) throws -> Result {
     do {
-        try body()
+        return try body()
     } catch let error as EJSONError {
         printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
         throw ExitCode.failure
@@ -337,6 +337,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .read where error.errno == .isDirectory: return "\(whole)is a directory"
     case .openDirectory where error.keyDirectory != nil:
         return "cannot open the key directory\(object)\(cause); run as a user who may enter it"
+    case .createDirectory: return "cannot make the directory\(object)\(cause)"
     case .openDirectory: return "cannot open the directory\(object)\(cause)"
     case .read: return "cannot read\(object)\(cause)"
     case .write: return "cannot write\(object)\(cause); \(it) is unchanged"
@@ -353,9 +354,10 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .danglingLink: return "\(whole)is a link to a file that does not exist"
     case .directory: return "\(whole)is a directory"
     case .notRegular: return "\(whole)is not a regular file, and only a regular file can be replaced"
-    case .hardLinked: return "\(whole)has other hard links, which would keep the plaintext; leave only one name"
+    case .hardLinked: return "\(whole)has other hard links, which would keep the old content; leave only one name"
     case .makeWritable: return "may not write\(object)\(cause); make it writable, or run as a user who may"
     case .keepsChanging: return "others keep changing \(it); it is as they left it"
+    case .changedMeanwhile: return "others have changed \(it) meanwhile; it is as they left it"
     case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
     case .alreadyExists: return "\(it) exists; it is unchanged"
     case .tooLarge: return "\(other ?? "standard input") is too large for a key"

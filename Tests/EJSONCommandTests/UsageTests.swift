@@ -17,7 +17,9 @@ import Testing
         #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
-    @Test(arguments: ["keygen", "encrypt", "decrypt", "set", "unset", "get", "list", "keys", "g", "e", "d"])
+    @Test(arguments: [
+        "keygen", "encrypt", "decrypt", "set", "unset", "get", "list", "init", "edit", "rotate", "keys", "g", "e", "d",
+    ])
     func everyCommandHasHelpWithExamples(_ name: String) throws {
         for arguments in [[name, "--help"], [name, "-h"], [name, "-help"], ["help", name], ["h", name]] {
             let result = try Command.run(arguments)

@@ -1,9 +1,11 @@
 """What each command that writes must leave, whatever happens to it: the old bytes or the complete new ones, and a
 status that tells which."""
 
+import glob
 import os
 import re
 import shutil
+import tempfile
 
 import documents
 from scratch import fresh, is_harmless, leftovers, read, write
@@ -20,6 +22,9 @@ class Scenario:
     expected = ["keys", "secrets.ejson"]
     # Names that are only there afterwards.
     results = []
+
+    def environment(self, directory):
+        return {}
 
     def __init__(self, command, plaintext=PLAIN):
         self.command = command
@@ -73,6 +78,62 @@ class Encrypt(Scenario):
         path = os.path.join(directory, "secrets.ejson")
         is_mode_kept = os.path.exists(path) and os.stat(path).st_mode & 0o7777 == 0o640
         return is_mode_kept and documents.is_sealed(self.command, directory, read(path), self.plaintext)
+
+
+class Rotate(Scenario):
+    """The document opens with a key of the key directory, whatever happens."""
+
+    name = "rotate FILE"
+    arguments = ["rotate", "secrets.ejson"]
+
+    def is_old(self, directory, _):
+        return read(os.path.join(directory, "secrets.ejson")) == self.sealed
+
+    def is_new(self, directory, _):
+        text = read(os.path.join(directory, "secrets.ejson")) or b""
+        key = re.search(rb'"_public_key": "([0-9a-f]{64})"', text)
+        if not key or key[1] == documents.PUBLIC_KEY.encode():
+            return False
+        plaintext = self.plaintext.replace(documents.PUBLIC_KEY.encode(), key[1])
+        return documents.is_sealed(self.command, directory, text, plaintext)
+
+
+class Edit(Scenario):
+    """What was typed is saved, or is kept in memory."""
+
+    name = "edit FILE"
+    arguments = ["edit", "secrets.ejson"]
+    results = ["edited"]
+    editor = "#!/bin/sh\nsed -i 's/staple/pony/' \"$1\"; touch edited\n"
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.memory = tempfile.mkdtemp(prefix="ejson-faults-", dir="/dev/shm")
+        self.expected = [*self.expected, "editor"]
+
+    def environment(self, directory):
+        return {"EDITOR": os.path.join(directory, "editor"), "XDG_RUNTIME_DIR": self.memory}
+
+    def fill(self, directory):
+        super().fill(directory)
+        write(os.path.join(directory, "editor"), self.editor.encode(), mode=0o755)
+
+    def judge(self, checks, directory, result, circumstances, may_leave=True):
+        is_new = super().judge(checks, directory, result, circumstances, may_leave)
+        texts = glob.glob(os.path.join(self.memory, "*", "secrets.json"))
+        is_kept = any(b"pony" in read(text) for text in texts)
+        if os.path.exists(os.path.join(directory, "edited")):
+            checks(is_new or is_kept, f"{self.name}: {circumstances}: what was typed is saved or kept", result)
+        remove(self.memory)
+        return is_new
+
+    def is_old(self, directory, _):
+        return read(os.path.join(directory, "secrets.ejson")) == self.sealed
+
+    def is_new(self, directory, _):
+        text = read(os.path.join(directory, "secrets.ejson"))
+        plaintext = self.plaintext.replace(b"staple", b"pony")
+        return documents.is_sealed(self.command, directory, text, plaintext)
 
 
 class DecryptToNew(Scenario):
@@ -177,7 +238,7 @@ class RunAudited(Audited):
         return documents.SECRET
 
 
-WRITERS = [Encrypt, DecryptToNew, DecryptToExisting, Keygen]
+WRITERS = [Encrypt, DecryptToNew, DecryptToExisting, Keygen, Rotate]
 ALL = [*WRITERS, DecryptAudited, RunAudited]
 
 

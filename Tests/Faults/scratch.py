@@ -27,7 +27,7 @@ def fresh(directory, name, mode=0o755):
     os.mkdir(path)
     os.chmod(path, mode)
     os.mkdir(os.path.join(path, "keys"))
-    write(os.path.join(path, "keys", documents.PUBLIC_KEY), documents.PRIVATE_KEY + b"\n")
+    write(os.path.join(path, "keys", documents.PUBLIC_KEY), documents.PRIVATE_KEY + b"\n", mode=0o600)
     return path
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 
-from scenarios import ALL, Encrypt, DecryptToExisting, DecryptToNew, Keygen, remove
+from scenarios import ALL, Edit, Encrypt, DecryptToExisting, DecryptToNew, Keygen, Rotate, remove
 from scratch import read
 
 ERRORS = {
@@ -44,14 +44,14 @@ NO_SWAP = "renameat2:error=EINVAL"
 
 def run(checks, command, directory, randomness):
     tasks = []
-    for kind in ALL:
+    for kind in [*ALL, Edit]:
         calls = calls_of(kind(command), directory)
         checks(sum(calls.values()) > 20, f"{kind.name}: its system calls are found", calls)
         for call, count in calls.items():
             for index in range(1, count + 1):
                 tasks += [(kind, f"{call}:error={error}:when={index}") for error in ERRORS[call]]
                 tasks.append((kind, f"{call}:signal=KILL:when={index}"))
-    for kind in [Encrypt, DecryptToNew, DecryptToExisting, Keygen]:
+    for kind in [Encrypt, DecryptToNew, DecryptToExisting, Keygen, Rotate, Edit]:
         tasks += [(kind, NO_SWAP), (kind, NO_SWAP, "fsync:error=EIO:when=1")]
     for error in ["EIO", "ENOSPC"]:
         tasks.append((Encrypt, NO_SWAP, f"?renameat:error={error}"))
@@ -89,7 +89,8 @@ def traced(scenario, place, injections, log="/dev/null"):
     through = ["strace", "--quiet=all", "--output", log, "--trace", ",".join(f"?{call}" for call in ERRORS)]
     for injection in injections:
         through += ["--inject", injection]
-    result = scenario.command.run(scenario.arguments, directory=place, through=through)
+    environment = scenario.environment(place)
+    result = scenario.command.run(scenario.arguments, directory=place, through=through, environment=environment)
     # strace ends as what it traces does, except that a shell's status of a signal may come through.
     if result.status == 128 + signal.SIGKILL:
         result.status = -signal.SIGKILL
@@ -101,7 +102,8 @@ def calls_of(scenario, directory):
     place = scenario.prepare(directory, "traced")
     log = os.path.join(directory, "log")
     through = ["strace", "--quiet=all", "--output", log, "--trace", ",".join(f"?{call}" for call in [*ERRORS, "execve"])]
-    result = scenario.command.run(scenario.arguments, directory=place, through=through)
+    environment = scenario.environment(place)
+    result = scenario.command.run(scenario.arguments, directory=place, through=through, environment=environment)
     assert result.status == 0, result
     own = re.split(r"^execve\(.*$", read(log).decode(), flags=re.M)[1]
     names = re.findall(r"^(\w+)\(", own, flags=re.M)

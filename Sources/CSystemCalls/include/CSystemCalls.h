@@ -116,6 +116,11 @@ int systemcalls_processors(void);
 /// The C functions are pthread_create(3) and pthread_join(3).
 void systemcalls_in_parallel(int count, void (*body)(void *context, int number), void *context);
 
+/// Runs a program, which is looked for in PATH, and waits for its end: its exit status, or the signal that ended it.
+/// It has this process's standard streams and terminal; meanwhile SIGINT and SIGQUIT are for it alone.
+/// The C functions are posix_spawnp(3) and waitpid(2).
+int systemcalls_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
+
 /// Sets a terminal so that what is typed is not shown and comes as it is typed, in lines of any length; the keys that
 /// send signals still do. Keeps in `before` what it was. The C functions are tcgetattr(3), cfmakeraw(3), tcsetattr(3).
 int systemcalls_hide_input(int terminal, struct termios *before);

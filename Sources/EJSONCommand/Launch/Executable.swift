@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystemCalls
 import EJSON
 import SystemPackage
 

@@ -1,0 +1,108 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct Edit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        _superCommandName: EJSONTool.name,
+        abstract: "Edit a document in plaintext, off the disk, and seal it again.",
+        discussion: """
+            Opens $VISUAL, $EDITOR or vi on a private file in memory ($XDG_RUNTIME_DIR or
+            /dev/shm). Values that do not change keep their boxed message byte for byte;
+            without changes the file is not touched. Without the private key sealed values
+            are shown as they are: others can be added, and these replaced. A new file is
+            made from a template, with a new key pair in the key directory.
+
+            What cannot be saved is kept, and so is the text when this process is killed:
+            the next edit of the file offers it. vim, neovim, nano and emacs are told to
+            keep no copies elsewhere; of other editors make sure yourself. An editor that
+            returns at once must be told to wait: EDITOR='code --wait'.
+
+            EXAMPLES:
+              ejson edit secrets.ejson
+              EDITOR='vim -R' ejson edit secrets.ejson
+              ejson edit --public-key 63ccf05a…a8e1 staging.ejson
+
+            EXIT STATUS:
+              0 when the file holds what was edited, or nothing was changed; 1 when not:
+              the file is as it was; 64 for wrong usage
+            """
+    )
+
+    @OptionGroup var decryption: DecryptionOptions
+
+    @Option(
+        help: ArgumentHelp("Make a new file for this public key instead of a new one.", valueName: "public-key"),
+        transform: parsePublicKey)
+    var publicKey: PublicKey?
+
+    @Flag(help: "Go on with an edit that was not finished.")
+    var resume = false
+
+    @Flag(help: "Drop an edit that was not finished, and begin anew.")
+    var discard = false
+
+    @Flag(help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.")
+    var allowDisk = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+
+    @Argument(help: "The document.")
+    var file: String
+
+    func validate() throws {
+        if file == "-" { throw ValidationError("A document is edited in its file; - is none.") }
+        if resume, discard { throw ValidationError("An edit is either resumed or discarded.") }
+        if decryption.keyFromStdin {
+            throw ValidationError(
+                "Standard input is the editor's; for the key there are --key-from-fd and --key-from-file.")
+        }
+    }
+
+    func run() throws {
+        try reporting("Editing failed", file) {
+            let path = FilePath(file)
+            let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
+            defer { if !directory.hasText { directory.remove() } }
+            if discard { directory.removeText() }
+            let session = EditSession(file: file, directory: directory, resumes: resume)
+            let count = try exists(path) ? edit(path, session) : makeNew(path, session)
+            if quiet { return }
+            // The file is written, whether or not anybody hears of it: the status is about the file.
+            try? printLine(count.map { "Wrote \($0) bytes to \(file)." } ?? "\(printable(file)): nothing was changed.")
+        }
+    }
+
+    private func edit(_ path: FilePath, _ session: EditSession) throws -> Int? {
+        guard publicKey == nil else { throw Failure("it exists already; --public-key is for a new file") }
+        var count: Int?
+        do {
+            try decryption.decrypt(file, keepingPlaintexts: true) { document, plaintext, trail in
+                try trail.delivers()
+                count = try session.run(EditedDocument(path, document, opened: plaintext))
+            }
+        } catch let error as EJSONError where error.code == .keyNotFound && !decryption.namesOneKey {
+            if !quiet { printError("\(printable(file)): \(words(for: error)). Sealed values are shown as they are.") }
+            count = try session.run(EditedDocument(path, withoutKey: readDocument(file)))
+        }
+        return count
+    }
+
+    private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {
+        forbidDumps()
+        let directory = KeyDirectoryOption.directory(decryption.keydir)
+        // The key that an unfinished edit was made for is stored already.
+        let old = session.directory.hasText ? EditedDocument.recipient(ofNew: try session.directory.baseOfText()) : nil
+        // Stored before anything is sealed to it, and taken back when nothing will be.
+        let recipient = try publicKey ?? old ?? directory.storeNewKeyPair()
+        var count: Int?
+        defer {
+            let isNeeded = publicKey != nil || count != nil || session.directory.hasText
+            if !isNeeded { try? directory.remove(recipient) }
+        }
+        count = try session.run(EditedDocument(new: path, recipient))
+        return count
+    }
+}

@@ -1,0 +1,131 @@
+import CSystemCalls
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Where one document is edited: a directory of mode 0700 in memory, which holds its plaintext.
+///
+/// Its name is made of the user and the document's path, so that the next edit finds what a killed one has left. A lock
+/// on it tells whether an edit still runs; the editor shares that lock, for it may outlive this process.
+struct EditDirectory {
+    let path: FilePath
+
+    /// The text that is edited. It is there in full or not at all.
+    let text: FilePath
+
+    private let base: FilePath
+    private let descriptor: FileDescriptor
+
+    /// - Parameter document: the file, as a path without links.
+    /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
+    init(for document: FilePath, allowingDisk: Bool) throws {
+        let name = "ejson-edit-\(geteuid())-\(sha256(of: document.string).prefix(16))"
+        path = try placeInMemory(allowingDisk: allowingDisk).appending(name)
+        text = path.appending(textName(of: document))
+        base = path.appending(textName(of: document) + ".base")
+        descriptor = try lockedDirectory(path)
+    }
+
+    // MARK: What is edited
+
+    /// Whether there is a text: of this edit, or one that an earlier one has left. When that cannot be told, there is.
+    var hasText: Bool { exists(text) }
+
+    /// Which version of the document the text was made of; empty for one that is new.
+    func baseOfText() throws -> String {
+        let bytes = try SecretBytes.contents(of: base)
+        return bytes.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
+    }
+
+    /// Writes the text, and first of which version of the document it is made.
+    func begin(_ plaintext: borrowing SecretBytes, base version: String) throws {
+        removeText()
+        try SecretBytes(copying: Array(version.utf8).span).write(to: base)
+        try plaintext.write(to: text)
+    }
+
+    func removeText() {
+        _ = unsafe text.withPlatformString { unsafe unlink($0) }
+    }
+
+    /// Removes all that is in it, and the directory.
+    func remove() {
+        removeTree(path)
+        try? descriptor.close()
+    }
+}
+
+/// An editor that knows JSON by a file's name shows it as such.
+private func textName(of document: FilePath) -> String {
+    let name = document.lastComponent?.string ?? ""
+    return name.hasSuffix(".ejson") ? name.dropLast(6) + ".json" : name
+}
+
+/// The first directory that is in memory of those that programs have for such files.
+private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
+    let temporary = environmentVariable("TMPDIR") ?? "/tmp"
+    let places = [environmentVariable("XDG_RUNTIME_DIR"), "/dev/shm", temporary].compactMap { $0.map { FilePath($0) } }
+    for place in places where isUsable(place, allowingDisk: false) { return place }
+    guard allowingDisk, isUsable(FilePath(temporary), allowingDisk: true) else {
+        throw Failure(
+            "there is no place in memory for the plaintext: neither XDG_RUNTIME_DIR nor /dev/shm is one; name one with "
+                + "XDG_RUNTIME_DIR, or let it go to the disk, in \(printable(temporary)): --allow-disk")
+    }
+    return FilePath(temporary)
+}
+
+/// Whether a directory can be made there that nobody else can replace.
+private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
+    guard place.isAbsolute,
+        let directory = try? FileDescriptor.open(place, .readOnly, options: [.directory, .closeOnExec])
+    else { return false }
+    defer { try? directory.close() }
+    var status = stat()
+    guard unsafe fstat(directory.rawValue, &status) == 0,
+        status.st_uid == geteuid() || status.st_uid == 0,
+        status.st_mode & 0o022 == 0 || status.st_mode & 0o1000 != 0,
+        unsafe place.withPlatformString({ unsafe access($0, W_OK | X_OK) }) == 0
+    else { return false }
+    return allowingDisk || systemcalls_is_in_memory(directory.rawValue) == 1
+}
+
+/// Makes the directory if it is not there, and takes its lock.
+private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
+    let name = printable(path.string)
+    do {
+        while true {
+            if unsafe path.withPlatformString({ unsafe mkdir($0, 0o700) }) != 0, Errno.current != .fileExists {
+                throw Errno.current
+            }
+            // The editor inherits it, and with it the lock.
+            let directory = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
+            do {
+                var status = stat()
+                guard unsafe fstat(directory.rawValue, &status) == 0 else { throw Errno.current }
+                guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+                    throw Failure("\(name) is not closed to others, and was made by somebody else; remove it")
+                }
+                guard systemcalls_bequeath_no_acl(directory.rawValue) == 0 else { throw Errno.current }
+                guard flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+                    guard Errno.current == .wouldBlock else { throw Errno.current }
+                    throw Failure("it is being edited already; finish that first (its text is in \(name))")
+                }
+            } catch {
+                try? directory.close()
+                throw error
+            }
+            // The edit that had it may have ended just now, and removed it.
+            if FileIdentity(of: path) == FileIdentity(of: directory) { return directory }
+            try directory.close()
+        }
+    } catch let error as Errno {
+        throw Failure("cannot make the directory \(name): \(error)")
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// From the text in the editor to the document in the file. Until that is written, the text stays where it is.
+struct EditSession {
+    /// The document, as the user named it.
+    let file: String
+    let directory: EditDirectory
+    let editor = Editor()
+
+    /// Whether a text that an earlier edit has left is taken up, without a question.
+    let resumes: Bool
+
+    /// Returns the number of bytes written; `nil` when nothing was changed.
+    func run(_ document: borrowing EditedDocument) throws -> Int? {
+        try prepare(document)
+        var line: Int?
+        while true {
+            try edit(document, atLine: line)
+            let text = try SecretBytes.contents(of: directory.text)
+            if text.isSame(as: document.shown) {
+                directory.removeText()
+                return nil
+            }
+            var failure: (any Error)?
+            do {
+                return try reporting("Not saved", file) {
+                    do {
+                        let count = try document.save(text)
+                        directory.removeText()
+                        return count
+                    } catch {
+                        failure = error
+                        throw error
+                    }
+                }
+            } catch {
+                guard let failure, isAboutText(failure), ask("Edit again? [Y/n]", ["y", "n"]) == "y" else {
+                    printError("The edited text is kept: \(Self.kept(file, directory))")
+                    throw error
+                }
+                line = (failure as? EJSONError)?.position?.line
+            }
+        }
+    }
+
+    /// Where a text is, and what can be done with it.
+    private static func kept(_ file: String, _ directory: EditDirectory) -> String {
+        let file = shellWord(file)
+        return "\(printable(directory.text.string)); go on with it: ejson edit --resume \(file), "
+            + "or drop it: ejson edit --discard \(file)"
+    }
+
+    /// Puts the text there, unless one is there already that is to be taken up.
+    private func prepare(_ document: borrowing EditedDocument) throws {
+        if directory.hasText, try !SecretBytes.contents(of: directory.text).isSame(as: document.shown),
+            try takesUpText()
+        {
+            guard try directory.baseOfText() == document.version else {
+                throw Failure(
+                    "others have changed it since that edit began; copy what you need from "
+                        + "\(printable(directory.text.string)), then run: ejson edit --discard \(shellWord(file))")
+            }
+            return
+        }
+        try directory.begin(document.shown, base: document.version)
+    }
+
+    private func takesUpText() throws -> Bool {
+        if resumes { return true }
+        let question = "An edit of \(printable(file)) was not finished. Go on with it, drop it, or quit? [G/d/q]"
+        switch ask(question, ["g", "d", "q"]) {
+        case "g": return true
+        case "d": return false
+        default: throw Failure("an edit of it was not finished, and is kept: \(Self.kept(file, directory))")
+        }
+    }
+
+    /// Runs the editor to its end.
+    private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws {
+        // What else the editor writes then lands in the same place.
+        unsafe setenv("TMPDIR", directory.path.string, 1)
+        let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
+        let name = printable(editor.command)
+        let ending: String
+        do throws(Errno) {
+            switch try runInForeground(arguments) {
+            case .exited(0) where directory.hasText: return
+            case .exited(0): ending = "the editor (\(name)) has removed the text"
+            case .exited(let status): ending = "the editor (\(name)) ended with status \(status)"
+            case .killed(let signal): ending = "the editor (\(name)) was ended by signal \(signal)"
+            }
+        } catch {
+            ending = "cannot start the editor (\(name)): \(error); name another with VISUAL or EDITOR"
+        }
+        let isChanged =
+            directory.hasText && (try? !SecretBytes.contents(of: directory.text).isSame(as: document.shown)) ?? true
+        guard isChanged else {
+            directory.removeText()
+            throw Failure("\(ending); nothing was changed")
+        }
+        throw Failure("\(ending); nothing was changed, and the edited text is kept: \(Self.kept(file, directory))")
+    }
+}
+
+/// Whether an edit of the text can mend it.
+private func isAboutText(_ error: any Error) -> Bool {
+    guard let error = error as? EJSONError else { return error is Failure }
+    return error.code != .inputOutput && error.code != .outOfMemory
+}

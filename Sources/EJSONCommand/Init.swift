@@ -1,0 +1,115 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        _superCommandName: EJSONTool.name,
+        abstract: "Make a first document, with a new key pair.",
+        discussion: """
+            Makes secrets.ejson in the working directory, or in the directory named, or the
+            file named. The private key is stored in the key directory. An existing file is
+            never touched. Says what to do next, and what to keep out of git.
+
+            EXAMPLES:
+              ejson init
+              ejson init --keydir ~/.ejson/keys --create-keydir
+              ejson init --public-key 63ccf05a…a8e1 config/staging.ejson
+
+            EXIT STATUS:
+              0 when the document was made; 1 when not: nothing was changed; 64 for wrong
+              usage
+            """
+    )
+
+    @OptionGroup var keyDirectory: KeyDirectoryOption
+
+    @Flag(help: "Make the key directory, with mode 0700, when there is none.")
+    var createKeydir = false
+
+    @Option(
+        help: ArgumentHelp("Seal to this public key instead of a new one.", valueName: "public-key"),
+        transform: parsePublicKey)
+    var publicKey: PublicKey?
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings.")
+    var quiet = false
+
+    @Argument(help: "A new document, or a directory for secrets.ejson.")
+    var file = "secrets.ejson"
+
+    func validate() throws {
+        if file == "-" { throw ValidationError("A document is made in a file; - is none.") }
+        if createKeydir, publicKey != nil { throw ValidationError("With --public-key no private key is stored.") }
+    }
+
+    func run() throws {
+        forbidDumps()
+        let path = isDirectory(FilePath(file)) ? FilePath(file).appending("secrets.ejson") : FilePath(file)
+        try reporting("Cannot make a document", path.string) { try make(path) }
+    }
+
+    private func make(_ path: FilePath) throws {
+        guard !exists(path) else {
+            throw Failure("it exists already; change it: ejson edit \(shellWord(path.string))")
+        }
+        let directory = keyDirectory.directory
+        if createKeydir { try directory.create() }
+        guard publicKey != nil || isDirectory(directory.path) else {
+            throw Failure(
+                "there is no key directory \(printable(directory.path.string)); have it made with --create-keydir, "
+                    + "or name another with --keydir")
+        }
+        let recipient = try publicKey ?? directory.storeNewKeyPair()
+        do {
+            try DocumentFile(path).create(Array(documentTemplate(recipient).utf8).span)
+        } catch {
+            if publicKey == nil { try directory.remove(recipient) }
+            throw error
+        }
+        if let repository = repository(around: path) { try adviseToIgnore(directory, repository) }
+        if !quiet { try? nextSteps(path.string, recipient, directory).forEach(printLine) }
+    }
+
+    private func nextSteps(_ file: String, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {
+        let key =
+            publicKey == nil
+            ? [
+                "Its private key is in \(printable(directory.file(for: recipient).string)).",
+                "Copy it to the hosts that need the secrets, and to a safe place: nothing opens without it.",
+            ] : ["Its private key is that of \(recipient)."]
+        let name = shellWord(file)
+        let commands = [
+            ("ejson edit \(name)", "add secrets"),
+            ("git add \(name)", "what is sealed can be committed"),
+            ("ejson run \(name) -- ./server", "start a program that gets them"),
+        ]
+        let rows = commands.map { [TerminalStyle.Cell("  \($0)"), TerminalStyle.Cell($1)] }
+        return ["Made \(printable(file))."] + key + ["", "Next:"] + TerminalStyle().lines(rows)
+    }
+
+    /// A key directory in a repository is one `git add` away from being published.
+    private func adviseToIgnore(_ directory: KeyDirectory, _ repository: FilePath) throws {
+        guard publicKey == nil, var path = try? resolvedPath(directory.path), path.removePrefix(repository) else {
+            return
+        }
+        let check = [
+            "git", "-C", repository.string, "check-ignore", "--quiet",
+            "\(path.string)/\(String(repeating: "0", count: 64))",
+        ]
+        guard (try? runInForeground(check)) != .exited(0) else { return }
+        printWarning(
+            "the key directory \(printable(directory.path.string)) is in the repository, and git does not ignore it; run: "
+                + "echo \(shellWord("/\(path.string)/")) >> \(shellWord(repository.appending(".gitignore").string))")
+    }
+}
+
+/// The working tree of git that a file is in.
+private func repository(around file: FilePath) -> FilePath? {
+    guard var directory = try? resolvedPath(file) else { return nil }
+    while directory.removeLastComponent() {
+        if FileIdentity(of: directory.appending(".git")) != nil { return directory }
+    }
+    return nil
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import EJSON
+import SystemPackage
+
+struct Rotate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        _superCommandName: EJSONTool.name,
+        abstract: "Give documents a new key pair, and seal every value again.",
+        discussion: """
+            Each document gets a key pair of its own. The new private key is stored in the
+            key directory before the document changes, and the result is opened with it
+            before it replaces the file; the old key is kept. Directories are searched for
+            *.ejson. Each file stands alone: when one fails, the others are still done.
+
+            Whoever has the old private key can still read what git's history holds. When
+            it has leaked, replace the secrets themselves too.
+
+            EXAMPLES:
+              ejson rotate secrets.ejson
+              ejson rotate --dry-run config
+              ejson rotate --to 63ccf05a…a8e1 secrets.ejson
+              ejson rotate --reseal secrets.ejson
+
+            EXIT STATUS:
+              0 when every document was sealed again; 1 when one was not: it is as it was;
+              64 for wrong usage
+            """
+    )
+
+    @OptionGroup var decryption: DecryptionOptions
+
+    @Option(
+        help: ArgumentHelp("Seal to this public key instead of new ones.", valueName: "public-key"),
+        transform: parsePublicKey)
+    var to: PublicKey?
+
+    @Flag(help: "Keep the key pair, and renew all ephemeral keys and nonces.")
+    var reseal = false
+
+    @Flag(help: "Open everything, say what would be done, and change nothing.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings.")
+    var quiet = false
+
+    @Argument(help: ArgumentHelp("Documents, or directories to search for *.ejson.", valueName: "file"))
+    var files: [String]
+
+    func validate() throws {
+        if to != nil, reseal { throw ValidationError("--reseal keeps the key pair; --to is another.") }
+        if files.contains("-") { throw ValidationError("A document is replaced in its file; - is none.") }
+        if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(files[0])) {
+            throw ValidationError("A --key-from option is for one document.")
+        }
+    }
+
+    func run() throws {
+        forbidDumps()
+        var (failed, replaced) = (false, false)
+        for file in documents(onError: { failed = true }) {
+            do {
+                try reporting("Rotation failed", file) { replaced = try rotate(file) || replaced }
+            } catch {
+                failed = true
+            }
+        }
+        if replaced, !dryRun, !reseal { say(Self.reminder) }
+        if failed { throw ExitCode.failure }
+    }
+
+    private static let reminder = """
+        The old private keys are kept: they open what git's history holds. When one of them
+        has leaked, replace the secrets themselves too.
+        """
+
+    private func documents(onError: () -> Void) -> [String] {
+        files.flatMap { file in
+            guard isDirectory(FilePath(file)) else { return [file] }
+            return EJSON.files(below: file == "." ? "" : FilePath(file), where: { $0.string.hasSuffix(".ejson") }) {
+                printError("Rotation failed: \(words(for: $0))")
+                onError()
+            }.map(\.string)
+        }
+    }
+
+    /// Returns whether the document has, or would have, another public key now.
+    private func rotate(_ file: String) throws -> Bool {
+        var isReplaced = false
+        try decryption.decrypt(file) { document, plaintext, trail in
+            try trail.checked()
+            let old = document.recipient
+            if old == to {
+                say("\(printable(file)): is sealed to \(abbreviated(old)) already")
+            } else if dryRun {
+                let outcome =
+                    reseal
+                    ? "would be sealed anew to \(abbreviated(old))"
+                    : "\(abbreviated(old)) would become \(to.map(abbreviated) ?? "a new key")"
+                say("\(printable(file)): \(outcome)")
+            } else {
+                let plaintext = try plaintext.withBytes { (text) throws(EJSONError) in try Document(text) }
+                let new = try replace(document, in: file, with: plaintext)
+                isReplaced = new != old
+                say(
+                    "\(printable(file)): "
+                        + (isReplaced
+                            ? "\(abbreviated(old)) is now \(abbreviated(new))" : "sealed anew to \(abbreviated(old))"))
+            }
+        }
+        return isReplaced
+    }
+
+    /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
+    private func replace(_ document: Document, in file: String, with plaintext: Document) throws -> PublicKey {
+        var recipient = reseal ? document.recipient : to
+        _ = try DocumentFile(FilePath(file)).rewrite { (current) throws(EJSONError) -> [UInt8]? in
+            guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
+            // Called again, it has its key already.
+            let new: PublicKey
+            if let recipient { new = recipient } else { new = try directory.storeNewKeyPair() }
+            recipient = new
+            let sealed = try plaintext.sealedAnew(to: new)
+            try verify(sealed, plaintext, new, file)
+            return sealed
+        }
+        return recipient ?? document.recipient
+    }
+
+    /// Opens the result, as whoever needs it will.
+    private func verify(
+        _ sealed: [UInt8],
+        _ plaintext: Document,
+        _ recipient: PublicKey,
+        _ file: String
+    ) throws(EJSONError) {
+        let result = try Document(sealed.span)
+        do throws(EJSONError) {
+            let privateKey = try directory.privateKey(for: recipient)
+            try result.requireValues(of: plaintext, with: privateKey)
+        } catch  where error.code == .keyNotFound && (to != nil || reseal) {
+            printWarning(
+                "\(printable(file)): whether it opens was not tried, for \(printable(directory.path.string)) has no "
+                    + "private key for \(abbreviated(recipient))")
+        }
+    }
+
+    private var directory: KeyDirectory {
+        var directory = KeyDirectoryOption.directory(decryption.keydir)
+        directory.policy = StrictKeys.policy(decryption.strictKeys)
+        return directory
+    }
+
+    private func say(_ line: String) {
+        // The files are changed, whether or not anybody hears of it: the status is about the files.
+        if !quiet { try? printLine(line) }
+    }
+}
