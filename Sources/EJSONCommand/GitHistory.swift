@@ -1,3 +1,4 @@
+import EJSON
 import EJSONFormat
 import SystemPackage
 
@@ -30,27 +31,24 @@ struct GitHistory {
         guard let path = realPath(file) else { throw Errno.current }
         // Newest first, and of a message that came more than once the first time counts.
         let arguments = [
-            "git", "-C", path.removingLastComponent().string, "--no-pager", "--literal-pathspecs", "-c",
-            "core.fsmonitor=false", "log",
+            "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "log",
             "--follow", "--patch", "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color",
             "--no-notes", "--no-show-signature", "--format=%x01%H%x00%aN%x00%aI%x00%at", "--",
             path.lastComponent?.string ?? "",
         ]
+        let result = try GitProcess.run(arguments, in: path.removingLastComponent().string)
+        guard result.status == 0 else { throw Failure("git cannot tell its history") }
         var commit: Commit?
-        var complaint = ""
         var found: [[UInt8]: Commit] = [:]
-        let status = try readLines(of: arguments) { line in
-            switch line.first {
-            case 0x01: commit = Commit(line.dropFirst())
-            case UInt8(ascii: "+"):
-                for header in boxedMessageHeaders(in: line) where wanted.contains(header) { found[header] = commit }
-            case UInt8(ascii: "f"): complaint = String(decoding: line, as: UTF8.self)
-            default: break
+        result.output.withBytes { output in
+            forEachLine(of: output) { line in
+                switch line.first {
+                case 0x01: commit = Commit(line.dropFirst())
+                case UInt8(ascii: "+"):
+                    for header in boxedMessageHeaders(in: line) where wanted.contains(header) { found[header] = commit }
+                default: break
+                }
             }
-        }
-        guard status == 0 else {
-            throw Failure(
-                "git cannot tell its history: \(printable(complaint.isEmpty ? "status \(status)" : complaint))")
         }
         commits = found
     }
@@ -64,6 +62,18 @@ extension GitHistory.Commit {
         }
         guard fields.count == 4, let time = Int(fields[3]) else { return nil }
         self.init(hash: fields[0], author: fields[1], date: fields[2], time: time)
+    }
+}
+
+private func forEachLine(of text: Span<UInt8>, _ body: ([UInt8]) -> Void) {
+    var line: [UInt8] = []
+    for index in text.indices {
+        if text[index] == 0x0A {
+            body(line)
+            line.removeAll(keepingCapacity: true)
+        } else {
+            line.append(text[index])
+        }
     }
 }
 

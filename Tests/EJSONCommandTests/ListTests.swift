@@ -189,12 +189,13 @@ import Testing
         try scratch.writeSealed()
         let outside = try scratch.run(["list", "--git", "secrets.ejson"])
         #expect(outside.status == 1 && outside.output.isEmpty)
-        #expect(
-            outside.error.hasPrefix(
-                "Cannot list: secrets.ejson: git cannot tell its history: fatal: not a git repository"),
-            "\(outside.error)")
+        #expect(outside.error.hasPrefix("fatal: not a git repository"), "\(outside.error)")
+        #expect(outside.error.hasSuffix("Cannot list: secrets.ejson: git cannot tell its history\n"))
         let nowhere = try scratch.shell("PATH=/nonexistent $EJSON list --git secrets.ejson")
-        #expect(nowhere.errorLine == "Cannot list: secrets.ejson: cannot run git: No such file or directory")
+        #expect(
+            nowhere.errorLine
+                == "Cannot list: secrets.ejson: cannot run git: No such file or directory; install git, or put it on PATH"
+        )
         #expect(try scratch.run(["list", "--git", "-"]).status == 64)
     }
 }
