@@ -1,5 +1,5 @@
 import CSystemCalls
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Darwin)
     import Darwin
@@ -159,7 +159,7 @@ func systemExchange(_ name: FilePath, in directory: CInt, with other: CInt) thro
 }
 
 /// The path without links, for a file that exists. The C function is `realpath`.
-func systemRealPath(_ path: FilePath) throws(Errno) -> FilePath {
+package func systemRealPath(_ path: FilePath) throws(Errno) -> FilePath {
     guard let resolved = unsafe path.withPlatformString({ unsafe realpath($0, nil) }) else {
         throw Errno(rawValue: errno)
     }

@@ -20,10 +20,10 @@ enum Termination: Equatable {
 ///
 /// - Throws: `Errno` when it cannot be started.
 func runInForeground(_ arguments: [String]) throws(Errno) -> Termination {
-    var pointers = unsafe arguments.map { unsafe strdup($0) }
-    unsafe pointers.append(nil)
-    defer { unsafe pointers.forEach { unsafe free($0) } }
     var (status, signal): (CInt, CInt) = (0, 0)
-    guard unsafe systemcalls_run_in_foreground(pointers, &status, &signal) == 0 else { throw Errno.current }
+    let isStarted = unsafe withArguments(arguments) { arguments in
+        unsafe systemcalls_run_in_foreground(arguments, &status, &signal) == 0
+    }
+    guard isStarted else { throw Errno.current }
     return signal == 0 ? .exited(status) : .killed(signal: signal)
 }

@@ -2,14 +2,6 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Which commit brought each boxed message into the history of a file. The messages themselves are looked for: a line
 /// changes with every comma behind it, and `git blame` would tell who put that there.
 struct GitHistory {
@@ -28,7 +20,7 @@ struct GitHistory {
     /// - Parameter headers: how the messages begin.
     init(of file: String, _ headers: [[UInt8]]) throws {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
-        guard let path = realPath(file) else { throw Errno.current }
+        let path = try systemRealPath(FilePath(file))
         // Newest first, and of a message that came more than once the first time counts.
         let arguments = [
             "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "log",
@@ -82,10 +74,4 @@ private func boxedMessageHeaders(in line: [UInt8]) -> [[UInt8]] {
     let start = Array("EJ[".utf8)
     return line.indices.filter { line[$0] == start[0] && line[$0...].starts(with: start) }
         .map { Array(line[$0...].prefix(BoxedMessage.headerCount)) }
-}
-
-private func realPath(_ file: String) -> FilePath? {
-    guard let path = unsafe realpath(file, nil) else { return nil }
-    defer { unsafe free(path) }
-    return unsafe FilePath(platformString: path)
 }

@@ -34,3 +34,17 @@ func withArgumentsBehindTerminator<Result>(
     }
     return unsafe body(next)
 }
+
+/// Calls `body` with the arguments of a program that is to be started, and NULL behind them.
+func withArguments<Result>(
+    _ arguments: [String],
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    var pointers = unsafe arguments.map { unsafe strdup($0) }
+    unsafe pointers.append(nil)
+    defer { unsafe pointers.forEach { unsafe free($0) } }
+    return unsafe pointers.withUnsafeBufferPointer { pointers in
+        guard let start = pointers.baseAddress else { preconditionFailure("there is a NULL at least") }
+        return unsafe body(start)
+    }
+}

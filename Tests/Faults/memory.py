@@ -41,9 +41,8 @@ def after_run(checks, command, directory):
             place = sealed_place(command, directory, PLAIN)
             arguments = ["run", *way.split(), *user, "--", "/bin/sleep", "1000"]
             process = command.start(arguments, directory=place, stdin=-3)
-            sleep = os.path.realpath("/bin/sleep")
             try:
-                wait_until(lambda: os.readlink(f"/proc/{process.pid}/exe") == sleep, f"{arguments} starts")
+                wait_until(lambda: is_asleep(process.pid), f"{arguments} starts")
                 found = sightings(process.pid)
                 what = f"a program started with {way} {' '.join(user)}"
                 stray = [sight for sight in found if sight[0] != "a plaintext" or sight[1] not in allowed]
@@ -55,6 +54,12 @@ def after_run(checks, command, directory):
                 process.kill()
                 process.wait()
             remove(place)
+
+
+def is_asleep(pid):
+    """Whether it has become /bin/sleep, and sleeps: before that, its memory still changes while it is looked at."""
+    state = read(f"/proc/{pid}/stat").rpartition(b") ")[2][:1]
+    return state == b"S" and os.readlink(f"/proc/{pid}/exe") == os.path.realpath("/bin/sleep")
 
 
 def while_output_waits(checks, command, directory):

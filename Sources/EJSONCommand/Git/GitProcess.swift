@@ -68,16 +68,3 @@ enum GitProcess {
 func text(_ bytes: borrowing SecretBytes) -> String {
     bytes.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
 }
-
-private func withArguments<Result>(
-    _ arguments: [String],
-    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
-) -> Result {
-    var pointers = unsafe arguments.map { unsafe strdup($0) }
-    unsafe pointers.append(nil)
-    defer { unsafe pointers.forEach { unsafe free($0) } }
-    return unsafe pointers.withUnsafeBufferPointer { pointers in
-        guard let start = pointers.baseAddress else { preconditionFailure("there is a NULL at least") }
-        return unsafe body(start)
-    }
-}
