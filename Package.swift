@@ -105,7 +105,14 @@ let package = Package(
             dependencies: ["EJSON", "EJSONDecoding", "EJSONTesting"],
             swiftSettings: settings
         ),
-        .testTarget(name: "EJSONCommandTests", dependencies: ["EJSON", "EJSONCommand"], swiftSettings: settings),
+        .testTarget(
+            name: "EJSONCommandTests",
+            dependencies: [
+                "EJSON", "EJSONCommand",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

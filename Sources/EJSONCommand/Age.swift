@@ -9,7 +9,7 @@ import ArgumentParser
 #endif
 
 /// A span of time in days, weeks or years of 365 days: `90d`, `12w`, `1y`.
-struct Age: ExpressibleByArgument {
+struct Age: ExpressibleByArgument, Equatable {
     private static let units: [Character: (days: Int, name: String)] = [
         "d": (1, "day"), "w": (7, "week"), "y": (365, "year"),
     ]

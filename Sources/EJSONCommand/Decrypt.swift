@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Decrypt: ParsableCommand {
+struct Decrypt: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "decrypt",
-        _superCommandName: EJSONTool.name,
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
             The private key is looked for in the key directory, in the file named by the
@@ -19,18 +18,20 @@ struct Decrypt: ParsableCommand {
         aliases: ["d"]
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Write to this file, with mode 0600 when it is new.", valueName: "file"))
+    var decryption = DecryptionOptions()
     var output: String?
+    var file = ""
 
-    @Argument(help: "The document; - is standard input.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .option("-o", "--output", value: "file", help: "Write to this file, with mode 0600 when it is new.") {
+                $0.output = $1
+            },
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
+        ]
 
     func validate() throws {
-        try decryption.validate(file)
+        try decryption.validate(reading: file)
         if output == "" { throw ValidationError("-o needs the name of a file.") }
     }
 

@@ -3,34 +3,35 @@ import EJSON
 import SystemPackage
 
 /// What all commands that decrypt have in common: where the key comes from, and the audit line.
-struct DecryptionOptions: ParsableArguments {
-    // Not a group in this group: each costs a twentieth of a container's start-up.
-    @Option(name: KeyDirectoryOption.names, help: KeyDirectoryOption.help)
-    var keydir: String?
-
-    @Flag(help: "Read the private key from standard input.")
+struct DecryptionOptions: Declared {
+    var keyDirectory = KeyDirectoryOption()
     var keyFromStdin = false
-
-    @Option(help: ArgumentHelp("Read the private key from this open descriptor, and close it.", valueName: "n"))
     var keyFromFd: String?
-
-    @Option(help: ArgumentHelp("Take the private key from this variable, and wipe it.", valueName: "name"))
     var keyFromEnv: String?
-
-    @Option(help: ArgumentHelp("Read the private key from this file.", valueName: "path"))
     var keyFromFile: String?
-
-    @Flag(help: StrictKeys.help)
     var strictKeys = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Write a line for every decryption to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
-            valueName: "where"))
     var audit: String?
 
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("--key-from-stdin", help: "Read the private key from standard input.") { $0.keyFromStdin = $1 },
+            .option("--key-from-fd", value: "n", help: "Read the private key from this open descriptor, and close it.")
+            { $0.keyFromFd = $1 },
+            .option("--key-from-env", value: "name", help: "Take the private key from this variable, and wipe it.") {
+                $0.keyFromEnv = $1
+            },
+            .option("--key-from-file", value: "path", help: "Read the private key from this file.") {
+                $0.keyFromFile = $1
+            },
+            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
+            .option(
+                "--audit", value: "where",
+                help: "Write a line for every decryption to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)"
+            ) { $0.audit = $1 },
+        ]
+
     func validate() throws {
-        try KeyDirectoryOption.validate(keydir)
+        try keyDirectory.validate()
         guard namedKeys <= 1 else {
             throw ValidationError("Only one --key-from option can be given.")
         }
@@ -46,8 +47,9 @@ struct DecryptionOptions: ParsableArguments {
         [keyFromStdin, keyFromFd != nil, keyFromEnv != nil, keyFromFile != nil].count { $0 }
     }
 
-    /// Refuses options that contradict the document's name.
-    func validate(_ file: String) throws {
+    /// The same, and refuses options that contradict the document's name.
+    func validate(reading file: String) throws {
+        try validate()
         if keyFromStdin, file == "-" {
             throw ValidationError("Standard input cannot be both the document and the key (--key-from-stdin).")
         }
@@ -113,6 +115,6 @@ struct DecryptionOptions: ParsableArguments {
         if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
-        return .directories([KeyDirectoryOption.directory(keydir)] + [KeySource.credentials].compactMap { $0 })
+        return .directories([keyDirectory.directory] + [KeySource.credentials].compactMap { $0 })
     }
 }

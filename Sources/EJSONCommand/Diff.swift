@@ -3,10 +3,9 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Diff: ParsableCommand {
+struct Diff: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        _superCommandName: EJSONTool.name,
         abstract: "Show which values differ between two documents.",
         discussion: """
             A line for each value: + added, - removed, ~ changed. White space and the order
@@ -31,33 +30,31 @@ struct Diff: ParsableCommand {
             """
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
-
-    @Flag(help: StrictKeys.help)
+    var keyDirectory = KeyDirectoryOption()
     var strictKeys = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Write a line for each document opened to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
-            valueName: "where"))
     var audit: String?
-
-    @Flag(help: "Show the values, in plaintext where they can be opened.")
     var values = false
-
-    @Flag(help: "Print JSON.")
     var json = false
-
-    @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
     var quiet = false
-
-    @Argument(help: "A document.")
-    var old: String
-
-    @Argument(help: ArgumentHelp("Another. (default: the first, since the last commit)", valueName: "new"))
+    var old = ""
     var new: String?
 
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
+            .option(
+                "--audit", value: "where",
+                help: "Write a line for each document opened to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)"
+            ) { $0.audit = $1 },
+            .flag("--values", help: "Show the values, in plaintext where they can be opened.") { $0.values = $1 },
+            .flag("--json", help: "Print JSON.") { $0.json = $1 },
+            .flag("-q", "--quiet", help: "Print nothing: the exit status tells.") { $0.quiet = $1 },
+            .argument("old", help: "A document.") { $0.old = $1 },
+            .optionalArgument("new", help: "Another. (default: the first, since the last commit)") { $0.new = $1 },
+        ]
+
     func validate() throws {
+        try keyDirectory.validate()
         if old == "-", new == "-" || new == nil {
             throw ValidationError("Standard input cannot be both documents.")
         }

@@ -2,13 +2,9 @@ import ArgumentParser
 
 /// The command `ejson`: options in, one library call, words out.
 @main
-struct EJSONTool: ParsableCommand {
-    /// Subcommands name it as theirs: one that is parsed by itself then does not look for a request for completions
-    /// first, which costs a third of its start-up. The whole tree does.
-    static let name = "ejson"
-
+struct EJSONTool: DeclaredCommand {
     static let configuration = CommandConfiguration(
-        commandName: name,
+        commandName: "ejson",
         abstract: "Keep secrets in git: JSON whose values are sealed to a public key in the file itself.",
         usage: "ejson [--keydir <dir>] <subcommand>",
         discussion: """
@@ -22,28 +18,28 @@ struct EJSONTool: ParsableCommand {
             A document is a JSON object with a member "_public_key". A string value is
             sealed unless its key begins with an underscore.
             """,
-        version: "ejson version \(version)",
-        subcommands: [
-            Init.self, Keygen.self, Encrypt.self, Decrypt.self, Edit.self, SetValue.self, Unset.self, Get.self,
-            ListValues.self, Check.self, Diff.self, Rotate.self, Run.self, Env.self, Kubernetes.self, Keys.self,
-            GitIntegration.self, HelpAlias.self,
-        ]
+        subcommands: subcommands
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
+    static let subcommands: [any DeclaredCommand.Type] = [
+        Init.self, Keygen.self, Encrypt.self, Decrypt.self, Edit.self, SetValue.self, Unset.self, Get.self,
+        ListValues.self, Check.self, Diff.self, Rotate.self, Run.self, Env.self, Kubernetes.self, Keys.self,
+        GitIntegration.self, HelpAlias.self,
+    ]
 
-    @Flag(name: .customShort("v"), help: ArgumentHelp("Show the version.", visibility: .hidden))
+    var keyDirectory = KeyDirectoryOption()
     var showsVersion = false
+
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("-v", "--version", help: "Show the version.") { $0.showsVersion = $1 }
+        ]
 
     static func main() {
         prepareStandardStreams()
         let arguments =
             (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(processArguments.dropFirst())
-
-        // A container waits for this: a subcommand that is parsed by itself starts in half the time. Anything that it
-        // cannot parse (help, wrong usage, options before it) is for the whole tree.
-        let subcommand = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-        guard var command = try? subcommand?.parse(Array(arguments.dropFirst())) else {
+        guard var command = read(arguments[...]) else {
             refuseUnknownSubcommand(arguments)
             return main(arguments)
         }
@@ -55,11 +51,13 @@ struct EJSONTool: ParsableCommand {
     }
 
     func validate() throws {
+        try keyDirectory.validate()
         unsafe KeyDirectoryOption.beforeSubcommand = keyDirectory.keydir
     }
 
     func run() throws {
-        throw showsVersion ? CleanExit.message(Self.configuration.version) : CleanExit.helpRequest(self)
+        guard showsVersion else { throw CleanExit.helpRequest(self) }
+        try printLine("ejson version \(version)")
     }
 }
 

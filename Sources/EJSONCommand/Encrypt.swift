@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Encrypt: ParsableCommand {
+struct Encrypt: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "encrypt",
-        _superCommandName: EJSONTool.name,
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
             Needs no private key. Sealed values keep their text: encrypting again changes
@@ -20,10 +19,15 @@ struct Encrypt: ParsableCommand {
         aliases: ["e"]
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
+    var keyDirectory = KeyDirectoryOption()
+    var files: [String] = []
 
-    @Argument(help: ArgumentHelp("Documents; - is standard input, to standard output.", valueName: "file"))
-    var files: [String]
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .arguments("file", help: "Documents; - is standard input, to standard output.") { $0.files += $1 }
+        ]
+
+    func validate() throws { try keyDirectory.validate() }
 
     func run() throws {
         // What is not sealed yet is in this process in plaintext.

@@ -4,10 +4,9 @@ import EJSONFormat
 
 extension EnvironmentFormat: ExpressibleByArgument {}
 
-struct Env: ParsableCommand {
+struct Env: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "env",
-        _superCommandName: EJSONTool.name,
         abstract: "Print the values of the object \"environment\" for a shell or another program.",
         discussion: """
             Prints what the reference's ejson2env prints, and is that command when it is
@@ -32,23 +31,29 @@ struct Env: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-    @OptionGroup var selection: ValueSelection
-
-    @Option(help: ArgumentHelp("How to print: shell, dotenv, json, docker, github or nul.", valueName: "format"))
+    var decryption = DecryptionOptions()
+    var selection = ValueSelection()
     var format = EnvironmentFormat.shell
-
-    @Flag(name: .shortAndLong, help: "In the format shell, leave out `export`.")
     var quiet = false
-
-    @Flag(help: "Take nested values too, named by their keys joined with underscores.")
     var flatten = false
+    var file = ""
 
-    @Argument(help: "The document; - is standard input.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + ValueSelection.parameters(in: \.selection) + [
+            .option(
+                "--format", value: "format", default: EnvironmentFormat.shell,
+                help: "How to print: shell, dotenv, json, docker, github or nul."
+            ) { $0.format = $1 },
+            .flag("-q", "--quiet", help: "In the format shell, leave out `export`.") { $0.quiet = $1 },
+            .flag("--flatten", help: "Take nested values too, named by their keys joined with underscores.") {
+                $0.flatten = $1
+            },
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
+        ]
 
     func validate() throws {
-        try decryption.validate(file)
+        try decryption.validate(reading: file)
+        try selection.validate()
     }
 
     func run() throws {

@@ -11,10 +11,9 @@ import SystemPackage
     import Musl
 #endif
 
-struct Get: ParsableCommand {
+struct Get: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        _superCommandName: EJSONTool.name,
         abstract: "Print one value in plaintext.",
         discussion: """
             A string is printed byte for byte, without quotes and escapes; of an object or
@@ -32,19 +31,20 @@ struct Get: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Flag(help: "Print the value's JSON, a string with quotes and escapes.")
+    var decryption = DecryptionOptions()
     var json = false
+    var file = ""
+    var path = PathArgument()
 
-    @Argument(help: "The document; - is standard input.")
-    var file: String
-
-    @Argument(help: PathArgument.help)
-    var path: PathArgument
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .flag("--json", help: "Print the value's JSON, a string with quotes and escapes.") { $0.json = $1 },
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
+            .argument("path", help: PathArgument.help) { $0.path = $1 },
+        ]
 
     func validate() throws {
-        try decryption.validate(file)
+        try decryption.validate(reading: file)
     }
 
     func run() throws {

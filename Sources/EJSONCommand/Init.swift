@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Init: ParsableCommand {
+struct Init: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        _superCommandName: EJSONTool.name,
         abstract: "Make a first document, with a new key pair.",
         discussion: """
             Makes secrets.ejson in the working directory, or in the directory named, or the
@@ -23,23 +22,29 @@ struct Init: ParsableCommand {
             """
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
-
-    @Flag(help: "Make the key directory, with mode 0700, when there is none.")
+    var keyDirectory = KeyDirectoryOption()
     var createKeydir = false
-
-    @Option(
-        help: ArgumentHelp("Seal to this public key instead of a new one.", valueName: "public-key"),
-        transform: parsePublicKey)
     var publicKey: PublicKey?
-
-    @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings.")
     var quiet = false
-
-    @Argument(help: "A new document, or a directory for secrets.ejson.")
     var file = "secrets.ejson"
 
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("--create-keydir", help: "Make the key directory, with mode 0700, when there is none.") {
+                $0.createKeydir = $1
+            },
+            .option(
+                "--public-key", value: "public-key", help: "Seal to this public key instead of a new one.",
+                transform: parsePublicKey
+            ) { $0.publicKey = $1 },
+            .flag("-q", "--quiet", help: "Print nothing but errors and warnings.") { $0.quiet = $1 },
+            .argument("file", default: "secrets.ejson", help: "A new document, or a directory for secrets.ejson.") {
+                $0.file = $1
+            },
+        ]
+
     func validate() throws {
+        try keyDirectory.validate()
         if file == "-" { throw ValidationError("A document is made in a file; - is none.") }
         if createKeydir, publicKey != nil { throw ValidationError("With --public-key no private key is stored.") }
     }

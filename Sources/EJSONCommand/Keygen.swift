@@ -1,10 +1,9 @@
 import ArgumentParser
 import EJSON
 
-struct Keygen: ParsableCommand {
+struct Keygen: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "keygen",
-        _superCommandName: EJSONTool.name,
         abstract: "Make a key pair.",
         discussion: """
             Without -w both keys are printed, and nothing is stored. With -w the private
@@ -18,10 +17,17 @@ struct Keygen: ParsableCommand {
         aliases: ["g"]
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
-
-    @Flag(name: .shortAndLong, help: "Store the private key in the key directory, and print the public key only.")
+    var keyDirectory = KeyDirectoryOption()
     var write = false
+
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("-w", "--write", help: "Store the private key in the key directory, and print the public key only.") {
+                $0.write = $1
+            }
+        ]
+
+    func validate() throws { try keyDirectory.validate() }
 
     func run() throws {
         let directory = keyDirectory.directory

@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Keys: ParsableCommand {
+struct Keys: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        _superCommandName: EJSONTool.name,
         abstract: "Show what the key directory holds, and what is wrong with it.",
         discussion: """
             Shows for each key file whether it holds the private key of the public key that
@@ -35,16 +34,19 @@ struct Keys: ParsableCommand {
             """
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
-
-    @Flag(help: StrictKeys.help)
+    var keyDirectory = KeyDirectoryOption()
     var strictKeys = false
-
-    @Flag(help: "Print JSON.")
     var json = false
-
-    @Argument(help: ArgumentHelp("Documents; - is standard input.", valueName: "file"))
     var files: [String] = []
+
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
+            .flag("--json", help: "Print JSON.") { $0.json = $1 },
+            .optionalArguments("file", help: "Documents; - is standard input.") { $0.files += $1 },
+        ]
+
+    func validate() throws { try keyDirectory.validate() }
 
     func run() throws {
         forbidDumps()

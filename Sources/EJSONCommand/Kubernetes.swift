@@ -4,10 +4,9 @@ import EJSONFormat
 
 extension KubernetesSecrets.Format: ExpressibleByArgument {}
 
-struct Kubernetes: ParsableCommand {
+struct Kubernetes: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubernetes",
-        _superCommandName: EJSONTool.name,
         abstract: "Print Kubernetes Secret manifests.",
         discussion: """
             Takes the object "kubernetes_secrets", in the schema that krane uses:
@@ -19,16 +18,20 @@ struct Kubernetes: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Option(help: ArgumentHelp("How to print: yaml or json.", valueName: "format"))
+    var decryption = DecryptionOptions()
     var format = KubernetesSecrets.Format.yaml
+    var file = ""
 
-    @Argument(help: "The document; - is standard input.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .option(
+                "--format", value: "format", default: KubernetesSecrets.Format.yaml, help: "How to print: yaml or json."
+            ) { $0.format = $1 },
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
+        ]
 
     func validate() throws {
-        try decryption.validate(file)
+        try decryption.validate(reading: file)
     }
 
     func run() throws {

@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct ListValues: ParsableCommand {
+struct ListValues: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        _superCommandName: EJSONTool.name,
         abstract: "Show what is in a document, and which values are sealed.",
         discussion: """
             Needs no private key, and never prints a value. A string is sealed, plaintext
@@ -37,21 +36,23 @@ struct ListValues: ParsableCommand {
             """
     )
 
-    @Flag(help: "Show the ephemeral key that sealed each value, shortened.")
     var keys = false
-
-    @Flag(help: "Show who sealed each value and when, from git's history, the oldest first.")
     var git = false
-
-    @Option(
-        help: ArgumentHelp("Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git.", valueName: "age"))
     var olderThan: Age?
-
-    @Flag(help: "Print JSON.")
     var json = false
+    var files: [String] = []
 
-    @Argument(help: ArgumentHelp("Documents; - is standard input.", valueName: "file"))
-    var files: [String]
+    static let parameters: [Parameter<Self>] = [
+        .flag("--keys", help: "Show the ephemeral key that sealed each value, shortened.") { $0.keys = $1 },
+        .flag("--git", help: "Show who sealed each value and when, from git's history, the oldest first.") {
+            $0.git = $1
+        },
+        .option(
+            "--older-than", value: "age", help: "Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git."
+        ) { $0.olderThan = $1 },
+        .flag("--json", help: "Print JSON.") { $0.json = $1 },
+        .arguments("file", help: "Documents; - is standard input.") { $0.files += $1 },
+    ]
 
     func validate() throws {
         if wantsHistory, files.contains("-") {

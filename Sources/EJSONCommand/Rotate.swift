@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Rotate: ParsableCommand {
+struct Rotate: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        _superCommandName: EJSONTool.name,
         abstract: "Give documents a new key pair, and seal every value again.",
         discussion: """
             Each document gets a key pair of its own. The new private key is stored in the
@@ -28,26 +27,27 @@ struct Rotate: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Option(
-        help: ArgumentHelp("Seal to this public key instead of new ones.", valueName: "public-key"),
-        transform: parsePublicKey)
+    var decryption = DecryptionOptions()
     var to: PublicKey?
-
-    @Flag(help: "Keep the key pair, and renew all ephemeral keys and nonces.")
     var reseal = false
-
-    @Flag(help: "Open everything, say what would be done, and change nothing.")
     var dryRun = false
-
-    @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings.")
     var quiet = false
+    var files: [String] = []
 
-    @Argument(help: ArgumentHelp("Documents, or directories to search for *.ejson.", valueName: "file"))
-    var files: [String]
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .option(
+                "--to", value: "public-key", help: "Seal to this public key instead of new ones.",
+                transform: parsePublicKey
+            ) { $0.to = $1 },
+            .flag("--reseal", help: "Keep the key pair, and renew all ephemeral keys and nonces.") { $0.reseal = $1 },
+            .flag("--dry-run", help: "Open everything, say what would be done, and change nothing.") { $0.dryRun = $1 },
+            .flag("-q", "--quiet", help: "Print nothing but errors and warnings.") { $0.quiet = $1 },
+            .arguments("file", help: "Documents, or directories to search for *.ejson.") { $0.files += $1 },
+        ]
 
     func validate() throws {
+        try decryption.validate()
         if to != nil, reseal { throw ValidationError("--reseal keeps the key pair; --to is another.") }
         if files.contains("-") { throw ValidationError("A document is replaced in its file; - is none.") }
         if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(files[0])) {
@@ -146,7 +146,7 @@ struct Rotate: ParsableCommand {
     }
 
     private var directory: KeyDirectory {
-        var directory = KeyDirectoryOption.directory(decryption.keydir)
+        var directory = decryption.keyDirectory.directory
         directory.policy = StrictKeys.policy(decryption.strictKeys)
         return directory
     }

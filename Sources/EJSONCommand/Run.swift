@@ -3,10 +3,9 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Run: ParsableCommand {
+struct Run: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        _superCommandName: EJSONTool.name,
         abstract: "Become a command that gets the secrets, and leave nothing behind.",
         usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
         discussion: """
@@ -33,38 +32,44 @@ struct Run: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-    @OptionGroup var selection: ValueSelection
-
-    @Flag(help: "Values become environment variables. The default.")
+    var decryption = DecryptionOptions()
+    var selection = ValueSelection()
     var env = false
-
-    @Option(help: ArgumentHelp("Set this variable to the path of a file in memory with the JSON.", valueName: "name"))
     var file: String?
-
-    @Option(help: ArgumentHelp("Write each value to a file in this directory, in memory.", valueName: "dir"))
     var directory: String?
-
-    @Flag(help: "The JSON becomes the command's standard input.")
     var stdin = false
-
-    @Flag(help: "Variables already set win over the document's.")
     var keepExisting = false
-
-    @Option(help: ArgumentHelp("Variables to set although they change how programs run.", valueName: "name,…"))
     var allow: [String] = []
-
-    @Option(help: ArgumentHelp("Run as this user, by name or number, without privileges.", valueName: "user[:group]"))
     var user: String?
-
-    @Argument(help: ArgumentHelp("The document; - is standard input.", valueName: "file"))
     var document = "secrets.ejson"
-
-    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command, behind --.", valueName: "command"))
     var command: [String] = []
 
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + ValueSelection.parameters(in: \.selection) + [
+            .flag("--env", help: "Values become environment variables. The default.") { $0.env = $1 },
+            .option("--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.") {
+                $0.file = $1
+            },
+            .option("--directory", value: "dir", help: "Write each value to a file in this directory, in memory.") {
+                $0.directory = $1
+            },
+            .flag("--stdin", help: "The JSON becomes the command's standard input.") { $0.stdin = $1 },
+            .flag("--keep-existing", help: "Variables already set win over the document's.") { $0.keepExisting = $1 },
+            .options("--allow", value: "name,…", help: "Variables to set although they change how programs run.") {
+                $0.allow += $1
+            },
+            .option("--user", value: "user[:group]", help: "Run as this user, by name or number, without privileges.") {
+                $0.user = $1
+            },
+            .argument("file", default: "secrets.ejson", help: "The document; - is standard input.") {
+                $0.document = $1
+            },
+            .argumentsBehindTerminator("command", help: "The command, behind --.") { $0.command += $1 },
+        ]
+
     func validate() throws {
-        try decryption.validate(document)
+        try decryption.validate(reading: document)
+        try selection.validate()
         guard !command.isEmpty else {
             throw ValidationError("Name the command to run, behind --: ejson run -- ./server")
         }

@@ -3,10 +3,9 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct SetValue: ParsableCommand {
+struct SetValue: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
-        _superCommandName: EJSONTool.name,
         abstract: "Seal one value, in place: a new one, or over an old one.",
         discussion: """
             Needs no private key. The value is asked for on a terminal, without showing it,
@@ -30,13 +29,17 @@ struct SetValue: ParsableCommand {
             """
     )
 
-    @OptionGroup var source: ValueSource
+    var source = ValueSource()
+    var file = ""
+    var path = PathArgument()
 
-    @Argument(help: "The document.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        ValueSource.parameters(in: \.source) + [
+            .argument("file", help: "The document.") { $0.file = $1 },
+            .argument("path", help: PathArgument.help) { $0.path = $1 },
+        ]
 
-    @Argument(help: PathArgument.help)
-    var path: PathArgument
+    func validate() throws { try source.validate() }
 
     func run() throws {
         // The value, and what is not sealed yet, is in this process in plaintext.

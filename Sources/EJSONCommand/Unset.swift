@@ -3,10 +3,9 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Unset: ParsableCommand {
+struct Unset: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "unset",
-        _superCommandName: EJSONTool.name,
         abstract: "Remove one value, in place.",
         discussion: """
             Needs no private key. No other line of the file changes. An object or array is
@@ -23,11 +22,13 @@ struct Unset: ParsableCommand {
             """
     )
 
-    @Argument(help: "The document.")
-    var file: String
+    var file = ""
+    var path = PathArgument()
 
-    @Argument(help: PathArgument.help)
-    var path: PathArgument
+    static let parameters: [Parameter<Self>] = [
+        .argument("file", help: "The document.") { $0.file = $1 },
+        .argument("path", help: PathArgument.help) { $0.path = $1 },
+    ]
 
     func run() throws {
         // What is not sealed yet is in this process in plaintext.

@@ -3,20 +3,21 @@ import EJSON
 import EJSONFormat
 
 /// Which values of a document are delivered, and under which names.
-struct ValueSelection: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The object whose members are taken: dotted, or a JSON Pointer. (default: environment)", valueName: "path"))
+struct ValueSelection: Declared {
     var select: String?
-
-    @Flag(help: "Strip leading underscores from the names.")
     var trimUnderscore = false
-
-    @Option(help: ArgumentHelp("Take these names only; each must be there.", valueName: "name,…"))
     var only: [String] = []
-
-    @Option(help: ArgumentHelp("Fail unless these names are there.", valueName: "name,…"))
     var require: [String] = []
+
+    static let parameters: [Parameter<Self>] = [
+        .option(
+            "--select", value: "path",
+            help: "The object whose members are taken: dotted, or a JSON Pointer. (default: environment)"
+        ) { $0.select = $1 },
+        .flag("--trim-underscore", help: "Strip leading underscores from the names.") { $0.trimUnderscore = $1 },
+        .options("--only", value: "name,…", help: "Take these names only; each must be there.") { $0.only += $1 },
+        .options("--require", value: "name,…", help: "Fail unless these names are there.") { $0.require += $1 },
+    ]
 
     func validate() throws {
         _ = try path()

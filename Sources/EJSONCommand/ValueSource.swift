@@ -11,24 +11,25 @@ import SystemPackage
 #endif
 
 /// Where a new value comes from.
-struct ValueSource: ParsableArguments {
-    @Flag(help: "Read the value from standard input.")
+struct ValueSource: Declared {
     var stdin = false
-
-    @Option(help: ArgumentHelp("Read the value from this file.", valueName: "path"))
     var fromFile: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Take the value from here. It then stands in the shell's history, and every process can see it.",
-            valueName: "value"))
     var value: String?
-
-    @Flag(help: "Store the base64 of what was read: for values that are not UTF-8 text.")
     var base64 = false
-
-    @Flag(help: "Keep a line break at the end of what was read.")
     var keepNewline = false
+
+    static let parameters: [Parameter<Self>] = [
+        .flag("--stdin", help: "Read the value from standard input.") { $0.stdin = $1 },
+        .option("--from-file", value: "path", help: "Read the value from this file.") { $0.fromFile = $1 },
+        .option(
+            "--value", value: "value",
+            help: "Take the value from here. It then stands in the shell's history, and every process can see it."
+        ) { $0.value = $1 },
+        .flag("--base64", help: "Store the base64 of what was read: for values that are not UTF-8 text.") {
+            $0.base64 = $1
+        },
+        .flag("--keep-newline", help: "Keep a line break at the end of what was read.") { $0.keepNewline = $1 },
+    ]
 
     func validate() throws {
         guard [stdin, fromFile != nil, value != nil].count(where: { $0 }) <= 1 else {

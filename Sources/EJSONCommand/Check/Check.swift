@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Check: ParsableCommand {
+struct Check: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        _superCommandName: EJSONTool.name,
         abstract: "Check that every secret is sealed; for CI and hooks.",
         discussion: """
             Needs no key: every string that is to be sealed must be a well-formed boxed
@@ -34,31 +33,31 @@ struct Check: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Flag(help: "Every value must open with its private key.")
+    var decryption = DecryptionOptions()
     var open = false
-
-    @Flag(help: "Check what git has staged, keys too, not the working tree.")
     var staged = false
-
-    @Flag(help: "Print JSON on standard output, and nothing else.")
     var json = false
-
-    @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
     var quiet = false
-
-    @Argument(help: ArgumentHelp("Documents and directories; - is standard input.", valueName: "file"))
     var files: [String] = []
 
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .flag("--open", help: "Every value must open with its private key.") { $0.open = $1 },
+            .flag("--staged", help: "Check what git has staged, keys too, not the working tree.") { $0.staged = $1 },
+            .flag("--json", help: "Print JSON on standard output, and nothing else.") { $0.json = $1 },
+            .flag("-q", "--quiet", help: "Print nothing: the exit status tells.") { $0.quiet = $1 },
+            .optionalArguments("file", help: "Documents and directories; - is standard input.") { $0.files += $1 },
+        ]
+
     func validate() throws {
+        try decryption.validate()
         if staged != files.isEmpty {
             throw ValidationError("Name documents or directories, or give --staged.")
         }
         if decryption.namesOneKey && (!open || files.count != 1) {
             throw ValidationError("A --key-from option needs --open and one document.")
         }
-        for file in files { try decryption.validate(file) }
+        for file in files { try decryption.validate(reading: file) }
     }
 
     func run() throws {

@@ -2,10 +2,9 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct Edit: ParsableCommand {
+struct Edit: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit",
-        _superCommandName: EJSONTool.name,
         abstract: "Edit a document in plaintext, off the disk, and seal it again.",
         discussion: """
             Opens $VISUAL, $EDITOR or vi on a private file in memory ($XDG_RUNTIME_DIR or
@@ -30,29 +29,31 @@ struct Edit: ParsableCommand {
             """
     )
 
-    @OptionGroup var decryption: DecryptionOptions
-
-    @Option(
-        help: ArgumentHelp("Make a new file for this public key instead of a new one.", valueName: "public-key"),
-        transform: parsePublicKey)
+    var decryption = DecryptionOptions()
     var publicKey: PublicKey?
-
-    @Flag(help: "Go on with an edit that was not finished.")
     var resume = false
-
-    @Flag(help: "Drop an edit that was not finished, and begin anew.")
     var discard = false
-
-    @Flag(help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.")
     var allowDisk = false
-
-    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
+    var file = ""
 
-    @Argument(help: "The document.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        DecryptionOptions.parameters(in: \.decryption) + [
+            .option(
+                "--public-key", value: "public-key", help: "Make a new file for this public key instead of a new one.",
+                transform: parsePublicKey
+            ) { $0.publicKey = $1 },
+            .flag("--resume", help: "Go on with an edit that was not finished.") { $0.resume = $1 },
+            .flag("--discard", help: "Drop an edit that was not finished, and begin anew.") { $0.discard = $1 },
+            .flag("--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.") {
+                $0.allowDisk = $1
+            },
+            .flag("-q", "--quiet", help: "Print nothing but errors.") { $0.quiet = $1 },
+            .argument("file", help: "The document.") { $0.file = $1 },
+        ]
 
     func validate() throws {
+        try decryption.validate()
         if file == "-" { throw ValidationError("A document is edited in its file; - is none.") }
         if resume, discard { throw ValidationError("An edit is either resumed or discarded.") }
         if decryption.keyFromStdin {
@@ -92,7 +93,7 @@ struct Edit: ParsableCommand {
 
     private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {
         forbidDumps()
-        let directory = KeyDirectoryOption.directory(decryption.keydir)
+        let directory = decryption.keyDirectory.directory
         // The key that an unfinished edit was made for is stored already.
         let old = session.directory.hasText ? EditedDocument.recipient(ofNew: try session.directory.baseOfText()) : nil
         // Stored before anything is sealed to it, and taken back when nothing will be.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SystemPackage
 
-struct GitInstall: ParsableCommand {
+struct GitInstall: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
         abstract: "Set up diff, merge and the check before a commit, in this repository.",
@@ -24,8 +24,11 @@ struct GitInstall: ParsableCommand {
             """
     )
 
-    @Flag(inversion: .prefixedNo, help: "Check what is staged before each commit.")
     var hook = true
+
+    static let parameters: [Parameter<Self>] = [
+        .invertibleFlag("--hook", default: true, help: "Check what is staged before each commit.") { $0.hook = $1 }
+    ]
 
     func run() throws {
         try reporting("Not set up") {
@@ -49,7 +52,7 @@ struct GitInstall: ParsableCommand {
     }
 }
 
-struct GitUninstall: ParsableCommand {
+struct GitUninstall: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall",
         abstract: "Take back what `ejson git install` has set up.",

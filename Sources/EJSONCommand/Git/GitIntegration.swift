@@ -1,9 +1,8 @@
 import ArgumentParser
 
-struct GitIntegration: ParsableCommand {
+struct GitIntegration: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "git",
-        _superCommandName: EJSONTool.name,
         abstract: "Let git show, merge and check documents.",
         discussion: """
             After `ejson git install`, in one repository: git diff, git log -p, git show
@@ -16,6 +15,10 @@ struct GitIntegration: ParsableCommand {
               ejson git install --no-hook     without the check before each commit
               ejson git uninstall
             """,
-        subcommands: [GitInstall.self, GitUninstall.self, GitTextconv.self, GitMerge.self]
+        subcommands: subcommands
     )
+
+    static let subcommands: [any DeclaredCommand.Type] = [
+        GitInstall.self, GitUninstall.self, GitTextconv.self, GitMerge.self,
+    ]
 }

@@ -3,7 +3,7 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct GitMerge: ParsableCommand {
+struct GitMerge: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Merge two versions of a document: git's merge driver.",
@@ -25,20 +25,19 @@ struct GitMerge: ParsableCommand {
             """
     )
 
-    @Argument(help: "The version that both are made of. It may be empty.")
-    var base: String
-
-    @Argument(help: "Our version, which the merged document replaces.")
-    var ours: String
-
-    @Argument(help: "The version to be merged into it.")
-    var theirs: String
-
-    @Argument(help: ArgumentHelp("How long conflict markers are.", valueName: "size"))
+    var base = ""
+    var ours = ""
+    var theirs = ""
     var markerSize = 7
-
-    @Argument(help: ArgumentHelp("The document's name, for messages.", valueName: "name"))
     var name: String?
+
+    static let parameters: [Parameter<Self>] = [
+        .argument("base", help: "The version that both are made of. It may be empty.") { $0.base = $1 },
+        .argument("ours", help: "Our version, which the merged document replaces.") { $0.ours = $1 },
+        .argument("theirs", help: "The version to be merged into it.") { $0.theirs = $1 },
+        .argument("size", default: 7, help: "How long conflict markers are.") { $0.markerSize = $1 },
+        .optionalArgument("name", help: "The document's name, for messages.") { $0.name = $1 },
+    ]
 
     func validate() throws {
         guard 1...1_000 ~= markerSize else { throw ValidationError("Conflict markers have 1 to 1000 characters.") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import EJSON
 import SystemPackage
 
-struct GitTextconv: ParsableCommand {
+struct GitTextconv: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "textconv",
         abstract: "Print a document for git to compare: git's textconv driver.",
@@ -22,10 +22,15 @@ struct GitTextconv: ParsableCommand {
             """
     )
 
-    @OptionGroup var keyDirectory: KeyDirectoryOption
+    var keyDirectory = KeyDirectoryOption()
+    var file = ""
 
-    @Argument(help: "The document; - is standard input.")
-    var file: String
+    static let parameters: [Parameter<Self>] =
+        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 }
+        ]
+
+    func validate() throws { try keyDirectory.validate() }
 
     func run() throws {
         try reporting("Not shown", file) {

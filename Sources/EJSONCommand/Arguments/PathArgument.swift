@@ -2,11 +2,12 @@ import ArgumentParser
 import EJSONFormat
 
 /// The path of a value, as an argument: dotted, or a JSON Pointer (RFC 6901).
-struct PathArgument: ExpressibleByArgument {
-    static let help = ArgumentHelp(
-        "The value: dotted (production.hosts.0), or a JSON Pointer (/tls.key/0).", valueName: "path")
+struct PathArgument: ExpressibleByArgument, Equatable {
+    static let help = "The value: dotted (production.hosts.0), or a JSON Pointer (/tls.key/0)."
 
-    let path: ValuePath
+    private(set) var path = ValuePath.root
+
+    init() {}
 
     init?(argument: String) {
         guard let path = ValuePath(argument) else { return nil }
