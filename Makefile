@@ -79,12 +79,13 @@ man: dependencies ## Docs/man, from the help of the command
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	@install -d $(dir $(STATIC))
-	@# No build id, which depends on the directory: two builds are the same, byte for byte. The output is shown only when
-	@# it fails: the linker warns of functions in the C library that this command does not call.
+	@# lld has constants with pointers in them read-only (RELRO). The output is shown only when it fails: the linker warns of
+	@# functions in the C library that this command does not call.
 	swift build --configuration release --product ejson --static-swift-stdlib -Xswiftc -static-executable \
-		-Xswiftc -use-ld=lld -Xlinker -T -Xlinker static.ld -Xlinker --build-id=none \
+		-Xswiftc -use-ld=lld -Xlinker --build-id=none \
 		--scratch-path .build-static > $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
-	strip -o $(STATIC) .build-static/release/ejson
+	@# Two builds are the same, byte for byte: without a build id, and what debuggers want, which depend on the directory.
+	strip --remove-section .swift_modhash -o $(STATIC) .build-static/release/ejson
 	@ls -l $(STATIC)
 
 image: static ## an image `ejson` that holds only the static file
