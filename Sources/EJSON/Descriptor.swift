@@ -1,4 +1,5 @@
 import CSystemCalls
+import EJSONFormat
 import SystemPackage
 
 /// An open file, closed when the value goes.
@@ -49,7 +50,7 @@ struct Descriptor: ~Copyable {
             let count = try systemRead(rawValue, into: &span, from: compared)
             if count == 0 { return compared == bytes.count }
             guard count <= bytes.count - compared else { return false }
-            for index in 0..<count where buffer[index] != bytes[compared + index] { return false }
+            guard haveSameBytes(buffer.span, at: 0, bytes, at: compared, count: count) else { return false }
             compared += count
         }
     }

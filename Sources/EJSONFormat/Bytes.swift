@@ -14,7 +14,7 @@ package func copy(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout M
     }
 }
 
-/// Whether the `count` bytes, at least eight, at `firstIndex` of `first` are those at `secondIndex` of `second`.
+/// Whether the `count` bytes at `firstIndex` of `first` are those at `secondIndex` of `second`.
 package func haveSameBytes(
     _ first: Span<UInt8>,
     at firstIndex: Int,
@@ -22,16 +22,21 @@ package func haveSameBytes(
     at secondIndex: Int,
     count: Int
 ) -> Bool {
-    precondition(count >= 8)
-    // The loads are checked against the spans' bounds; any bits are a UInt64.
-    func difference(at offset: Int) -> UInt64 {
-        unsafe first.bytes.unsafeLoadUnaligned(fromByteOffset: firstIndex + offset, as: UInt64.self)
-            ^ second.bytes.unsafeLoadUnaligned(fromByteOffset: secondIndex + offset, as: UInt64.self)
+    precondition(count >= 0 && firstIndex >= 0 && firstIndex <= first.count - count)
+    precondition(secondIndex >= 0 && secondIndex <= second.count - count)
+    guard count >= 8 else { return (0..<count).allSatisfy { first[firstIndex + $0] == second[secondIndex + $0] } }
+    return unsafe first.withUnsafeBytes { first in
+        unsafe second.withUnsafeBytes { second in
+            func difference(at offset: Int) -> UInt64 {
+                unsafe first.loadUnaligned(fromByteOffset: firstIndex + offset, as: UInt64.self)
+                    ^ second.loadUnaligned(fromByteOffset: secondIndex + offset, as: UInt64.self)
+            }
+            // The last eight may lie over some of those before.
+            var differences = difference(at: count - 8)
+            for offset in stride(from: 0, to: count - 8, by: 8) { differences |= difference(at: offset) }
+            return differences == 0
+        }
     }
-    // The last eight may lie over some of those before.
-    var differences = difference(at: count - 8)
-    for offset in stride(from: 0, to: count - 8, by: 8) { differences |= difference(at: offset) }
-    return differences == 0
 }
 
 /// The index of the first `byte` in `range` of `text`, or the end of the range.

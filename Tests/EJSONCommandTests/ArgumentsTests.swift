@@ -62,12 +62,17 @@ import Testing
         #expect((EJSONTool.read(arguments[...]) != nil) == isOrdinary)
     }
 
-    /// Every subcommand refuses an empty key directory, wherever it stands.
-    @Test(arguments: ["", "keygen", "encrypt f", "decrypt f", "run -- true", "keys", "check f", "edit f", "rotate f"])
+    /// Whatever a group of options refuses is refused by every subcommand that has the group, wherever it stands.
+    @Test(arguments: [
+        "K", "init K", "keygen K", "encrypt K f", "decrypt f K", "edit K f", "get K f p", "check K f", "diff a b K",
+        "rotate f K", "run K -- true", "env K f", "kubernetes f K", "keys K", "git textconv K f",
+    ])
     func emptyKeyDirectory(_ line: String) throws {
-        let words = line.split(separator: " ").map(String.init)
-        #expect(try Command.run(["--keydir", ""] + words).status == 64)
-        guard let first = words.first else { return }
-        #expect(try Command.run([first, "--keydir", ""] + words.dropFirst()).status == 64)
+        let arguments = line.split(separator: " ").map(String.init)
+        for name in ["--keydir", "-keydir", "-k"] {
+            let result = try Command.run(arguments.flatMap { $0 == "K" ? [name, ""] : [$0] })
+            #expect(result.status == 64)
+            #expect(result.error.contains("--keydir needs the path of a directory."))
+        }
     }
 }
