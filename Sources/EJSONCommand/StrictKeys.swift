@@ -1,4 +1,3 @@
-import ArgumentParser
 import EJSON
 
 /// `--strict-keys`: what would be a warning about a key is a refusal.

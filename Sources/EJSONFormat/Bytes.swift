@@ -39,6 +39,14 @@ package func haveSameBytes(
     }
 }
 
+/// Whether the bytes of `text` from `index` on are those of `expected`.
+func holds(_ text: Span<UInt8>, _ expected: StaticString, at index: Int) -> Bool {
+    expected.withUTF8Buffer { expected in
+        text.count - index >= expected.count
+            && expected.indices.allSatisfy { unsafe expected[$0] == text[index + $0] }
+    }
+}
+
 /// The index of the first `byte` in `range` of `text`, or the end of the range.
 func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int {
     let pattern = ones &* UInt64(byte)

@@ -191,11 +191,7 @@ private struct JSONScanner {
         handler: inout some JSONHandler
     ) throws(JSONSyntaxError) {
         let start = offset
-        let matches = literal.withUTF8Buffer { expected in
-            text.count - start >= expected.count
-                && expected.indices.allSatisfy { unsafe expected[$0] == text[start + $0] }
-        }
-        guard matches else { throw failure(.expectedValue, in: text) }
+        guard holds(text, literal, at: start) else { throw failure(.expectedValue, in: text) }
         offset += literal.utf8CodeUnitCount
         try handler.scalar(start..<offset, in: text)
     }

@@ -27,13 +27,9 @@ package func unescape(
 /// Whether the literal's text resolves to `expected`.
 package func literal(_ string: JSONString, in text: Span<UInt8>, equals expected: StaticString) -> Bool {
     guard string.unescapedCount == expected.utf8CodeUnitCount else { return false }
-    if string.hasEscapes {
-        let bytes = unescapedBytes(string, in: text)
-        return expected.withUTF8Buffer { unsafe bytes.elementsEqual($0) }
-    }
-    return expected.withUTF8Buffer { expected in
-        expected.indices.allSatisfy { unsafe expected[$0] == text[string.start + $0] }
-    }
+    guard string.hasEscapes else { return holds(text, expected, at: string.start) }
+    let bytes = unescapedBytes(string, in: text)
+    return expected.withUTF8Buffer { unsafe bytes.elementsEqual($0) }
 }
 
 private func writeUTF8(_ codePoint: UInt32, to output: inout MutableSpan<UInt8>, at index: Int) -> Int {

@@ -25,6 +25,9 @@ extension DeclaredCommand {
     static var parameters: [Parameter<Self>] { [] }
     static var subcommands: [any DeclaredCommand.Type] { [] }
 
+    /// What it can be called, its aliases too.
+    static var commandNames: [String] { [configuration.commandName].compactMap { $0 } + configuration.aliases }
+
     /// ArgumentParser looks for its property wrappers here.
     var customMirror: Mirror {
         Mirror(self, children: Self.parameters.map { ($0.key.stringValue, $0.definition()) }, displayStyle: .struct)

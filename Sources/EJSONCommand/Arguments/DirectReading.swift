@@ -8,14 +8,10 @@ extension DeclaredCommand {
             var command = try Self(reading: &rest)
             try command.validate()
             guard let name = rest.popFirst() else { return command }
-            return subcommands.first { $0.isCalled(name) }?.read(rest)
+            return subcommands.first { $0.commandNames.contains(name) }?.read(rest)
         } catch {
             return nil
         }
-    }
-
-    private static func isCalled(_ name: String) -> Bool {
-        configuration.commandName == name || configuration.aliases.contains(name)
     }
 
     /// Takes its own from the arguments; a command with subcommands leaves theirs.
