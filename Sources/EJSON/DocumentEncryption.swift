@@ -1,3 +1,4 @@
+import CSystemCalls
 import EJSONFormat
 
 extension Document {
@@ -39,6 +40,7 @@ extension Document {
             let sealer = try Sealer(recipient: recipient)
             var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in
+                unsafe systemcalls_prefer_huge_pages(buffer.baseAddress, plan.outputCount)
                 do throws(EJSONError) {
                     try unsafe write(plan, sealer, to: buffer, progress, processors)
                 } catch {
@@ -67,11 +69,11 @@ extension Document {
             // Each thread writes to a part of the output that no other touches.
             nonisolated(unsafe) let output = unsafe output
             return inParallel(parts.count) { (number) throws(EJSONError) in
-                let (source, target) = plan.place(of: parts[number], in: text)
+                let (source, target) = plan.place(of: parts[number].range, in: text)
                 var room = unsafe output.extracting(target).mutableSpan
                 try text.withBytes { (bytes) throws(EJSONError) in
                     try unsafe sealer.pointee.write(
-                        bytes, source, text.scan.strings, plan.rewrites[parts[number]], to: &room
+                        bytes, source, text.scan.strings, plan.rewrites[parts[number].range], to: &room
                     ) { done in
                         if number == 0, let progress { progress(done * parts.count, text.count) }
                     }

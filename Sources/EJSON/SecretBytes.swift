@@ -1,4 +1,5 @@
 import CSodium
+import CSystemCalls
 import EJSONFormat
 
 /// Bytes that nobody else should see: a private key, a decrypted document.
@@ -7,7 +8,8 @@ import EJSONFormat
 /// wiped when the value goes. There is no description, no equality and no copy. What `withBytes` hands out is the
 /// memory itself: a copy that you make of it is yours to wipe.
 ///
-/// The C functions are `sodium_malloc` and `sodium_free`.
+/// The C functions are mmap(2), `sodium_mlock` and `sodium_memzero`: `sodium_malloc` would fill the memory before it is
+/// used, and make twice as many system calls.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
     // Sendable: the memory is this value's alone, and nothing changes it while it is shared.
@@ -31,7 +33,9 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// Empty, with room for `capacity` bytes.
     package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
-        guard let base = unsafe sodium_malloc(capacity) else { throw EJSONError(.outOfMemory) }
+        guard let base = unsafe systemcalls_map_guarded(capacity) else { throw EJSONError(.outOfMemory) }
+        // It may be refused, for RLIMIT_MEMLOCK; the memory is left out of core dumps all the same.
+        _ = unsafe sodium_mlock(base, capacity)
         unsafe self.base = base.assumingMemoryBound(to: UInt8.self)
         self.capacity = capacity
         count = 0
@@ -45,7 +49,9 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 
     deinit {
-        unsafe sodium_free(base)
+        guard let base = unsafe base else { return }
+        unsafe sodium_memzero(base, capacity)
+        unsafe systemcalls_unmap_guarded(base, capacity)
     }
 
     /// Calls `body` with the bytes. The span cannot outlive the call.

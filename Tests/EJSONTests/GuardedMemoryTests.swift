@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+import Testing
+
+@testable import EJSON
+
+struct GuardedMemoryTests {
+    /// Small, of whole pages, and large enough for huge pages.
+    static let counts = [1, 100, 4_096, 8_192, 2_097_152, 5_000_001]
+
+    @Test(arguments: counts)
+    func isZeroAndHoldsWhatIsWritten(count: Int) throws {
+        var bytes = try SecretBytes(capacity: count)
+        bytes.withRoom { room, used in
+            #expect(room.count == count)
+            var sum = 0
+            for index in 0..<count { sum += Int(room[index]) }
+            #expect(sum == 0)
+            for index in 0..<count { room[index] = UInt8(truncatingIfNeeded: index &* 31) }
+            used = count
+        }
+        bytes.withBytes { bytes in
+            var different = 0
+            for index in 0..<count where bytes[index] != UInt8(truncatingIfNeeded: index &* 31) { different += 1 }
+            #expect(different == 0)
+        }
+    }
+
+    @Test(arguments: [Int.max, Int.max - 4_096, Int.max / 2])
+    func tooMuchIsAnErrorAndNoCrash(count: Int) {
+        #expect(throws: EJSONError.self) { _ = try SecretBytes(capacity: count) }
+    }
+
+    #if !canImport(Darwin)
+        @Test(arguments: counts)
+        func theByteBehindTheLastCannotBeRead(count: Int) async {
+            await #expect(processExitsWith: .signal(SIGSEGV)) { [count] in try readByte(of: count, at: count) }
+        }
+
+        /// In front of whole pages; what is smaller has the rest of its first page in front of it.
+        @Test(arguments: [4_096, 8_192, 2_097_152, 4_194_304])
+        func theByteInFrontOfTheFirstPageCannotBeRead(count: Int) async {
+            await #expect(processExitsWith: .signal(SIGSEGV)) { [count] in try readByte(of: count, at: -1) }
+        }
+
+        /// What the two above rest upon: a byte that is there can be read.
+        @Test(arguments: counts)
+        func theLastByteCanBeRead(count: Int) async {
+            await #expect(processExitsWith: .exitCode(0)) { [count] in try readByte(of: count, at: count - 1) }
+        }
+    #endif
+}
+
+/// Ends the process with the byte, if it can be read.
+private func readByte(of count: Int, at offset: Int) throws {
+    var bytes = try SecretBytes(capacity: count)
+    bytes.withRoom { room, _ in
+        unsafe room.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            exit(Int32(unsafe start[offset]))
+        }
+    }
+}
