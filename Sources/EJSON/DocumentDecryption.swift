@@ -54,7 +54,7 @@ extension Document {
     }
 
     /// The strings that each thread opens.
-    private func decryptionParts(_ processors: Int) -> [Range<Int>] {
+    private func decryptionParts(_ processors: Int) -> [Part] {
         text.withBytes { source in
             let strings = text.scan.strings
             var last = text.scan.publicKey.start
@@ -73,7 +73,7 @@ extension Document {
     /// The document from the first string of a part on, up to the first one of the next. That of the first part begins
     /// where the document does, and has room for all of it.
     private func decrypted(
-        _ parts: [Range<Int>],
+        _ parts: [Part],
         _ number: Int,
         with privateKey: borrowing PrivateKey,
         keepingPlaintexts: Bool,
@@ -82,7 +82,7 @@ extension Document {
         try text.withBytes { (source) throws(EJSONError) in
             defer { Sodium.wipeDeepStack() }
             let strings = text.scan.strings
-            let part = parts[number]
+            let part = parts[number].range
             var read = number == 0 ? 0 : strings[part.lowerBound].string.start
             let end = number == parts.count - 1 ? source.count : strings[part.upperBound].string.start
             var output = try SecretBytes(

@@ -46,28 +46,33 @@ private func callInParallel(_ count: Int, _ body: @escaping @Sendable (Int) -> V
     }
 }
 
+/// A part of the items of some work. (An array of bare ranges has a type that takes long to look up, once in a process.)
+struct Part: Sendable {
+    let range: Range<Int>
+}
+
 /// Cuts work into parts of about the same cost, one for each thread that pays: a part takes at least 150 µs, several
 /// times what a thread takes to start, and there are no more parts than processors, or eight, behind which little is
 /// gained.
 ///
 /// - Parameter cost: What an item costs in nanoseconds, about. Called once for each in order.
-func parts(of count: Int, processors: Int, cost: (Int) -> Int) -> [Range<Int>] {
-    guard processors > 1 else { return [0..<count] }
+func parts(of count: Int, processors: Int, cost: (Int) -> Int) -> [Part] {
+    guard processors > 1 else { return [Part(range: 0..<count)] }
     let costs = (0..<count).map(cost)
     let total = costs.reduce(0, +)
     let partCount = min(total / 150_000, processors, 8)
-    guard partCount > 1 else { return [0..<count] }
-    var parts: [Range<Int>] = []
+    guard partCount > 1 else { return [Part(range: 0..<count)] }
+    var parts: [Part] = []
     var start = 0
     var done = 0
     for (index, cost) in costs.dropLast().enumerated() where parts.count < partCount - 1 {
         done += cost
         if done >= total * (parts.count + 1) / partCount {
-            parts.append(start..<index + 1)
+            parts.append(Part(range: start..<index + 1))
             start = index + 1
         }
     }
-    return parts + [start..<count]
+    return parts + [Part(range: start..<count)]
 }
 
 /// The number of processors that this process may use.

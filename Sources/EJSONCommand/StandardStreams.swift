@@ -38,8 +38,12 @@ func writeToStandardOutput(_ bytes: Span<UInt8>) throws(Errno) {
 
 /// Writes all of `bytes` to a descriptor.
 func writeAll(_ bytes: Span<UInt8>, to descriptor: FileDescriptor) throws(Errno) {
+    var rest = bytes
     do {
-        _ = try unsafe bytes.withUnsafeBytes { try unsafe descriptor.writeAll($0) }
+        while !rest.isEmpty {
+            let count = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
+            rest = rest.extracting(droppingFirst: count)
+        }
     } catch {
         throw error as? Errno ?? .ioError
     }
@@ -52,5 +56,5 @@ func printLine(_ line: String) throws(Errno) {
 
 /// Writes a line to standard error. When that fails there is nobody left to tell.
 func printError(_ line: String) {
-    _ = try? FileDescriptor.standardError.writeAll(Array((line + "\n").utf8))
+    try? writeAll(Array((line + "\n").utf8).span, to: .standardError)
 }

@@ -12,7 +12,7 @@ import Testing
     }
 
     private func compareReaders<Command: DeclaredCommand>(of command: Command.Type) {
-        let names = command.parameters.filter(\.kind.isNamed).flatMap(\.names)
+        let names = command.parameters.map(\.form).filter(\.kind.isNamed).flatMap(\.names)
         let values = names.filter { $0.hasPrefix("--") }.flatMap { ["\($0)=", "\($0)=x", "\($0)=-"] }
         let others = [
             "x", "a.b", "/a/b", "7", "json", "90d", "a,b", "secrets.ejson", "", "-", "--", "-x", "--bogus", "=", "é",

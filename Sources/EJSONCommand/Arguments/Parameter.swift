@@ -1,9 +1,7 @@
 /// One option, flag or positional argument of a command, or of a group of options: how it is read directly, and what it
 /// is to ArgumentParser.
 struct Parameter<Root>: Sendable {
-    let kind: ParameterKind
-    /// `-o` and `--output`; of a positional argument, what help calls it.
-    let names: [String]
+    let form: ParameterForm
     /// Takes one argument: a value, or a flag's name. Throws when it is not understood.
     let read: @Sendable (inout Root, String) throws -> Void
     /// The property wrapper that defines it for ArgumentParser.
@@ -11,16 +9,23 @@ struct Parameter<Root>: Sendable {
     /// Takes what ArgumentParser has read.
     let decode: @Sendable (inout Root, KeyedDecodingContainer<ParameterKey>, ParameterKey) throws -> Void
 
-    var key: ParameterKey { ParameterKey(stringValue: names[names.count - 1]) }
+    var key: ParameterKey { ParameterKey(stringValue: form.names[form.names.count - 1]) }
 
     /// The same parameter, of something that has the group.
     func within<Outer>(_ group: any WritableKeyPath<Outer, Root> & Sendable) -> Parameter<Outer> {
         Parameter<Outer>(
-            kind: kind, names: names,
+            form: form,
             read: { outer, argument in try read(&outer[keyPath: group], argument) },
             definition: definition,
             decode: { outer, container, key in try decode(&outer[keyPath: group], container, key) })
     }
+}
+
+/// What tells a parameter's arguments from others.
+struct ParameterForm: Sendable {
+    let kind: ParameterKind
+    /// `-o` and `--output`; of a positional argument, what help calls it.
+    let names: [String]
 }
 
 enum ParameterKind: Equatable {

@@ -128,7 +128,7 @@ extension Parameter {
         definition: @escaping @Sendable () -> Definition
     ) {
         self.init(
-            kind: kind, names: names, read: read, definition: definition,
+            form: ParameterForm(kind: kind, names: names), read: read, definition: definition,
             decode: { root, container, key in
                 // Without a value, what the property is made with stands.
                 let read =
