@@ -345,6 +345,8 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .replace where error.errno == .resourceBusy || error.errno == .improperLink:
         return "cannot replace\(object)\(cause); \(it) is a mount of its own: mount its directory instead"
     case .replace: return "cannot replace\(object)\(cause); \(it) is unchanged"
+    case .createTemporary where error.errno == .noSpace || error.errno == .diskQuotaExceeded:
+        return "cannot write beside \(it)\(cause); \(it) is unchanged"
     case .createTemporary:
         return "cannot write beside \(it)\(cause); its directory must be writable, for a file is replaced as a whole"
     case .keepAttributes:

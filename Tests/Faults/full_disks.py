@@ -31,6 +31,7 @@ def fill_disk(checks, scenario, directory, room):
         result = scenario.command.run(scenario.arguments, directory=place)
         os.unlink(os.path.join(place, "keys", ".ballast"))
         is_new = scenario.judge(checks, place, result, f"{room} pages are free", may_leave=False)
+        no_wrong_advice(checks, scenario, result)
         if room in (0, 19):
             checks(bool(is_new) == (room == 19), f"{scenario.name}: a full disk is met, and then not", room, result)
 
@@ -46,6 +47,12 @@ def use_up_inodes(checks, scenario, directory, left):
         for name in os.listdir(ballast):
             os.unlink(os.path.join(ballast, name))
         scenario.judge(checks, place, result, f"{left} inodes are left", may_leave=False)
+        no_wrong_advice(checks, scenario, result)
+
+
+def no_wrong_advice(checks, scenario, result):
+    """A full disk is no matter of permissions."""
+    checks(b"must be writable" not in result.error, f"{scenario.name}: a full disk is told as what it is", result)
 
 
 def read_only_mount(checks, scenario, directory):
