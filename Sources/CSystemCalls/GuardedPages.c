@@ -43,6 +43,14 @@ void *systemcalls_map_guarded(size_t size) {
         return NULL;
     }
     systemcalls_prefer_huge_pages(start + page, usable);
+#if defined(MADV_DONTDUMP)
+    if (madvise(start + page, usable, MADV_DONTDUMP) < 0) {
+        munmap(start, all);
+        return NULL;
+    }
+#endif
+    // RLIMIT_MEMLOCK may forbid it; the memory then serves as it is.
+    mlock(start + page, usable);
     return start + page + usable - size;
 }
 

@@ -8,8 +8,8 @@ import EJSONFormat
 /// wiped when the value goes. There is no description, no equality and no copy. What `withBytes` hands out is the
 /// memory itself: a copy that you make of it is yours to wipe.
 ///
-/// The C functions are mmap(2), `sodium_mlock` and `sodium_memzero`: `sodium_malloc` would fill the memory before it is
-/// used, and make twice as many system calls.
+/// The C functions are mmap(2), mlock(2), madvise(2) and `sodium_memzero`: `sodium_malloc` would fill the memory before
+/// it is used, and make twice as many system calls.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
     // Sendable: the memory is this value's alone, and nothing changes it while it is shared.
@@ -34,8 +34,6 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
         guard let base = unsafe systemcalls_map_guarded(capacity) else { throw EJSONError(.outOfMemory) }
-        // It may be refused, for RLIMIT_MEMLOCK; the memory is left out of core dumps all the same.
-        _ = unsafe sodium_mlock(base, capacity)
         unsafe self.base = base.assumingMemoryBound(to: UInt8.self)
         self.capacity = capacity
         count = 0

@@ -1,4 +1,5 @@
 import CSodium
+import CSystemCalls
 
 /// libsodium's state. Everything that calls libsodium first makes sure that it is initialised.
 enum Sodium {
@@ -54,10 +55,18 @@ enum Sodium {
     /// The C function is `sodium_stackzero`.
     static func wipeStack() {
         sodium_stackzero(4096)
+        wipeRegisters()
     }
 
     /// The same after plaintexts have passed through calls of calls: libsodium leaves the beginning of what it opens.
     static func wipeDeepStack() {
         sodium_stackzero(16_384)
+        wipeRegisters()
     }
+}
+
+/// Wipes the vector registers, in which calls and copies leave what they worked on. A process that waits keeps them, and
+/// so would its core dump.
+package func wipeRegisters() {
+    systemcalls_wipe_vector_registers(sodium_runtime_has_avx(), sodium_runtime_has_avx512f())
 }

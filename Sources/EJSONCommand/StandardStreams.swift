@@ -36,8 +36,9 @@ func writeToStandardOutput(_ bytes: Span<UInt8>) throws(Errno) {
     try writeAll(bytes, to: .standardOutput)
 }
 
-/// Writes all of `bytes` to a descriptor.
+/// Writes all of `bytes` to a descriptor. While it waits for a reader, no register holds a part of a secret.
 func writeAll(_ bytes: Span<UInt8>, to descriptor: FileDescriptor) throws(Errno) {
+    wipeRegisters()
     var rest = bytes
     do {
         while !rest.isEmpty {

@@ -148,8 +148,9 @@ pid_t systemcalls_spawn(char *const arguments[], int output, int is_quiet);
 int systemcalls_wait(pid_t process);
 
 /// New memory for `size` bytes, all zero. In front of its first page, and right behind its last byte, lie pages that
-/// cannot be touched. Returns its address; NULL, with errno set, when there is none. It must be wiped before it is given
-/// back. The C functions are mmap(2) and mprotect(2).
+/// cannot be touched; core dumps leave it out, and it stays in RAM where RLIMIT_MEMLOCK allows that. Returns its address;
+/// NULL, with errno set, when there is none. It must be wiped before it is given back.
+/// The C functions are mmap(2), mprotect(2), madvise(2) with MADV_DONTDUMP, and mlock(2).
 void *systemcalls_map_guarded(size_t size);
 
 /// Gives such memory back, with the size that it was asked for. The C function is munmap(2).
@@ -158,3 +159,6 @@ void systemcalls_unmap_guarded(void *address, size_t size);
 /// Says that memory which is about to be filled may lie on huge pages, where the system has some: a page that is new
 /// costs more than what is written to it. The C function is madvise(2) with MADV_HUGEPAGE.
 void systemcalls_prefer_huge_pages(void *address, size_t size);
+
+/// Sets the vector registers to zero: copying leaves there what it has copied, 64 bytes each.
+void systemcalls_wipe_vector_registers(int has_avx, int has_avx512);
