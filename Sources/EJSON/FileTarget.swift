@@ -19,7 +19,8 @@ struct FileTarget {
         guard let name = real.lastComponent else {
             throw EJSONError(.inputOutput, .file(.directory))
         }
-        self.name = FilePath(root: nil, [name])
+        // Not of a list of components: that is generic code, which takes a tenth of an encryption to look its types up.
+        self.name = unsafe name.withPlatformString { unsafe FilePath(platformString: $0) }
         directory = try OpenDirectory(real.removingLastComponent())
     }
 
