@@ -32,12 +32,13 @@ package struct SecretValues: ~Copyable {
             var bytes = try SecretBytes(capacity: value.range.count)
             for member in members where !flattened || member.value.isPlain {
                 let range = try bytes.append(member.value, of: text)
-                entries.append(
-                    Entry(name: member.path.joined(separator: "_"), kind: member.value.kind, range: range))
+                let name = member.path.dropFirst().reduce(member.path.first ?? "") { "\($0)_\($1)" }
+                entries.append(Entry(name: name, kind: member.value.kind, range: range))
             }
             return bytes
         }
-        try requireUniqueNames(entries)
+        // The members of one object have names of their own already.
+        if flattened { try requireUniqueNames(entries) }
         self.entries = entries
         self.bytes = bytes
     }

@@ -19,7 +19,8 @@ func changesHowProgramsRun(_ name: String) -> Bool {
 
 private let hazardousPrefixes = ["LD_", "DYLD_", "BASH_FUNC_", "GIT_CONFIG", "MALLOC_", "NPM_CONFIG_", "npm_config_"]
 
-private let hazardousNames: Set<String> = [
+/// No set: making one takes longer than looking for a name some dozen times, at the start of a container.
+private let hazardousNames = [
     // The C library and the loader.
     "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES", "LOCALDOMAIN", "LOCPATH", "NIS_PATH", "NLSPATH",
     "RESOLV_HOST_CONF", "RES_OPTIONS", "TZDIR",
