@@ -32,13 +32,12 @@ package struct SecretValues: ~Copyable {
             var bytes = try SecretBytes(capacity: value.range.count)
             for member in members where !flattened || member.value.isPlain {
                 let range = try bytes.append(member.value, of: text)
-                let name = member.path.dropFirst().reduce(member.path.first ?? "") { "\($0)_\($1)" }
+                let name = flattened ? member.path.joined(separator: "_") : member.path[0]
                 entries.append(Entry(name: name, kind: member.value.kind, range: range))
             }
             return bytes
         }
-        // The members of one object have names of their own already.
-        if flattened { try requireUniqueNames(entries) }
+        try requireUniqueNames(entries)
         self.entries = entries
         self.bytes = bytes
     }
@@ -214,9 +213,10 @@ extension EJSONError {
 }
 
 private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONError) {
-    var names: Set<String> = []
-    for entry in entries where !names.insert(entry.name).inserted {
-        throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: entry.name)
+    // Not a set of names, for making the type of a set takes a container's start longer than sorting.
+    let names = entries.map(\.name).sorted()
+    for index in names.indices.dropFirst() where names[index] == names[index - 1] {
+        throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: names[index])
     }
 }
 

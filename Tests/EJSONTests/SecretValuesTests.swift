@@ -39,6 +39,12 @@ import Testing
         expect(.undeliverableValue, .collision) { _ = try listed(object, flattened: true) }
     }
 
+    /// Keys that differ, and are the same as text.
+    @Test(arguments: [#"{"\ud800": "1", "\ud801": "2"}"#, #"{"é": "1", "e\u0301": "2"}"#])
+    func namesMustDiffer(_ object: String) {
+        expect(.undeliverableValue, .collision) { _ = try listed(object) }
+    }
+
     @Test(arguments: [#""x""#, "1", "null", "[1]", "true"])
     func whatIsNoObjectHasNoValues(_ value: String) {
         expect(.valueNotFound, .noSuchObject, "environment") { _ = try listed(value) }
