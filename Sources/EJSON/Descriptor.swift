@@ -30,10 +30,7 @@ struct Descriptor: ~Copyable {
     }
 
     borrowing func write(_ bytes: Span<UInt8>) throws(Errno) {
-        var written = 0
-        while written < bytes.count {
-            written += try systemWrite(rawValue, bytes, from: written)
-        }
+        try writeAll(bytes, to: rawValue)
     }
 
     /// Whether the file holds exactly `bytes`, whatever it held before.

@@ -63,10 +63,10 @@ enum Sodium {
         sodium_stackzero(16_384)
         wipeRegisters()
     }
-}
 
-/// Wipes the vector registers, in which calls and copies leave what they worked on. A process that waits keeps them, and
-/// so would its core dump.
-package func wipeRegisters() {
-    systemcalls_wipe_vector_registers(sodium_runtime_has_avx(), sodium_runtime_has_avx512f())
+    /// Wipes the vector registers, in which calls and copies leave what they worked on. A process that waits keeps them,
+    /// and so would its core dump.
+    static func wipeRegisters() {
+        systemcalls_wipe_vector_registers(sodium_runtime_has_avx(), sodium_runtime_has_avx512f())
+    }
 }

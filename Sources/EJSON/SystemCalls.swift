@@ -57,6 +57,15 @@ func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) thro
     }
 }
 
+/// Writes all of `bytes`. While it waits for a reader, no register holds a part of what was copied before.
+package func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) throws(Errno) {
+    Sodium.wipeRegisters()
+    var written = 0
+    while written < bytes.count {
+        written += try systemWrite(descriptor, bytes, from: written)
+    }
+}
+
 /// The C function is `fstat`.
 func systemStatus(_ descriptor: CInt) throws(Errno) -> stat {
     var status = stat()

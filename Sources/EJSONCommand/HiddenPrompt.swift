@@ -48,9 +48,9 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
     }
     defer {
         _ = unsafe systemcalls_show_input(STDIN_FILENO, &terminal)
-        _ = try? FileDescriptor.standardError.writeAll("\n".utf8)
+        printError("")
     }
-    _ = try? FileDescriptor.standardError.writeAll(prompt.utf8)
+    writeToStandardError(prompt)
     while true {
         let signal = systemcalls_wait_for_input(STDIN_FILENO, -1)
         guard signal == 0 else {

@@ -1,5 +1,4 @@
 import EJSON
-import SystemPackage
 
 #if canImport(Darwin)
     import Darwin
@@ -37,7 +36,7 @@ final class ProgressLine: @unchecked Sendable {
 
     /// Replaces the line: back to its start, erase to its end (ECMA-48, 8.3.41).
     private func print(_ text: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(text)".utf8))
+        writeToStandardError("\r\u{1B}[K\(text)")
     }
 }
 

@@ -33,21 +33,7 @@ private let inheritedPipeSignal = signal(SIGPIPE, SIG_IGN)
 ///
 /// - Throws: `Errno` when not everything could be written: a full disk, a closed pipe.
 func writeToStandardOutput(_ bytes: Span<UInt8>) throws(Errno) {
-    try writeAll(bytes, to: .standardOutput)
-}
-
-/// Writes all of `bytes` to a descriptor. While it waits for a reader, no register holds a part of a secret.
-func writeAll(_ bytes: Span<UInt8>, to descriptor: FileDescriptor) throws(Errno) {
-    wipeRegisters()
-    var rest = bytes
-    do {
-        while !rest.isEmpty {
-            let count = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
-            rest = rest.extracting(droppingFirst: count)
-        }
-    } catch {
-        throw error as? Errno ?? .ioError
-    }
+    try writeAll(bytes, to: STDOUT_FILENO)
 }
 
 /// Writes a line to standard output.
@@ -55,7 +41,12 @@ func printLine(_ line: String) throws(Errno) {
     try writeToStandardOutput(Array((line + "\n").utf8).span)
 }
 
-/// Writes a line to standard error. When that fails there is nobody left to tell.
+/// Writes a line to standard error.
 func printError(_ line: String) {
-    try? writeAll(Array((line + "\n").utf8).span, to: .standardError)
+    writeToStandardError(line + "\n")
+}
+
+/// Writes a text to standard error. When that fails there is nobody left to tell.
+func writeToStandardError(_ text: String) {
+    try? writeAll(Array(text.utf8).span, to: STDERR_FILENO)
 }

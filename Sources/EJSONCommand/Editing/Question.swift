@@ -1,5 +1,3 @@
-import SystemPackage
-
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -12,7 +10,7 @@ import SystemPackage
 /// is empty; `nil` when nobody is there or the answer is none of them.
 func ask(_ question: String, _ letters: [Character]) -> Character? {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
-    _ = try? FileDescriptor.standardError.writeAll(Array((question + " ").utf8))
+    writeToStandardError(question + " ")
     guard let line = readLine() else {
         printError("")
         return nil

@@ -10,7 +10,7 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
         guard number >= 0 else { throw Errno.current }
         let file = FileDescriptor(rawValue: number)
         do {
-            try content.withBytes { (bytes) throws(Errno) in try writeAll(bytes, to: file) }
+            try content.withBytes { (bytes) throws(Errno) in try writeAll(bytes, to: number) }
             // Opening /proc/self/fd/N anew asks for the file's mode.
             guard fchmod(number, 0o400) == 0 else { throw Errno.current }
             if let user {

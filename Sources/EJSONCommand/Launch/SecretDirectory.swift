@@ -73,7 +73,7 @@ struct SecretDirectory {
                 let file = FileDescriptor(rawValue: number)
                 try file.closeAfter {
                     try values.withValue(of: entry) { (value: Span<UInt8>) throws(Errno) in
-                        try writeAll(value, to: file)
+                        try writeAll(value, to: number)
                     }
                     guard fchmod(number, 0o400) == 0 else { throw Errno.current }
                     if let user { guard fchown(number, user.user, user.group) == 0 else { throw Errno.current } }
