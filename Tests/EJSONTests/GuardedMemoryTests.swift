@@ -56,13 +56,14 @@ struct GuardedMemoryTests {
     #endif
 }
 
-/// Ends the process with the byte, if it can be read.
+/// Prints the byte, and ends the process with success, if it can be read, whatever it is.
 private func readByte(of count: Int, at offset: Int) throws {
     var bytes = try SecretBytes(capacity: count)
     bytes.withRoom { room, _ in
         unsafe room.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }
-            exit(Int32(unsafe start[offset]))
+            print(unsafe start[offset])
+            exit(0)
         }
     }
 }
