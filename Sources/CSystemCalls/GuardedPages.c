@@ -1,3 +1,6 @@
+// Memory for secrets. Every piece is a mapping of its own: a guard page, the usable pages, a guard page. The bytes end
+// where the second guard begins, so unmapping finds the mapping from the address and the size alone.
+
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

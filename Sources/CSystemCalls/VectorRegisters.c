@@ -1,3 +1,6 @@
+// The registers that the C library copies with and libsodium computes in. On other processors than these two
+// nothing is wiped.
+
 #include "CSystemCalls.h"
 
 // Those named here are the caller's to save, so a call that is not inlined may change them.

@@ -8,6 +8,7 @@ extension DeclaredCommand {
             var command = Self()
             let parameters = Self.parameters
             var forms: [ParameterForm] = []
+            // By their indices, for the reason given below.
             for index in parameters.indices { forms.append(parameters[index].form) }
             for assignment in try assignments(of: &rest, to: forms, beforeSubcommand: !subcommands.isEmpty) {
                 try parameters[assignment.parameter].read(&command, assignment.argument)
