@@ -1,4 +1,5 @@
 import EJSONFormat
+import Foundation
 import Testing
 
 @testable import EJSON
@@ -75,4 +76,15 @@ import Testing
             #expect(parts(of: costs.count, processors: processors) { costs[$0] }.map(\.range) == expected, "\(costs)")
         }
     }
+
+    #if os(Linux)
+        @Test func threadsMayRunWhereTheirCallerMay() throws {
+            @Sendable func processors() -> String? {
+                try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8).split(separator: "\n")
+                    .first { $0.hasPrefix("Cpus_allowed:") }.map(String.init)
+            }
+            let here = try #require(processors())
+            for outcome in inParallel(4, { _ in processors() }) { #expect(try outcome.take() == here) }
+        }
+    #endif
 }

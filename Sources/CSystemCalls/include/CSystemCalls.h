@@ -112,8 +112,9 @@ char **systemcalls_arguments(void);
 int systemcalls_processors(void);
 
 /// Calls `body` with every number below `count`, each on a thread of its own but 0, which is called here, and returns
-/// when all have returned: no thread is left. A call for which the system grants no thread is made here.
-/// The C functions are pthread_create(3) and pthread_join(3).
+/// when all have returned: no thread is left. A call for which the system grants no thread is made here. Threads may run
+/// wherever the caller may.
+/// The C functions are pthread_create(3), pthread_join(3) and, on Linux, sched_setaffinity(2).
 void systemcalls_in_parallel(int count, void (*body)(void *context, int number), void *context);
 
 /// Runs a program, which is looked for in PATH, and waits for its end: its exit status, or the signal that ended it.
