@@ -1,4 +1,3 @@
-import CSystemCalls
 import EJSONFormat
 
 extension Document {
@@ -40,7 +39,6 @@ extension Document {
             let sealer = try Sealer(recipient: recipient)
             var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in
-                unsafe systemcalls_prefer_huge_pages(buffer.baseAddress, plan.outputCount)
                 do throws(EJSONError) {
                     try unsafe write(plan, sealer, to: buffer, progress, processors)
                 } catch {

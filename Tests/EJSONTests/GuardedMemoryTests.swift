@@ -10,7 +10,7 @@ import Testing
 @testable import EJSON
 
 struct GuardedMemoryTests {
-    /// Small, of whole pages, and large enough for huge pages.
+    /// Small, of whole pages, and large.
     static let counts = [1, 100, 4_096, 8_192, 2_097_152, 5_000_001]
 
     @Test(arguments: counts)

@@ -157,9 +157,5 @@ void *systemcalls_map_guarded(size_t size);
 /// Gives such memory back, with the size that it was asked for. The C function is munmap(2).
 void systemcalls_unmap_guarded(void *address, size_t size);
 
-/// Says that memory which is about to be filled may lie on huge pages, where the system has some: a page that is new
-/// costs more than what is written to it. The C function is madvise(2) with MADV_HUGEPAGE.
-void systemcalls_prefer_huge_pages(void *address, size_t size);
-
 /// Sets the vector registers to zero: copying leaves there what it has copied, 64 bytes each.
 void systemcalls_wipe_vector_registers(int has_avx, int has_avx512);
