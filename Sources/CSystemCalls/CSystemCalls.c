@@ -123,6 +123,21 @@ int systemcalls_rename_new(int directory1, const char *name1, int directory2, co
     return (int)syscall(SYS_renameat2, directory1, name1, directory2, name2, no_replace);
 }
 
+int systemcalls_lease(int descriptor) {
+    // Not SIGIO, which ends a program that does not expect it.
+    if (fcntl(descriptor, F_SETSIG, SIGURG) < 0) return -1;
+    return fcntl(descriptor, F_SETLEASE, F_RDLCK);
+}
+
+int systemcalls_is_leased(int descriptor) {
+    int lease = fcntl(descriptor, F_GETLEASE);
+    return lease < 0 ? -1 : lease == F_RDLCK;
+}
+
+int systemcalls_end_lease(int descriptor) {
+    return fcntl(descriptor, F_SETLEASE, F_UNLCK);
+}
+
 static int starts_with(const char *name, const char *prefix) {
     return strncmp(name, prefix, strlen(prefix)) == 0;
 }
@@ -268,6 +283,9 @@ static int unavailable(void) {
     return -1;
 }
 
+int systemcalls_lease(int descriptor) { return unavailable(); }
+int systemcalls_is_leased(int descriptor) { return 0; }
+int systemcalls_end_lease(int descriptor) { return unavailable(); }
 int systemcalls_memory_file(const char *name) { return unavailable(); }
 int systemcalls_seal(int descriptor) { return unavailable(); }
 int systemcalls_forbid_dumps(void) { return 0; }

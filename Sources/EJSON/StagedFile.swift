@@ -99,6 +99,8 @@ struct StagedFile: ~Copyable {
         writing bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
         takeTurns(at: target.directory.descriptor)
+        let watch = WriterWatch(original)
+        defer { watch.end() }
         guard try isCurrent(original, holding: old) else { return false }
         do throws(Errno) {
             try exchange()
@@ -110,10 +112,11 @@ struct StagedFile: ~Copyable {
         } catch {
             throw EJSONError(.inputOutput, .file(.replace), errno: error)
         }
-        let isOurs: Bool
+        var isOurs: Bool
         do throws(EJSONError) {
             isOurs = try isDisplaced(original, holding: old)
             if isOurs { try target.directory.sync() }
+            if watch.hasSeenWriter { isOurs = false }
         } catch {
             try putBack(instead: bytes)
             throw error

@@ -119,6 +119,21 @@ func systemLock(_ descriptor: CInt) throws(Errno) {
     _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
 }
 
+/// Takes a lease on a file that is open for reading only. The C function is `systemcalls_lease`.
+func systemLease(_ descriptor: CInt) throws(Errno) {
+    _ = try retrying { systemcalls_lease(descriptor) }
+}
+
+/// Whether there is a lease, and nobody waits for its end. The C function is `systemcalls_is_leased`.
+func systemIsLeased(_ descriptor: CInt) -> Bool {
+    systemcalls_is_leased(descriptor) == 1
+}
+
+/// The C function is `systemcalls_end_lease`. Closing the file ends it as well, so its answer tells nothing.
+func systemEndLease(_ descriptor: CInt) {
+    _ = systemcalls_end_lease(descriptor)
+}
+
 /// Waits. The C function is `usleep`.
 func systemSleep(milliseconds: UInt32) {
     usleep(milliseconds * 1_000)

@@ -150,6 +150,14 @@ import Testing
         #expect(try scratch.read().contains("EJ[1:"))
     }
 
+    @Test func aFileThatSomebodyKeepsOpenForWritingIsNoObstacle() throws {
+        let scratch = try Scratch()
+        try scratch.write(Scratch.plain)
+        let result = try scratch.shell("$EJSON encrypt secrets.ejson 9<>secrets.ejson")
+        #expect(result.status == 0)
+        #expect(try scratch.read().contains("EJ[1:"))
+    }
+
     @Test func aLongNameDoesNotFloodTheTerminal() throws {
         let scratch = try Scratch()
         let key = String(repeating: "k", count: 300_000)

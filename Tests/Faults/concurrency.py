@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import threading
 import time
 
@@ -17,6 +18,8 @@ def run(checks, command, directory, randomness):
     for processes in PROCESSES:
         for save in [save_by_rename, save_in_place, save_with_backup]:
             compete(checks, command, directory, randomness, processes, save)
+    for delay in [0, 0.05, 0.5]:
+        save_slowly(checks, command, directory, delay)
 
 
 def save_by_rename(path, content):
@@ -92,4 +95,24 @@ def compete(checks, command, directory, randomness, processes, save):
     checks(edits == expected, f"{what}: every edit survives", list(edits), opened.error)
     left = leftovers(place, ["keys", "secrets.ejson", "secrets.ejson~"])
     checks(not left, f"{what}: nothing is left", left)
+    remove(place)
+
+
+def save_slowly(checks, command, directory, delay):
+    """The file is open for writing, and not changed yet, when an encryption comes: it is replaced only afterwards."""
+    place = fresh(directory, "slow")
+    path = os.path.join(place, "secrets.ejson")
+    write(path, documents.plain())
+    edited = json.loads(documents.plain()) | {"EDIT": documents.SECRET.decode()}
+    with open(path, "r+b", buffering=0) as file:
+        process = command.start(["encrypt", "secrets.ejson"], directory=place, stdout=subprocess.DEVNULL)
+        time.sleep(delay)
+        file.write(json.dumps(edited).encode())
+        file.truncate()
+    what = f"saved {delay} s after an encryption began"
+    checks(process.wait() == 0, f"{what}: the encryption succeeds", process.returncode)
+    sealed = read(path)
+    checks(not documents.secrets_in(sealed), f"{what}: all is sealed", sealed)
+    opened = command.run(["decrypt", "secrets.ejson"], directory=place)
+    checks(json.loads(opened.output or b"{}") == edited, f"{what}: the edit survives", opened.output, opened.error)
     remove(place)

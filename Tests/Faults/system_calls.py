@@ -32,6 +32,7 @@ ERRORS = {
     "readlink": ["EIO"],
     "close": ["EIO", "EINTR"],
     "flock": ["EINTR", "ENOLCK"],
+    "fcntl": ["EINTR", "EINVAL", "EACCES"],
     "flistxattr": ["EIO", "ENOTSUP"],
     "fgetxattr": ["EIO"],
     "fsetxattr": ["EIO", "ENOSPC", "EDQUOT", "EPERM"],

@@ -33,6 +33,17 @@ int systemcalls_exchange(int directory1, const char *name1, int directory2, cons
 /// The C function is renameat2(2) with RENAME_NOREPLACE on Linux, renameatx_np(2) with RENAME_EXCL on Darwin.
 int systemcalls_rename_new(int directory1, const char *name1, int directory2, const char *name2);
 
+/// Takes a lease on a file that is open for reading only, for this process to be told before anybody opens it for writing:
+/// who does waits until the lease is ended. EAGAIN while it is open for writing. Takes no signal but SIGURG, which does
+/// nothing unless the program asks for it. The C function is fcntl(2) with F_SETLEASE and F_SETSIG.
+int systemcalls_lease(int descriptor);
+
+/// 1 when there is a lease and nobody waits for its end, else 0. The C function is fcntl(2) with F_GETLEASE.
+int systemcalls_is_leased(int descriptor);
+
+/// Ends a lease. The C function is fcntl(2) with F_SETLEASE.
+int systemcalls_end_lease(int descriptor);
+
 /// Copies the extended attributes of an open file to another, its ACL among them. Those of the system (security.,
 /// trusted.) as far as the system lets; the others must be copied. The C functions are flistxattr(2), fgetxattr(2) and
 /// fsetxattr(2) on Linux, fcopyfile(3) on Darwin.
