@@ -5,12 +5,19 @@ import SystemPackage
 /// closed. Where there are no locks, or somebody keeps one (`flock secrets.ejson ejson encrypt secrets.ejson`), it goes on
 /// without.
 func takeTurns(at descriptor: CInt) {
+    _ = waitForOthers { () throws(Errno) in try systemLock(descriptor) }
+}
+
+/// Asks again for what others hold, for three seconds. Returns whether it was given.
+func waitForOthers(_ ask: () throws(Errno) -> Void) -> Bool {
     for _ in 0..<300 {
         do throws(Errno) {
-            return try systemLock(descriptor)
+            try ask()
+            return true
         } catch {
-            guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { return }
+            guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { return false }
             systemSleep(milliseconds: 10)
         }
     }
+    return false
 }

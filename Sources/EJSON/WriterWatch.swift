@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Tells whether somebody opens a file for writing, from now until `end()`, which the caller must call soon: meanwhile
+/// Tells whether somebody opens a file for writing, from now until `end()`. The caller must call that soon, for until then
 /// whoever does waits in `open(2)`.
 ///
 /// Comparing the content is not enough. To truncate a file the system looks its name up first; the file may be swapped
@@ -15,17 +15,9 @@ struct WriterWatch {
     /// Watches a file that is open for reading only. One who writes to it now has three seconds to finish; who keeps it
     /// open (`ejson encrypt secrets.ejson 9<>secrets.ejson`) hardly means to write.
     init(_ file: borrowing Descriptor) {
-        for _ in 0..<300 {
-            do throws(Errno) {
-                try systemLease(file.rawValue)
-                descriptor = file.rawValue
-                return
-            } catch {
-                guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { break }
-                systemSleep(milliseconds: 10)
-            }
-        }
-        descriptor = nil
+        let file = file.rawValue
+        let isLeased = waitForOthers { () throws(Errno) in try systemLease(file) }
+        descriptor = isLeased ? file : nil
     }
 
     var hasSeenWriter: Bool {
