@@ -26,16 +26,18 @@ package enum Base64 {
         precondition(range.lowerBound >= 0 && range.upperBound <= text.count && start >= 0)
         let whole = start + count / 3 * 3
         var invalid: UInt32 = 0
-        // Six bytes are stored as eight: those behind are overwritten by what follows, or are not yet in use.
-        let pairs = max(0, min(count, output.count - start - 2) / 6)
+        let pairs = count / 6
+        precondition(start + count <= output.count)
         var bytes = unsafe output.mutableBytes
         for pair in 0..<pairs {
             let (first, second) = unsafe quanta(text, at: range.lowerBound &+ 8 &* pair, values)
             invalid |= first | second
-            let bits = UInt64(first) << 40 | UInt64(second) << 16
             // In bounds, by the number of pairs.
+            let index = start &+ 6 &* pair
             unsafe bytes.storeBytes(
-                of: bits.bigEndian, toUncheckedByteOffset: start &+ 6 &* pair, as: UInt64.self)
+                of: (first << 8 | second >> 16).bigEndian, toUncheckedByteOffset: index, as: UInt32.self)
+            unsafe bytes.storeBytes(
+                of: UInt16(truncatingIfNeeded: second).bigEndian, toUncheckedByteOffset: index &+ 4, as: UInt16.self)
         }
         var read = range.lowerBound + 8 * pairs
         var write = start + 6 * pairs

@@ -68,13 +68,10 @@ func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int
 @inline(__always)
 func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
     precondition(start >= 0)
-    let bytes = unsafe text.bytes
     var index = start
-    // In bounds, by the condition of the loop; any bits are a UInt64.
+    // In bounds, by the condition of the loop.
     while index <= text.count - 16 {
-        let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-        let second = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index &+ 8, as: UInt64.self)
-        let specials = (specialBytes(in: UInt64(littleEndian: first)), specialBytes(in: UInt64(littleEndian: second)))
+        let specials = unsafe specialBytes(text, at: index)
         if specials.0 | specials.1 != 0 {
             return specials.0 != 0
                 ? index &+ specials.0.trailingZeroBitCount / 8 : index &+ 8 &+ specials.1.trailingZeroBitCount / 8
@@ -82,6 +79,24 @@ func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
         index &+= 16
     }
     return index
+}
+
+/// Whether the last 16 bytes are plain; `false` when there are fewer.
+@inline(__always)
+func endsPlain(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 16 else { return false }
+    let specials = unsafe specialBytes(text, at: text.count - 16)
+    return specials.0 | specials.1 == 0
+}
+
+/// `specialBytes(in:)` of the 16 bytes at `index`, which must be there: this is not checked. Any bits are a UInt64.
+@inline(__always)
+@unsafe
+private func specialBytes(_ text: Span<UInt8>, at index: Int) -> (UInt64, UInt64) {
+    let bytes = unsafe text.bytes
+    let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+    let second = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index &+ 8, as: UInt64.self)
+    return (specialBytes(in: UInt64(littleEndian: first)), specialBytes(in: UInt64(littleEndian: second)))
 }
 
 /// The top bit of each byte of `word` that is not plain. Bits above the lowest one set may be wrong (a borrow), so use

@@ -60,6 +60,8 @@ private func writeUTF8(_ codePoint: UInt32, to output: inout MutableSpan<UInt8>,
 package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
     var growth = 0
     var index = endOfPlainRun(bytes, from: 0)
+    // The last bytes are looked at together, with those in front of them again, before they are one by one.
+    if index >= bytes.count - 16, endsPlain(bytes) { return 0 }
     while index < bytes.count {
         let byte = bytes[index]
         if byte < 0x80 {

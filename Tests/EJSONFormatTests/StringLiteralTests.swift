@@ -44,6 +44,22 @@ import Testing
         #expect(growth(of: Array("abcdefgh".utf8) + bytes + Array("ijklmnop".utf8)) == nil)
     }
 
+    @Test(arguments: 0..<50)
+    func findsWhatNeedsAnEscapeAnywhere(_ count: Int) {
+        let plain = [UInt8](repeating: UInt8(ascii: "p"), count: count)
+        #expect(growth(of: plain) == 0)
+        for index in plain.indices {
+            for (byte, growth) in [(UInt8(ascii: "\""), 1), (UInt8(ascii: "\\"), 1), (0x1F, 5), (0x7F, 0)] {
+                var bytes = plain
+                bytes[index] = byte
+                #expect(self.growth(of: bytes) == growth)
+            }
+            var bytes = plain
+            bytes[index] = 0x80
+            #expect(self.growth(of: bytes) == nil)
+        }
+    }
+
     @Test(arguments: [
         (#"{"_public_key": "", "a": "x"}"#, "a"),
         (#"{"_public_key": "", "production": {"db": [1, {"pass": "x"}]}}"#, "production.db.1.pass"),
