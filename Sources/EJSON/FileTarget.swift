@@ -16,12 +16,22 @@ struct FileTarget {
             let problem: FileProblem = isLink && error == .noSuchFileOrDirectory ? .danglingLink : .open
             throw EJSONError(.inputOutput, .file(problem), errno: error)
         }
-        guard let name = real.lastComponent else {
-            throw EJSONError(.inputOutput, .file(.directory))
-        }
-        // Not of a list of components: that is generic code, which takes a tenth of an encryption to look its types up.
-        self.name = unsafe name.withPlatformString { unsafe FilePath(platformString: $0) }
-        directory = try OpenDirectory(real.removingLastComponent())
+        guard let (parent, name) = FileTarget.cut(real) else { throw EJSONError(.inputOutput, .file(.directory)) }
+        self.name = name
+        directory = try OpenDirectory(parent)
+    }
+
+    /// The directory and the name of what `realPath` gives, absolute and without slashes at its end; `nil` for the root.
+    ///
+    /// Byte by byte, for a path's components are generic code: to look their types up took a tenth of an encryption.
+    private static func cut(_ real: FilePath) -> (directory: FilePath, name: FilePath)? {
+        let bytes = unsafe real.withPlatformString { unsafe [CChar](UnsafeBufferPointer(start: $0, count: real.length)) }
+        guard let slash = bytes.lastIndex(of: CChar(UInt8(ascii: "/"))), slash + 1 < bytes.count else { return nil }
+        var directory = [CChar](bytes[..<max(slash, 1)])
+        directory.append(0)
+        var name = [CChar](bytes[(slash + 1)...])
+        name.append(0)
+        return (FilePath(platformString: directory), FilePath(platformString: name))
     }
 
     fileprivate static func realPath(_ path: FilePath, mayBeNew: Bool) throws(Errno) -> FilePath {

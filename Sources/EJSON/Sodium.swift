@@ -1,5 +1,6 @@
 import CSodium
 import CSystemCalls
+import EJSONFormat
 
 /// libsodium's state. Everything that calls libsodium first makes sure that it is initialised.
 enum Sodium {
@@ -46,9 +47,12 @@ enum Sodium {
     /// 16 random hex digits.
     static func randomHexadecimal() -> String {
         var random = [UInt8](repeating: 0, count: 8)
-        var span = random.mutableSpan
-        randomize(&span)
-        return random.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+        var bytes = random.mutableSpan
+        randomize(&bytes)
+        var digits = [UInt8](repeating: 0, count: 16)
+        var text = digits.mutableSpan
+        encodeHexadecimal(random.span, into: &text)
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// Wipes the part of the stack that a scalar multiplication has just used: libsodium leaves scalars there.

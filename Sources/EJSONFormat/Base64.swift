@@ -174,7 +174,11 @@ package enum Base64 {
     }()
 
     /// The two characters of every 12 bits, the first in the low byte.
-    private static let digitPairs: [UInt16] = (0..<4096).map { bits in
-        UInt16(alphabet[bits >> 6]) | UInt16(alphabet[bits & 63]) << 8
-    }
+    private static let digitPairs: [UInt16] = {
+        var pairs = [UInt16](repeating: 0, count: 4_096)
+        for (high, first) in alphabet.enumerated() {
+            for (low, second) in alphabet.enumerated() { pairs[high << 6 | low] = UInt16(first) | UInt16(second) << 8 }
+        }
+        return pairs
+    }()
 }
