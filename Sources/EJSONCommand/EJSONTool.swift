@@ -18,13 +18,28 @@ struct EJSONTool: DeclaredCommand {
             A document is a JSON object with a member "_public_key". A string value is
             sealed unless its key begins with an underscore.
             """,
-        subcommands: subcommands
+        subcommands: subcommands.map { $0.type() }
     )
 
-    static let subcommands: [any DeclaredCommand.Type] = [
-        Init.self, Keygen.self, Encrypt.self, Decrypt.self, Edit.self, SetValue.self, Unset.self, Get.self,
-        ListValues.self, Check.self, Diff.self, Rotate.self, Run.self, Env.self, Kubernetes.self, Keys.self,
-        GitIntegration.self, HelpAlias.self,
+    static let subcommands = [
+        Subcommand("init") { Init.self },
+        Subcommand("keygen", alias: "g") { Keygen.self },
+        Subcommand("encrypt", alias: "e") { Encrypt.self },
+        Subcommand("decrypt", alias: "d") { Decrypt.self },
+        Subcommand("edit") { Edit.self },
+        Subcommand("set") { SetValue.self },
+        Subcommand("unset") { Unset.self },
+        Subcommand("get") { Get.self },
+        Subcommand("list") { ListValues.self },
+        Subcommand("check") { Check.self },
+        Subcommand("diff") { Diff.self },
+        Subcommand("rotate") { Rotate.self },
+        Subcommand("run") { Run.self },
+        Subcommand("env") { Env.self },
+        Subcommand("kubernetes") { Kubernetes.self },
+        Subcommand("keys") { Keys.self },
+        Subcommand("git") { GitIntegration.self },
+        Subcommand("h") { HelpAlias.self },
     ]
 
     var keyDirectory = KeyDirectoryOption()

@@ -6,7 +6,7 @@ extension EJSONTool {
     /// unexpected arguments.
     static func refuseUnknownSubcommand(_ arguments: [String]) {
         guard let name = arguments.first, !name.hasPrefix("-") else { return }
-        let names = ["help"] + subcommands.flatMap { $0.commandNames }
+        let names = ["help"] + subcommands.flatMap(\.names)
         guard !names.contains(name) else { return }
         let guess = nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
         exit(withError: ValidationError("There is no subcommand '\(printable(name))'\(guess)"))

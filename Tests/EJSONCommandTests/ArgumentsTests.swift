@@ -8,7 +8,14 @@ import Testing
     static let subcommands = EJSONTool.subcommands + GitIntegration.subcommands
 
     @Test(arguments: subcommands.indices) func readsAsArgumentParserDoes(_ index: Int) {
-        compareReaders(of: Self.subcommands[index])
+        compareReaders(of: Self.subcommands[index].type())
+    }
+
+    @Test func subcommandsHaveTheNamesOfTheirConfigurations() {
+        for subcommand in Self.subcommands {
+            let configuration = subcommand.type().configuration
+            #expect(subcommand.names == [configuration.commandName ?? ""] + configuration.aliases)
+        }
     }
 
     private func compareReaders<Command: DeclaredCommand>(of command: Command.Type) {

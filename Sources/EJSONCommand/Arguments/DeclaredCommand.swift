@@ -18,15 +18,12 @@ extension Declared {
 }
 
 protocol DeclaredCommand: Declared, ParsableCommand, CustomReflectable {
-    static var subcommands: [any DeclaredCommand.Type] { get }
+    static var subcommands: [Subcommand] { get }
 }
 
 extension DeclaredCommand {
     static var parameters: [Parameter<Self>] { [] }
-    static var subcommands: [any DeclaredCommand.Type] { [] }
-
-    /// What it can be called, its aliases too.
-    static var commandNames: [String] { [configuration.commandName].compactMap { $0 } + configuration.aliases }
+    static var subcommands: [Subcommand] { [] }
 
     /// ArgumentParser looks for its property wrappers here.
     var customMirror: Mirror {

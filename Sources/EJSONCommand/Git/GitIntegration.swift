@@ -15,10 +15,13 @@ struct GitIntegration: DeclaredCommand {
               ejson git install --no-hook     without the check before each commit
               ejson git uninstall
             """,
-        subcommands: subcommands
+        subcommands: subcommands.map { $0.type() }
     )
 
-    static let subcommands: [any DeclaredCommand.Type] = [
-        GitInstall.self, GitUninstall.self, GitTextconv.self, GitMerge.self,
+    static let subcommands = [
+        Subcommand("install") { GitInstall.self },
+        Subcommand("uninstall") { GitUninstall.self },
+        Subcommand("textconv") { GitTextconv.self },
+        Subcommand("merge") { GitMerge.self },
     ]
 }
