@@ -10,15 +10,23 @@ SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks
 # For how long `make fuzz` tries each property.
 SECONDS = 10
 
+# What a start uses lies side by side in the static file, or each start would wait for a hundred pages: it takes two
+# thirds of the time.
+START_ORDER = Scripts/start-order.txt
+STATIC_FLAGS = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --build-id=none \
+	-Xswiftc -Xfrontend -Xswiftc -function-sections \
+	-Xlinker --symbol-ordering-file=$(CURDIR)/$(START_ORDER) -Xlinker --no-warn-symbol-ordering \
+	-Xlinker -Map=$(CURDIR)/$(STATIC).map
+
 # On Linux the Swift runtime is linked in, so that the command runs where Swift is not installed.
 ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench man install uninstall release static image containers faults lint format clean
+.PHONY: help demo test fuzz services service docs measure bench man install uninstall release static start-order image containers faults lint format clean
 
 help: ## these lines
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 demo: release ## the main job, end to end, in a temporary directory
 	@Scripts/demo "$(CURDIR)/$(RELEASE)"
@@ -79,14 +87,20 @@ man: dependencies ## Docs/man, from the help of the command
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	@install -d $(dir $(STATIC))
+	@# The package manager does not know that the linker reads this file.
+	@test .build-static/release/ejson -nt $(START_ORDER) || rm -f .build-static/release/ejson
 	@# lld has constants with pointers in them read-only (RELRO). The output is shown only when it fails: the linker warns of
 	@# functions in the C library that this command does not call.
-	swift build --configuration release --product ejson --static-swift-stdlib -Xswiftc -static-executable \
-		-Xswiftc -use-ld=lld -Xlinker --build-id=none \
+	swift build --configuration release --product ejson $(STATIC_FLAGS) \
 		--scratch-path .build-static > $(dir $(STATIC))log 2>&1 || { cat $(dir $(STATIC))log; exit 1; }
 	@# Two builds are the same, byte for byte: without a build id, and what debuggers want, which depend on the directory.
 	strip --remove-section .swift_modhash -o $(STATIC) .build-static/release/ejson
 	@ls -l $(STATIC)
+
+start-order: static ## record anew what a start uses, after the code or the compiler has changed much
+	Scripts/install-dependencies binutils libc6-dev python3 valgrind
+	Scripts/record-start-order .build-static/release/ejson $(STATIC).map > $(STATIC).start-order
+	mv $(STATIC).start-order $(START_ORDER)
 
 image: static ## an image `ejson` that holds only the static file
 	docker build -t ejson -f Dockerfile $(dir $(STATIC))

@@ -25,7 +25,9 @@ struct FileTarget {
     ///
     /// Byte by byte, for a path's components are generic code: to look their types up took a tenth of an encryption.
     private static func cut(_ real: FilePath) -> (directory: FilePath, name: FilePath)? {
-        let bytes = unsafe real.withPlatformString { unsafe [CChar](UnsafeBufferPointer(start: $0, count: real.length)) }
+        let bytes = unsafe real.withPlatformString {
+            unsafe [CChar](UnsafeBufferPointer(start: $0, count: real.length))
+        }
         guard let slash = bytes.lastIndex(of: CChar(UInt8(ascii: "/"))), slash + 1 < bytes.count else { return nil }
         var directory = [CChar](bytes[..<max(slash, 1)])
         directory.append(0)

@@ -23,7 +23,7 @@ struct Decrypt: DeclaredCommand {
     var file = ""
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .option("-o", "--output", value: "file", help: "Write to this file, with mode 0600 when it is new.") {
                 $0.output = $1
             },

@@ -13,7 +13,7 @@ struct DecryptionOptions: Declared {
     var audit: String?
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("--key-from-stdin", help: "Read the private key from standard input.") { $0.keyFromStdin = $1 },
             .option("--key-from-fd", value: "n", help: "Read the private key from this open descriptor, and close it.")
             { $0.keyFromFd = $1 },

@@ -40,7 +40,7 @@ struct Diff: DeclaredCommand {
     var new: String?
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
             .option(
                 "--audit", value: "where",

@@ -46,7 +46,7 @@ struct EJSONTool: DeclaredCommand {
     var showsVersion = false
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("-v", "--version", help: "Show the version.") { $0.showsVersion = $1 }
         ]
 

@@ -23,7 +23,7 @@ struct Encrypt: DeclaredCommand {
     var files: [String] = []
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .arguments("file", help: "Documents; - is standard input, to standard output.") { $0.files += $1 }
         ]
 

@@ -39,7 +39,8 @@ struct Env: DeclaredCommand {
     var file = ""
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + ValueSelection.parameters(in: \.selection) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
+        + [
             .option(
                 "--format", value: "format", default: EnvironmentFormat.shell,
                 help: "How to print: shell, dotenv, json, docker, github or nul."

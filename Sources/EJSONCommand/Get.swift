@@ -37,7 +37,7 @@ struct Get: DeclaredCommand {
     var path = PathArgument()
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .flag("--json", help: "Print the value's JSON, a string with quotes and escapes.") { $0.json = $1 },
             .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
             .argument("path", help: PathArgument.help) { $0.path = $1 },

@@ -29,7 +29,7 @@ struct Init: DeclaredCommand {
     var file = "secrets.ejson"
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("--create-keydir", help: "Make the key directory, with mode 0700, when there is none.") {
                 $0.createKeydir = $1
             },

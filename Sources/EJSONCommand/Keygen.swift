@@ -21,7 +21,7 @@ struct Keygen: DeclaredCommand {
     var write = false
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("-w", "--write", help: "Store the private key in the key directory, and print the public key only.") {
                 $0.write = $1
             }

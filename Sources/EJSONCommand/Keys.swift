@@ -40,7 +40,7 @@ struct Keys: DeclaredCommand {
     var files: [String] = []
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
             .flag("--json", help: "Print JSON.") { $0.json = $1 },
             .optionalArguments("file", help: "Documents; - is standard input.") { $0.files += $1 },

@@ -23,7 +23,7 @@ struct Kubernetes: DeclaredCommand {
     var file = ""
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .option(
                 "--format", value: "format", default: KubernetesSecrets.Format.yaml, help: "How to print: yaml or json."
             ) { $0.format = $1 },

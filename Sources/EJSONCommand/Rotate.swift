@@ -35,7 +35,7 @@ struct Rotate: DeclaredCommand {
     var files: [String] = []
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .option(
                 "--to", value: "public-key", help: "Seal to this public key instead of new ones.",
                 transform: parsePublicKey

@@ -45,7 +45,8 @@ struct Run: DeclaredCommand {
     var command: [String] = []
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + ValueSelection.parameters(in: \.selection) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
+        + [
             .flag("--env", help: "Values become environment variables. The default.") { $0.env = $1 },
             .option("--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.") {
                 $0.file = $1

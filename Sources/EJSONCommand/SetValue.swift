@@ -34,7 +34,7 @@ struct SetValue: DeclaredCommand {
     var path = PathArgument()
 
     static let parameters: [Parameter<Self>] =
-        ValueSource.parameters(in: \.source) + [
+        ValueSource.parameters { try $1(&$0.source) } + [
             .argument("file", help: "The document.") { $0.file = $1 },
             .argument("path", help: PathArgument.help) { $0.path = $1 },
         ]

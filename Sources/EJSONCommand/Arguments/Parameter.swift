@@ -12,12 +12,14 @@ struct Parameter<Root>: Sendable {
     var key: ParameterKey { ParameterKey(stringValue: form.names[form.names.count - 1]) }
 
     /// The same parameter, of something that has the group.
-    func within<Outer>(_ group: any WritableKeyPath<Outer, Root> & Sendable) -> Parameter<Outer> {
+    func within<Outer>(
+        _ place: @escaping @Sendable (inout Outer, (inout Root) throws -> Void) throws -> Void
+    ) -> Parameter<Outer> {
         Parameter<Outer>(
             form: form,
-            read: { outer, argument in try read(&outer[keyPath: group], argument) },
+            read: { outer, argument in try place(&outer) { try read(&$0, argument) } },
             definition: definition,
-            decode: { outer, container, key in try decode(&outer[keyPath: group], container, key) })
+            decode: { outer, container, key in try place(&outer) { try decode(&$0, container, key) } })
     }
 }
 

@@ -41,7 +41,7 @@ struct Check: DeclaredCommand {
     var files: [String] = []
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .flag("--open", help: "Every value must open with its private key.") { $0.open = $1 },
             .flag("--staged", help: "Check what git has staged, keys too, not the working tree.") { $0.staged = $1 },
             .flag("--json", help: "Print JSON on standard output, and nothing else.") { $0.json = $1 },

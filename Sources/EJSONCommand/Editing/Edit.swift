@@ -38,7 +38,7 @@ struct Edit: DeclaredCommand {
     var file = ""
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters(in: \.decryption) + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
             .option(
                 "--public-key", value: "public-key", help: "Make a new file for this public key instead of a new one.",
                 transform: parsePublicKey

@@ -26,7 +26,7 @@ struct GitTextconv: DeclaredCommand {
     var file = ""
 
     static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters(in: \.keyDirectory) + [
+        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
             .argument("file", help: "The document; - is standard input.") { $0.file = $1 }
         ]
 
