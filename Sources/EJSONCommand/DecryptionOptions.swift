@@ -115,6 +115,8 @@ struct DecryptionOptions: Declared {
         if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
-        return .directories([keyDirectory.directory] + [KeySource.credentials].compactMap { $0 })
+        var directories = [keyDirectory.directory]
+        if let credentials = KeySource.credentials { directories.append(credentials) }
+        return .directories(directories)
     }
 }

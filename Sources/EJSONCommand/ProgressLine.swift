@@ -13,13 +13,14 @@ import EJSON
 final class ProgressLine: @unchecked Sendable {
     // Sendable: a `ProgressHandler` is called on one thread only.
     private let label: String
-    private var next = ContinuousClock.now + .seconds(1)
+    private var next: ContinuousClock.Instant
     private var isShown = false
 
     /// `nil` when nobody looks.
-    init?(_ label: String) {
+    init?(_ label: () -> String) {
         guard isatty(STDERR_FILENO) == 1, environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
-        self.label = label
+        self.label = label()
+        next = ContinuousClock.now + .seconds(1)
     }
 
     deinit {
@@ -42,7 +43,7 @@ final class ProgressLine: @unchecked Sendable {
 
 /// Calls `body` with a handler that shows a progress line when there is somebody to see it.
 func showingProgress<Result: ~Copyable>(
-    _ label: String,
+    _ label: @autoclosure () -> String,
     _ body: (ProgressHandler?) throws -> Result
 ) throws -> Result {
     guard let line = ProgressLine(label) else { return try body(nil) }
