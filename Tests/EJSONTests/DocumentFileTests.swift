@@ -56,6 +56,25 @@ import Testing
         #expect(try open(contents(of: file)) == plain)
     }
 
+    @Test func takesNamesByteForByte() throws {
+        let file = try temporary.write(plain, to: "s.ejson")
+        let name = [0xFF, 0xC3, UInt8(ascii: " "), UInt8(ascii: ".")].map(CChar.init(bitPattern:)) + [0]
+        let renamed = temporary.path.pushing(FilePath(platformString: name))
+        try #require(file.withPlatformString { file in renamed.withPlatformString { rename(file, $0) } } == 0)
+        _ = try DocumentFile(renamed).encrypt()
+        try #require(file.withPlatformString { file in renamed.withPlatformString { rename($0, file) } } == 0)
+        #expect(try open(contents(of: file)) == plain)
+        #expect(try temporary.entries() == ["s.ejson"])
+    }
+
+    @Test func tellsDirectoryAndName() throws {
+        let target = try FileTarget("/surely-not-there.ejson", mayBeNew: true)
+        #expect(target.directory.path == "/")
+        #expect(target.name == "surely-not-there.ejson")
+        let error = #expect(throws: EJSONError.self) { try FileTarget("/", mayBeNew: true) }
+        #expect(error?.reason == .file(.directory))
+    }
+
     @Test func refusesWhatIsNoRegularFile() throws {
         let dangling = temporary.path.appending("dangling")
         try FileManager.default.createSymbolicLink(atPath: dangling.string, withDestinationPath: "none")
