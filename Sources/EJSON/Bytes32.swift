@@ -32,14 +32,7 @@ struct Bytes32: Hashable, Sendable {
     }
 
     /// The bytes as 64 lower-case hex digits.
-    var hexadecimal: String {
-        var digits = [UInt8](repeating: 0, count: 2 * Self.count)
-        withBytes { bytes in
-            var span = digits.mutableSpan
-            encodeHexadecimal(bytes, into: &span)
-        }
-        return String(decoding: digits, as: UTF8.self)
-    }
+    var hexadecimal: String { withBytes { EJSONFormat.hexadecimal($0) } }
 
     static func == (left: Bytes32, right: Bytes32) -> Bool {
         left.words.0 == right.words.0 && left.words.1 == right.words.1

@@ -47,12 +47,9 @@ enum Sodium {
     /// 16 random hex digits.
     static func randomHexadecimal() -> String {
         var random = [UInt8](repeating: 0, count: 8)
-        var bytes = random.mutableSpan
-        randomize(&bytes)
-        var digits = [UInt8](repeating: 0, count: 16)
-        var text = digits.mutableSpan
-        encodeHexadecimal(random.span, into: &text)
-        return String(decoding: digits, as: UTF8.self)
+        var span = random.mutableSpan
+        randomize(&span)
+        return hexadecimal(random.span)
     }
 
     /// Wipes the part of the stack that a scalar multiplication has just used: libsodium leaves scalars there.

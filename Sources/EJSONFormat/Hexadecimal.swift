@@ -26,6 +26,14 @@ package func decodeHexadecimal(_ digits: Span<UInt8>, into bytes: inout MutableS
     return true
 }
 
+/// Two lower-case digits for each byte, of what is no secret: strings are not wiped.
+package func hexadecimal(_ bytes: Span<UInt8>) -> String {
+    var digits = [UInt8](repeating: 0, count: 2 * bytes.count)
+    var span = digits.mutableSpan
+    encodeHexadecimal(bytes, into: &span)
+    return String(decoding: digits, as: UTF8.self)
+}
+
 /// Writes two lower-case digits for each byte. `digits` must have room for them.
 package func encodeHexadecimal(_ bytes: Span<UInt8>, into digits: inout MutableSpan<UInt8>) {
     for index in bytes.indices {

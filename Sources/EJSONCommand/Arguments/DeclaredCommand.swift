@@ -13,11 +13,9 @@ protocol Declared: Equatable, Sendable {
 extension Declared {
     /// Those of a group, for something that has it: `place` hands the group of the one to the other. (Key paths are made
     /// at run time.)
-    static func parameters<Outer>(_ place: @escaping Place<Outer>) -> [Parameter<Outer>] {
+    static func parameters<Outer>(_ place: @escaping Parameter<Self>.Place<Outer>) -> [Parameter<Outer>] {
         parameters.map { $0.within(place) }
     }
-
-    typealias Place<Outer> = @Sendable (inout Outer, (inout Self) throws -> Void) throws -> Void
 }
 
 protocol DeclaredCommand: Declared, ParsableCommand, CustomReflectable {

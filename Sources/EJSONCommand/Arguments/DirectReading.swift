@@ -15,7 +15,7 @@ extension DeclaredCommand {
             }
             try command.validate()
             guard let name = rest.popFirst() else { return command }
-            return subcommands.first { $0.name == name || $0.alias == name }?.type().read(rest)
+            return subcommands.first { $0.isCalled(name) }?.type().read(rest)
         } catch {
             return nil
         }

@@ -11,10 +11,11 @@ struct Parameter<Root>: Sendable {
 
     var key: ParameterKey { ParameterKey(stringValue: form.names[form.names.count - 1]) }
 
+    /// Calls its second argument with the group that the first one has.
+    typealias Place<Outer> = @Sendable (inout Outer, (inout Root) throws -> Void) throws -> Void
+
     /// The same parameter, of something that has the group.
-    func within<Outer>(
-        _ place: @escaping @Sendable (inout Outer, (inout Root) throws -> Void) throws -> Void
-    ) -> Parameter<Outer> {
+    func within<Outer>(_ place: @escaping Place<Outer>) -> Parameter<Outer> {
         Parameter<Outer>(
             form: form,
             read: { outer, argument in try place(&outer) { try read(&$0, argument) } },
