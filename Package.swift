@@ -37,12 +37,12 @@ let package = Package(
             pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
-        .target(name: "CSystemCalls"),
+        .target(name: "CPlatform"),
         .target(name: "EJSONFormat", swiftSettings: settings),
         .target(
             name: "EJSON",
             dependencies: [
-                "CSodium", "CSystemCalls", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
+                "CSodium", "CPlatform", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "EJSONCommand",
             dependencies: [
-                "CSystemCalls",
+                "CPlatform",
                 "EJSON",
                 "EJSONFormat",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,7 +84,7 @@ let package = Package(
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "CSystemCalls", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTesting",
+                "CSodium", "CPlatform", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTesting",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -1,5 +1,5 @@
 #if os(Linux)
-    import CSystemCalls
+    import CPlatform
     import Foundation
     import SystemPackage
     import Testing

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 
 #if canImport(Darwin)
     import Darwin
@@ -10,7 +10,7 @@ import CSystemCalls
 
 /// The arguments of this process, the command's own name first. Bytes that are not UTF-8 are replaced.
 let processArguments: [String] = {
-    guard var next = unsafe systemcalls_arguments(), unsafe next.pointee != nil else {
+    guard var next = unsafe platform_arguments(), unsafe next.pointee != nil else {
         // Without arguments a command would print help, and a script would take that for success.
         printError("ejson: the system did not say what the arguments are")
         exit(1)
@@ -27,7 +27,7 @@ let processArguments: [String] = {
 func withArgumentsBehindTerminator<Result>(
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-    guard var next = unsafe systemcalls_arguments() else { preconditionFailure("there are arguments") }
+    guard var next = unsafe platform_arguments() else { preconditionFailure("there are arguments") }
     while let argument = unsafe next.pointee {
         unsafe next += 1
         if unsafe strcmp(argument, "--") == 0 { break }

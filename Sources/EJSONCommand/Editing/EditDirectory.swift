@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -93,7 +93,7 @@ private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
         status.st_mode & 0o022 == 0 || status.st_mode & 0o1000 != 0,
         unsafe place.withPlatformString({ unsafe access($0, W_OK | X_OK) }) == 0
     else { return false }
-    return allowingDisk || systemcalls_is_in_memory(directory.rawValue) == 1
+    return allowingDisk || platform_is_in_memory(directory.rawValue) == 1
 }
 
 /// Makes the directory if it is not there, and takes its lock.
@@ -112,7 +112,7 @@ private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
                 guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
                     throw Failure("\(name) is not closed to others, and was made by somebody else; remove it")
                 }
-                guard systemcalls_bequeath_no_acl(directory.rawValue) == 0 else { throw Errno.current }
+                guard platform_bequeath_no_acl(directory.rawValue) == 0 else { throw Errno.current }
                 guard flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 else {
                     guard Errno.current == .wouldBlock else { throw Errno.current }
                     throw Failure("it is being edited already; finish that first (its text is in \(name))")

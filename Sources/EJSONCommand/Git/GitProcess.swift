@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -32,16 +32,16 @@ enum GitProcess {
         _ = fcntl(pipe.readEnd.rawValue, F_SETFD, FD_CLOEXEC)
         _ = fcntl(pipe.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
         let process = unsafe withArguments(arguments) { arguments in
-            unsafe systemcalls_spawn(arguments, pipe.writeEnd.rawValue, quietly ? 1 : 0)
+            unsafe platform_spawn(arguments, pipe.writeEnd.rawValue, quietly ? 1 : 0)
         }
         let error = Errno.current
         try? pipe.writeEnd.close()
         guard process > 0 else { throw Failure("cannot run git: \(error); install git, or put it on PATH") }
         do throws(EJSONError) {
             let output = try SecretBytes.read(pipe.readEnd)
-            return Result(status: systemcalls_wait(process), output: output)
+            return Result(status: platform_wait(process), output: output)
         } catch {
-            _ = systemcalls_wait(process)
+            _ = platform_wait(process)
             throw error
         }
     }

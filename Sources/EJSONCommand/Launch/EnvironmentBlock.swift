@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 
 #if canImport(Darwin)
@@ -25,7 +25,7 @@ struct EnvironmentBlock: ~Copyable {
 
     init() {
         unsafe inherited = []
-        var entry = unsafe systemcalls_environment()
+        var entry = unsafe platform_environment()
         while let current = unsafe entry, let string = unsafe current.pointee {
             unsafe inherited.append(string)
             unsafe entry = current + 1

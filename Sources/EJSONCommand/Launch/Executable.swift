@@ -1,5 +1,5 @@
 import ArgumentParser
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -83,11 +83,11 @@ struct Launch: ~Copyable {
     /// Groups, group and user, in this order; then whatever capabilities are left go, and with them the way back.
     /// Root keeps its capabilities, for that is what was asked for.
     private borrowing func become(_ user: UserIdentity) throws {
-        if user.user != 0 { systemcalls_empty_capability_bounds() }
+        if user.user != 0 { platform_empty_capability_bounds() }
         let isAlready = geteuid() == user.user && getegid() == user.group && geteuid() != 0
         if !isAlready {
             let status = unsafe user.groups.withUnsafeBufferPointer { groups in
-                unsafe systemcalls_become(user.user, user.group, groups.baseAddress, groups.count)
+                unsafe platform_become(user.user, user.group, groups.baseAddress, groups.count)
             }
             guard status == 0 else {
                 throw Failure(
@@ -98,12 +98,12 @@ struct Launch: ~Copyable {
             throw Failure("did not become user \(user.user)")
         }
         if user.user != 0 {
-            guard systemcalls_drop_capabilities() == 0 else {
+            guard platform_drop_capabilities() == 0 else {
                 throw Failure("cannot drop capabilities: \(Errno.current)")
             }
             guard setuid(0) != 0 else { throw Failure("could become root again") }
         }
-        guard systemcalls_forbid_new_privileges() == 0 else {
+        guard platform_forbid_new_privileges() == 0 else {
             throw Failure("cannot set no_new_privs: \(Errno.current)")
         }
     }

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -6,7 +6,7 @@ import SystemPackage
 /// from its start, and stays open across execve; it is gone with the last process that has it open.
 func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) throws -> FileDescriptor {
     do {
-        let number = unsafe systemcalls_memory_file("ejson")
+        let number = unsafe platform_memory_file("ejson")
         guard number >= 0 else { throw Errno.current }
         let file = FileDescriptor(rawValue: number)
         do {
@@ -16,7 +16,7 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
             if let user {
                 guard fchown(number, user.user, user.group) == 0 else { throw Errno.current }
             }
-            guard systemcalls_seal(number) == 0 else { throw Errno.current }
+            guard platform_seal(number) == 0 else { throw Errno.current }
             try file.seek(offset: 0, from: .start)
         } catch {
             try? file.close()

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -35,13 +35,13 @@ struct SecretDirectory {
     private static func mount(_ path: FilePath) throws -> Bool {
         let directory = try open(path)
         defer { try? directory.close() }
-        let isInMemory = systemcalls_is_in_memory(directory.rawValue) == 1
+        let isInMemory = platform_is_in_memory(directory.rawValue) == 1
         // A mount would hide what is there from the program: whoever names /etc has made a mistake.
         guard try isInMemory || isEmptyDirectory(path) else {
             throw Failure("\(printable(path.string)) is not empty; name a directory for the secrets alone")
         }
-        if systemcalls_own_mounts() == 0,
-            unsafe path.withPlatformString({ unsafe systemcalls_mount_memory($0, "mode=0700") }) == 0
+        if platform_own_mounts() == 0,
+            unsafe path.withPlatformString({ unsafe platform_mount_memory($0, "mode=0700") }) == 0
         {
             return true
         }
@@ -66,7 +66,7 @@ struct SecretDirectory {
             for entry in values.entries {
                 // Files of an earlier run in the same directory make way.
                 _ = unsafe unlinkat(directory.rawValue, entry.name, 0)
-                let number = unsafe systemcalls_open(
+                let number = unsafe platform_open(
                     directory.rawValue, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
                 guard number >= 0 else { throw Errno.current }
                 written.append(entry.name)
@@ -84,7 +84,7 @@ struct SecretDirectory {
             }
             guard isMounted else { return }
             guard fchmod(directory.rawValue, 0o500) == 0,
-                unsafe path.withPlatformString({ unsafe systemcalls_freeze_mount($0, "") }) == 0
+                unsafe path.withPlatformString({ unsafe platform_freeze_mount($0, "") }) == 0
             else { throw Errno.current }
         } catch let error as Errno {
             throw Failure("cannot write to the directory \(printable(path.string)): \(error)")
@@ -94,7 +94,7 @@ struct SecretDirectory {
     /// Takes away what was written, when nothing is started after all.
     func remove() {
         if isMounted {
-            _ = unsafe path.withPlatformString { unsafe systemcalls_unmount($0) }
+            _ = unsafe path.withPlatformString { unsafe platform_unmount($0) }
             return
         }
         guard let directory = try? Self.open(path) else { return }

@@ -1,0 +1,51 @@
+// Memory for secrets. Every piece is a mapping of its own: a guard page, the usable pages, a guard page. The bytes end
+// where the second guard begins, so unmapping finds the mapping from the address and the size alone.
+
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
+#include "CPlatform/CPlatform.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+static size_t page_size(void) {
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t rounded_up(size_t size, size_t page) {
+    return (size + page - 1) / page * page;
+}
+
+void *platform_map_guarded(size_t size) {
+    size_t page = page_size();
+    if (size > PTRDIFF_MAX - 3 * page) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    size_t usable = rounded_up(size, page);
+    size_t all = usable + 2 * page;
+    char *start = mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) return NULL;
+    if (mprotect(start + page, usable, PROT_READ | PROT_WRITE) < 0) {
+        munmap(start, all);
+        return NULL;
+    }
+#if defined(MADV_DONTDUMP)
+    if (madvise(start + page, usable, MADV_DONTDUMP) < 0) {
+        munmap(start, all);
+        return NULL;
+    }
+#endif
+    // RLIMIT_MEMLOCK may forbid it; the memory then serves as it is.
+    mlock(start + page, usable);
+    return start + page + usable - size;
+}
+
+void platform_unmap_guarded(void *address, size_t size) {
+    size_t page = page_size();
+    size_t usable = rounded_up(size, page);
+    munmap((char *)address + size - usable - page, usable + 2 * page);
+}

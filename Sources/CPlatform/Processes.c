@@ -1,0 +1,108 @@
+#include "CPlatform/CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
+    sigset_t defaults;
+    posix_spawnattr_t attributes;
+    int error = posix_spawnattr_init(&attributes);
+    if (error) {
+        errno = error;
+        return -1;
+    }
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &quit);
+    // What was ignored before stays so; SIGPIPE is this process's own affair.
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    if (interrupt.sa_handler != SIG_IGN) sigaddset(&defaults, SIGINT);
+    if (quit.sa_handler != SIG_IGN) sigaddset(&defaults, SIGQUIT);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    pid_t process;
+    int status = 0;
+    error = posix_spawnp(&process, arguments[0], NULL, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    while (!error && waitpid(process, &status, 0) < 0) {
+        if (errno != EINTR) error = errno;
+    }
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &quit, NULL);
+    *exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    *ending_signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    errno = error;
+    return error ? -1 : 0;
+}
+
+pid_t platform_spawn(char *const arguments[], int output, int is_quiet) {
+    pid_t process = -1;
+    sigset_t pipe;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    int error = posix_spawnattr_init(&attributes);
+    if (error == 0) {
+        error = posix_spawn_file_actions_init(&actions);
+        if (error == 0) {
+            posix_spawnattr_setsigdefault(&attributes, &pipe);
+            posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+            error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+            if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
+            if (error == 0 && is_quiet) error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+            if (error == 0) error = posix_spawnp(&process, arguments[0], &actions, &attributes, arguments, environ);
+            posix_spawn_file_actions_destroy(&actions);
+        }
+        posix_spawnattr_destroy(&attributes);
+    }
+    errno = error;
+    return error == 0 ? process : -1;
+}
+
+int platform_wait(pid_t process) {
+    int status;
+    while (waitpid(process, &status, 0) < 0) {
+        if (errno != EINTR) return -1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int platform_send(const char *socket_path, const void *bytes, size_t count) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(socket_path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, socket_path);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (descriptor < 0) return -1;
+    int status = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+    if (status == 0) {
+        ssize_t sent = send(descriptor, bytes, count, 0);
+        if (sent >= 0 && (size_t)sent < count) errno = EMSGSIZE;
+        status = sent == (ssize_t)count ? 0 : -1;
+    }
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return status;
+}
+
+void platform_utc_time(char *text) {
+    time_t now = time(NULL);
+    struct tm parts;
+    text[0] = '\0';
+    if (gmtime_r(&now, &parts)) strftime(text, platform_utc_time_size, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}

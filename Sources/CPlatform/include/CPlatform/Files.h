@@ -1,0 +1,63 @@
+#pragma once
+
+// Opening, swapping and leasing files, and what else belongs to them.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+/// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
+int platform_open(int directory, const char *name, int flags, mode_t mode);
+
+/// Opens an entry of a directory, whatever its mode, so that its inode number is not given to another file. Returns the
+/// descriptor, which is for nothing else. The C function is openat(2) with O_PATH.
+int platform_pin(int directory, const char *name);
+
+/// Opens a directory, to look up its entries: its list need not be readable. Returns the descriptor.
+/// The C function is open(2) with O_PATH on Linux, O_SEARCH on Darwin.
+int platform_open_directory(const char *path);
+
+/// Swaps two directory entries in one atomic step: afterwards each name refers to what the other did.
+/// EINVAL or ENOSYS where the kernel or the file system cannot do it.
+/// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.
+int platform_exchange(int directory1, const char *name1, int directory2, const char *name2);
+
+/// Renames a directory entry, and fails with EEXIST when the new name exists.
+/// EINVAL or ENOSYS where the kernel or the file system cannot do it.
+/// The C function is renameat2(2) with RENAME_NOREPLACE on Linux, renameatx_np(2) with RENAME_EXCL on Darwin.
+int platform_rename_new(int directory1, const char *name1, int directory2, const char *name2);
+
+/// Takes a lease on a file that is open for reading only, for this process to be told before anybody opens it for writing:
+/// who does waits until the lease is ended. EAGAIN while it is open for writing. Takes no signal but SIGURG, which does
+/// nothing unless the program asks for it. The C function is fcntl(2) with F_SETLEASE and F_SETSIG.
+int platform_lease(int descriptor);
+
+/// 1 when there is a lease and nobody waits for its end, else 0. The C function is fcntl(2) with F_GETLEASE.
+int platform_is_leased(int descriptor);
+
+/// Ends a lease. The C function is fcntl(2) with F_SETLEASE.
+int platform_end_lease(int descriptor);
+
+/// Copies the extended attributes of an open file to another, its ACL among them. Those of the system (security.,
+/// trusted.) as far as the system lets; the others must be copied. The C functions are flistxattr(2), fgetxattr(2) and
+/// fsetxattr(2) on Linux, fcopyfile(3) on Darwin.
+int platform_copy_attributes(int from, int to);
+
+/// Sees to it that what is made in an open directory does not inherit an ACL from it. The C functions are fgetxattr(2)
+/// and fremovexattr(2) on Linux, acl_set_fd(3) on Darwin.
+int platform_bequeath_no_acl(int directory);
+
+/// 1 when the file system of an open file is mounted read-only, else 0. The C function is fstatvfs(3).
+int platform_is_read_only(int descriptor);
+
+/// 1 when the file system of an open file is memory (tmpfs, ramfs), else 0. The C function is fstatfs(2).
+int platform_is_in_memory(int descriptor);
+
+/// A new file in memory, open for reading and writing and kept across execve. Returns the descriptor.
+/// The C function is memfd_create(2).
+int platform_memory_file(const char *name);
+
+/// Forbids every further change of a memory file. The C function is fcntl(2) with F_ADD_SEALS.
+int platform_seal(int descriptor);

@@ -1,0 +1,28 @@
+#pragma once
+
+// Starting other programs and waiting for them; a datagram to the system's log.
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// Runs a program, which is looked for in PATH, and waits for its end: its exit status, or the signal that ended it.
+/// It has this process's standard streams and terminal; meanwhile SIGINT and SIGQUIT are for it alone.
+/// The C functions are posix_spawnp(3) and waitpid(2).
+int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
+
+/// Starts a program, which is looked for in PATH, with no input, its output going to the descriptor `output`, and its
+/// errors where this process's go, or nowhere if `is_quiet`. It inherits no other descriptor that is closed on execve,
+/// and takes SIGPIPE as usual. Returns its process id. The C function is posix_spawnp(3).
+pid_t platform_spawn(char *const arguments[], int output, int is_quiet);
+
+/// Waits for the end of a process that was started. Returns its exit status, and 128 and the signal's number when a
+/// signal ended it. The C function is waitpid(2).
+int platform_wait(pid_t process);
+
+/// Sends one datagram to a local socket, such as /dev/log. The C functions are socket(2), connect(2) and send(2).
+int platform_send(const char *socket_path, const void *bytes, size_t count);
+
+/// Writes now, in UTC, as RFC 3339 has it (2026-01-31T23:59:59Z), and a NUL byte: platform_utc_time_size bytes.
+/// The C functions are gmtime_r and strftime.
+void platform_utc_time(char *text);
+enum { platform_utc_time_size = 21 };

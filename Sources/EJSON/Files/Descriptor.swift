@@ -1,0 +1,55 @@
+import CPlatform
+import EJSONFormat
+import SystemPackage
+
+/// An open file, closed when the value goes.
+struct Descriptor: ~Copyable {
+    let rawValue: CInt
+
+    init(owning rawValue: CInt) {
+        self.rawValue = rawValue
+    }
+
+    /// Opens a file for reading, and unless `waiting` does not wait for the other end of a pipe.
+    init(
+        reading path: FilePath,
+        in directory: CInt = AT_FDCWD,
+        followingLinks: Bool = true,
+        waiting: Bool = false
+    ) throws(Errno) {
+        let flags = O_RDONLY | O_NOCTTY | (waiting ? 0 : O_NONBLOCK) | (followingLinks ? 0 : O_NOFOLLOW)
+        rawValue = try systemOpen(path, in: directory, flags)
+    }
+
+    deinit {
+        systemClose(rawValue)
+    }
+
+    borrowing func status() throws(Errno) -> FileStatus {
+        try FileStatus(of: rawValue)
+    }
+
+    borrowing func write(_ bytes: Span<UInt8>) throws(Errno) {
+        try writeAll(bytes, to: rawValue)
+    }
+
+    /// Whether the file holds exactly `bytes`, whatever it held before.
+    borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
+        // With room for one byte more, which a longer file has.
+        var buffer = [UInt8](repeating: 0, count: min(bytes.count + 1, 65_536))
+        // What is compared may be a plaintext that is about to be sealed.
+        defer {
+            var span = buffer.mutableSpan
+            Sodium.wipe(&span)
+        }
+        var compared = 0
+        while true {
+            var span = buffer.mutableSpan
+            let count = try systemRead(rawValue, into: &span, from: compared)
+            if count == 0 { return compared == bytes.count }
+            guard count <= bytes.count - compared else { return false }
+            guard haveSameBytes(buffer.span, at: 0, bytes, at: compared, count: count) else { return false }
+            compared += count
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import CPlatform
+package import SystemPackage
+
+/// The files below a directory whose names `isWanted` takes, in the order of their names; `directory` itself may be
+/// empty, for the working directory. Links to directories are not followed, and `.git` is passed over. A directory that
+/// cannot be read is told to `onError`, and the others are still searched.
+package func files(
+    below directory: FilePath,
+    where isWanted: (FilePath.Component) -> Bool,
+    onError: (EJSONError) -> Void
+) -> [FilePath] {
+    var files: [FilePath] = []
+    var open = [directory]
+    while let directory = open.popLast() {
+        do throws(EJSONError) {
+            let place: FilePath = directory.isEmpty ? "." : directory
+            let names = try attempt(to: .openDirectory, place) { () throws(Errno) in try systemEntries(place) }
+            var directories: [FilePath] = []
+            for name in names.sorted(by: isBefore) where name.kind == .regular && name.string != ".git" {
+                let path = directory.appending(name)
+                let status = try? FileStatus(of: path, followingLinks: false)
+                if status?.isDirectory == true {
+                    directories.append(path)
+                } else if isWanted(name), (try? FileStatus(of: path, followingLinks: true))?.isDirectory != true {
+                    files.append(path)
+                }
+            }
+            open += directories.reversed()
+        } catch {
+            onError(error)
+        }
+    }
+    return files
+}
+
+/// Removes a directory of this user's alone, with all that is in it, as far as that can be done. Links are not followed.
+package func removeTree(_ directory: FilePath) {
+    for name in (try? systemEntries(directory)) ?? [] where name.kind == .regular {
+        let path = directory.appending(name)
+        if (try? FileStatus(of: path, followingLinks: false))?.isDirectory == true {
+            removeTree(path)
+        } else {
+            try? systemRemove(path, in: AT_FDCWD)
+        }
+    }
+    try? systemRemove(directory, in: AT_FDCWD, isDirectory: true)
+}
+
+/// By bytes.
+private func isBefore(_ left: FilePath.Component, _ right: FilePath.Component) -> Bool {
+    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+}
+
+/// Whether the path leads to a directory, links followed.
+package func isDirectory(_ path: FilePath) -> Bool {
+    (try? FileStatus(of: path, followingLinks: true))?.isDirectory == true
+}
+
+/// Whether the path leads to a regular file, links followed, that is small enough to be a key.
+package func isSmallFile(_ path: FilePath) -> Bool {
+    guard let status = try? FileStatus(of: path, followingLinks: true) else { return false }
+    return status.isRegular && status.size <= 4_096
+}

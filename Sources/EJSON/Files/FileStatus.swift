@@ -1,0 +1,98 @@
+import CPlatform
+package import SystemPackage
+
+/// What the file system says about a file.
+struct FileStatus: Hashable {
+    let identity: FileIdentity
+    let mode: mode_t
+    let user: uid_t
+    let group: gid_t
+    let links: Int
+    let size: Int
+    private let modified: [Int]
+
+    init(of descriptor: CInt) throws(Errno) {
+        self.init(try systemStatus(descriptor))
+    }
+
+    init(of path: FilePath, in directory: CInt = AT_FDCWD, followingLinks: Bool) throws(Errno) {
+        self.init(try systemStatus(path, in: directory, followingLinks: followingLinks))
+    }
+
+    private init(_ status: stat) {
+        identity = FileIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+        mode = status.st_mode
+        user = status.st_uid
+        group = status.st_gid
+        links = Int(status.st_nlink)
+        size = Int(status.st_size)
+        #if canImport(Darwin)
+            modified = [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
+        #else
+            modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+        #endif
+    }
+
+    var isRegular: Bool { type == mode_t(S_IFREG) }
+    var isDirectory: Bool { type == mode_t(S_IFDIR) }
+    var isLink: Bool { type == mode_t(S_IFLNK) }
+
+    private var type: mode_t { mode & mode_t(S_IFMT) }
+
+    /// The bits that `chmod` sets.
+    var permissions: mode_t { mode & 0o7777 }
+
+    /// Whether it is still the same file with, as far as size and time tell, the same content.
+    func isUnchanged(since earlier: FileStatus) -> Bool {
+        identity == earlier.identity && size == earlier.size && modified == earlier.modified
+    }
+}
+
+/// What tells one file from another, whatever their names.
+package struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+
+    /// The file that a path leads to, links followed; `nil` when there is none.
+    package init?(of path: FilePath) {
+        guard let status = try? FileStatus(of: path, followingLinks: true) else { return nil }
+        self = status.identity
+    }
+
+    /// The file that is open as `descriptor`; `nil` when none is.
+    package init?(of descriptor: FileDescriptor) {
+        guard let status = try? FileStatus(of: descriptor.rawValue) else { return nil }
+        self = status.identity
+    }
+
+    init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
+}
+
+/// Whether something is there, be it a link that leads nowhere. When that cannot be told, there is.
+package func exists(_ path: FilePath) -> Bool {
+    do throws(Errno) {
+        _ = try FileStatus(of: path, followingLinks: false)
+        return true
+    } catch {
+        return error != .noSuchFileOrDirectory
+    }
+}
+
+/// Whether nothing is in the directory.
+///
+/// - Throws: `inputOutput`.
+package func isEmptyDirectory(_ path: FilePath) throws(EJSONError) -> Bool {
+    let entries = try attempt(to: .open, path) { () throws(Errno) in try systemList(path) }
+    return entries.allSatisfy { $0 == "." || $0 == ".." }
+}
+
+/// Whether all users can replace each other's files in the directory: it is writable by others, without a sticky bit.
+///
+/// - Throws: `inputOutput`.
+package func othersCanReplaceFiles(in path: FilePath) throws(EJSONError) -> Bool {
+    let status = try attempt(to: .open, path) { () throws(Errno) in try FileStatus(of: path, followingLinks: true) }
+    return status.permissions & 0o1002 == 0o0002
+}

@@ -1,0 +1,30 @@
+import CPlatform
+import SystemPackage
+
+/// A directory, held open so that its entries stay the same ones whatever happens to the path.
+final class OpenDirectory: Sendable {
+    let path: FilePath
+    let descriptor: CInt
+
+    init(_ path: FilePath) throws(EJSONError) {
+        self.path = path
+        descriptor = try attempt(to: .openDirectory, path) { () throws(Errno) in
+            try systemOpen(path, O_RDONLY | O_DIRECTORY)
+        }
+    }
+
+    deinit {
+        systemClose(descriptor)
+    }
+
+    /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory say `EINVAL`.
+    func sync() throws(EJSONError) {
+        do throws(Errno) {
+            try systemSync(descriptor)
+        } catch  where error == .invalidArgument {
+            return
+        } catch {
+            throw EJSONError(.inputOutput, .file(.sync), errno: error)
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import CPlatform
+import SystemPackage
+
+/// A file's new content, complete and on the disk before anyone sees it, in a private directory beside the file.
+struct StagedFile: ~Copyable {
+    private let target: FileTarget
+    private var directory: PrivateDirectory
+    private let file: Descriptor
+
+    /// Creates an empty file of the given mode, less the umask.
+    init(for target: FileTarget, mode: mode_t = 0o600) throws(EJSONError) {
+        let directory = try attempt(to: .createTemporary) { () throws(Errno) in
+            try PrivateDirectory(beside: target)
+        }
+        let descriptor = directory.descriptor
+        let file = try attempt(to: .createTemporary) { () throws(Errno) in
+            let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
+            return Descriptor(owning: try systemOpen(target.name, in: descriptor, flags, mode: mode))
+        }
+        self.target = target
+        self.directory = directory
+        self.file = file
+    }
+
+    // MARK: Content
+
+    /// Writes the content and waits until it is on the disk.
+    borrowing func write(_ bytes: Span<UInt8>) throws(EJSONError) {
+        try attempt(to: .write) { () throws(Errno) in try file.write(bytes) }
+    }
+
+    /// Takes the ACL, extended attributes, owner and mode of the file to be replaced.
+    borrowing func adopt(_ original: borrowing Descriptor) throws(EJSONError) {
+        let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
+        try attempt(to: .keepAttributes) { () throws(Errno) in
+            try systemCopyAttributes(from: original.rawValue, to: file.rawValue)
+        }
+        try attempt(to: .keepOwner) { () throws(Errno) in
+            let own = try file.status()
+            if own.user != status.user || own.group != status.group {
+                try systemChangeOwner(file.rawValue, user: status.user, group: status.group)
+            }
+        }
+        try attempt(to: .keepMode) { () throws(Errno) in
+            try systemChangeMode(file.rawValue, status.permissions)
+        }
+    }
+
+    /// Waits until the content, owner and mode are on the disk.
+    borrowing func sync() throws(EJSONError) {
+        try attempt(to: .sync) { () throws(Errno) in try systemSync(file.rawValue) }
+    }
+
+    // MARK: Publication
+
+    /// Puts the content at the target's name, where nothing may be. When the directory cannot be synced, the name is
+    /// free again.
+    borrowing func publish() throws(EJSONError) {
+        do throws(Errno) {
+            try systemRenameNew(target.name, in: directory.descriptor, to: target.directory.descriptor)
+        } catch {
+            throw EJSONError(.inputOutput, .file(error == .fileExists ? .alreadyExists : .replace), errno: error)
+        }
+        do throws(EJSONError) {
+            try target.directory.sync()
+        } catch {
+            try? systemRemove(target.name, in: target.directory.descriptor)
+            throw error
+        }
+    }
+
+    /// Puts the content, which is `bytes`, at the target's name, over whatever file is there. When the directory cannot
+    /// be synced, that file is back.
+    mutating func replace(writing bytes: Span<UInt8>) throws(EJSONError) {
+        takeTurns(at: target.directory.descriptor)
+        do throws(Errno) {
+            try exchange()
+        } catch  where error.meansNoExchange {
+            return try replaceWithoutExchange()
+        } catch {
+            throw EJSONError(.inputOutput, .file(.replace), errno: error)
+        }
+        do throws(EJSONError) {
+            try target.directory.sync()
+        } catch {
+            try putBack(instead: bytes)
+            throw error
+        }
+    }
+
+    /// Puts the content, which is `bytes`, at the target's name, if `original` is what is there and holds exactly `old`.
+    ///
+    /// Returns `false` when others have put another file there or changed it: theirs stays. The two are swapped in one
+    /// step, and what was swapped out is looked at before it is let go; so no edit is lost however close it comes. Until
+    /// it is back, others see `bytes`, which lack that edit: hence a look before the swap too, and nothing slow between.
+    mutating func replace(
+        _ original: borrowing Descriptor,
+        holding old: Span<UInt8>,
+        writing bytes: Span<UInt8>
+    ) throws(EJSONError) -> Bool {
+        takeTurns(at: target.directory.descriptor)
+        let watch = WriterWatch(original)
+        defer { watch.end() }
+        guard try isCurrent(original, holding: old) else { return false }
+        do throws(Errno) {
+            try exchange()
+        } catch  where error == .noSuchFileOrDirectory {
+            return false
+        } catch  where error.meansNoExchange {
+            try replaceWithoutExchange()
+            return true
+        } catch {
+            throw EJSONError(.inputOutput, .file(.replace), errno: error)
+        }
+        var isOurs: Bool
+        do throws(EJSONError) {
+            isOurs = try isDisplaced(original, holding: old)
+            if isOurs { try target.directory.sync() }
+            if watch.hasSeenWriter { isOurs = false }
+        } catch {
+            try putBack(instead: bytes)
+            throw error
+        }
+        if !isOurs {
+            try putBack(instead: bytes)
+            try target.directory.sync()
+        }
+        return isOurs
+    }
+
+    private borrowing func exchange() throws(Errno) {
+        try systemExchange(target.name, in: directory.descriptor, with: target.directory.descriptor)
+    }
+
+    /// Whether what was swapped out is the original, unchanged.
+    private borrowing func isDisplaced(
+        _ original: borrowing Descriptor,
+        holding bytes: Span<UInt8>
+    ) throws(EJSONError) -> Bool {
+        try attempt(to: .read) { () throws(Errno) in
+            let displaced = try displacedIdentity()
+            guard try displaced == original.status().identity else { return false }
+            return try original.holds(bytes)
+        }
+    }
+
+    private borrowing func displacedIdentity() throws(Errno) -> FileIdentity {
+        try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false).identity
+    }
+
+    /// Puts back at the target what was swapped out for `bytes`, or what others have put there since: the latest stays.
+    private mutating func putBack(instead bytes: Span<UInt8>) throws(EJSONError) {
+        do throws(Errno) {
+            let own = try file.status().identity
+            // What is at the target, if nobody has touched it.
+            var placed = own
+            // It is kept open: when others remove it, its inode number must not come back as another file's.
+            var pinned: CInt?
+            defer { if let pinned { systemClose(pinned) } }
+            for _ in 0..<1_000 {
+                let pin = try systemPin(target.name, in: directory.descriptor)
+                defer {
+                    if let pinned { systemClose(pinned) }
+                    pinned = pin
+                }
+                let placing = try FileStatus(of: pin).identity
+                do throws(Errno) {
+                    try exchange()
+                } catch  where error == .noSuchFileOrDirectory {
+                    // They have moved it away; the name is free, or taken again by the next turn.
+                    do throws(Errno) {
+                        return try systemRenameNew(
+                            target.name, in: directory.descriptor, to: target.directory.descriptor)
+                    } catch  where error == .fileExists {
+                        continue
+                    }
+                }
+                let out = try displacedIdentity()
+                var isUntouched = out == placed
+                if out == own { isUntouched = try file.holds(bytes) && isUntouched }
+                if isUntouched { return }
+                // Theirs, and later than what is at the target now: it goes back in the next turn.
+                placed = placing
+            }
+            throw .resourceBusy
+        } catch {
+            // Somebody's version lies in the private directory and must not be removed.
+            directory.isKept = true
+            throw EJSONError(.inputOutput, .file(.displaced), file: directory.path, errno: error)
+        }
+    }
+
+    /// The last look before the file is replaced: whether the original is what is at the target, unchanged.
+    private borrowing func isCurrent(
+        _ original: borrowing Descriptor,
+        holding bytes: Span<UInt8>
+    ) throws(EJSONError) -> Bool {
+        do throws(Errno) {
+            guard try original.holds(bytes) else { return false }
+            let current = try FileStatus(of: target.name, in: target.directory.descriptor, followingLinks: false)
+            return current.identity == (try original.status().identity)
+        } catch  where error == .noSuchFileOrDirectory {
+            return false
+        } catch {
+            throw EJSONError(.inputOutput, .file(.read), errno: error)
+        }
+    }
+
+    /// For file systems that cannot swap.
+    private borrowing func replaceWithoutExchange() throws(EJSONError) {
+        try attempt(to: .replace) { () throws(Errno) in
+            try systemRename(target.name, in: directory.descriptor, to: target.directory.descriptor)
+        }
+        try target.directory.sync()
+    }
+}
+
+extension Errno {
+    /// Whether a swap failed because the kernel or the file system has none.
+    fileprivate var meansNoExchange: Bool {
+        self == .invalidArgument || self == .noFunction || self == .notSupported
+    }
+}

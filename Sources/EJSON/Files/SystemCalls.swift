@@ -1,0 +1,238 @@
+import CPlatform
+package import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+// Every system call of the library, a line each. They are run again when a signal interrupts them.
+
+/// The C function is `openat`. The descriptor is not passed to child processes.
+func systemOpen(_ path: FilePath, in directory: CInt = AT_FDCWD, _ flags: CInt, mode: mode_t = 0) throws(Errno) -> CInt
+{
+    try retrying {
+        unsafe path.withPlatformString { unsafe openat(directory, $0, flags | O_CLOEXEC, mode) }
+    }
+}
+
+/// The C function is `platform_open_directory`.
+func systemOpenDirectory(_ path: FilePath) throws(Errno) -> CInt {
+    try retrying { unsafe path.withPlatformString { unsafe platform_open_directory($0) } }
+}
+
+/// Whether nobody can write, for the file system is mounted read-only. The C function is `platform_is_read_only`.
+func systemIsReadOnly(_ descriptor: CInt) -> Bool {
+    platform_is_read_only(descriptor) == 1
+}
+
+/// The C function is `close`. What could be lost has been synced before, so its answer tells nothing.
+func systemClose(_ descriptor: CInt) {
+    _ = close(descriptor)
+}
+
+/// Reads into `room` from `start` on, and returns how many bytes, 0 at the end. The C function is `read`.
+func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, at start: Int) throws(Errno) -> Int {
+    let end = room.count
+    return try retrying {
+        unsafe withMutablePointer(to: &room, start..<end) { unsafe read(descriptor, $0, end - start) }
+    }
+}
+
+/// Reads at a file's `offset` without moving the descriptor. The C function is `pread`.
+func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, from offset: Int) throws(Errno) -> Int {
+    let count = room.count
+    return try retrying {
+        unsafe withMutablePointer(to: &room, 0..<count) { unsafe pread(descriptor, $0, count, off_t(offset)) }
+    }
+}
+
+/// Writes from `start` on, and returns how many bytes. The C function is `write`.
+func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
+    try retrying {
+        unsafe withPointer(to: bytes, start..<bytes.count) { unsafe write(descriptor, $0, bytes.count - start) }
+    }
+}
+
+/// Writes all of `bytes`. While it waits for a reader, no register holds a part of what was copied before.
+package func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) throws(Errno) {
+    Sodium.wipeRegisters()
+    var written = 0
+    while written < bytes.count {
+        written += try systemWrite(descriptor, bytes, from: written)
+    }
+}
+
+/// The C function is `fstat`.
+func systemStatus(_ descriptor: CInt) throws(Errno) -> stat {
+    var status = stat()
+    try check(unsafe fstat(descriptor, &status))
+    return status
+}
+
+/// The C function is `fstatat`.
+func systemStatus(_ path: FilePath, in directory: CInt = AT_FDCWD, followingLinks: Bool) throws(Errno) -> stat {
+    var status = stat()
+    let flags = followingLinks ? 0 : AT_SYMLINK_NOFOLLOW
+    try check(unsafe path.withPlatformString { unsafe fstatat(directory, $0, &status, flags) })
+    return status
+}
+
+/// Whether this process may write the file, by its effective user. The C function is `faccessat`.
+func systemCheckWritable(_ name: FilePath, in directory: CInt) throws(Errno) {
+    try check(unsafe name.withPlatformString { unsafe faccessat(directory, $0, W_OK, AT_EACCESS) })
+}
+
+/// The C function is `fchown`.
+func systemChangeOwner(_ descriptor: CInt, user: uid_t, group: gid_t) throws(Errno) {
+    _ = try retrying { fchown(descriptor, user, group) }
+}
+
+/// The C function is `fchmod`.
+func systemChangeMode(_ descriptor: CInt, _ mode: mode_t) throws(Errno) {
+    _ = try retrying { fchmod(descriptor, mode) }
+}
+
+/// The C function is `platform_copy_attributes`.
+func systemCopyAttributes(from original: CInt, to copy: CInt) throws(Errno) {
+    try check(platform_copy_attributes(original, copy))
+}
+
+/// The C function is `platform_bequeath_no_acl`.
+func systemBequeathNoACL(_ directory: CInt) throws(Errno) {
+    try check(platform_bequeath_no_acl(directory))
+}
+
+/// Waits until what was written is on the disk. The C function is `fsync`, on Darwin `fcntl` with `F_FULLFSYNC`.
+func systemSync(_ descriptor: CInt) throws(Errno) {
+    #if canImport(Darwin)
+        if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+    #endif
+    _ = try retrying { fsync(descriptor) }
+}
+
+/// Takes the lock that only one process has on a file, and does not wait for it. The C function is `flock`.
+func systemLock(_ descriptor: CInt) throws(Errno) {
+    _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+}
+
+/// Takes a lease on a file that is open for reading only. The C function is `platform_lease`.
+func systemLease(_ descriptor: CInt) throws(Errno) {
+    _ = try retrying { platform_lease(descriptor) }
+}
+
+/// Whether there is a lease, and nobody waits for its end. The C function is `platform_is_leased`.
+func systemIsLeased(_ descriptor: CInt) -> Bool {
+    platform_is_leased(descriptor) == 1
+}
+
+/// The C function is `platform_end_lease`. Closing the file ends it as well, so its answer tells nothing.
+func systemEndLease(_ descriptor: CInt) {
+    _ = platform_end_lease(descriptor)
+}
+
+/// Waits. The C function is `usleep`.
+func systemSleep(milliseconds: UInt32) {
+    usleep(milliseconds * 1_000)
+}
+
+/// The C function is `mkdirat`.
+func systemMakeDirectory(_ name: FilePath, in directory: CInt, mode: mode_t) throws(Errno) {
+    try check(unsafe name.withPlatformString { unsafe mkdirat(directory, $0, mode) })
+}
+
+/// The C function is `unlinkat`.
+func systemRemove(_ name: FilePath, in directory: CInt, isDirectory: Bool = false) throws(Errno) {
+    try check(unsafe name.withPlatformString { unsafe unlinkat(directory, $0, isDirectory ? AT_REMOVEDIR : 0) })
+}
+
+/// The C function is `renameat`.
+func systemRename(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
+    _ = try retrying {
+        unsafe name.withPlatformString { unsafe renameat(directory, $0, target, $0) }
+    }
+}
+
+/// Renames, and fails when the new name exists. The C functions are `platform_rename_new` and, where the file system
+/// cannot do that, `linkat`.
+func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
+    do throws(Errno) {
+        _ = try retrying {
+            unsafe name.withPlatformString { unsafe platform_rename_new(directory, $0, target, $0) }
+        }
+    } catch  where error == .invalidArgument || error == .noFunction {
+        _ = try retrying {
+            unsafe name.withPlatformString { unsafe linkat(directory, $0, target, $0, 0) }
+        }
+    }
+}
+
+/// The C function is `platform_pin`.
+func systemPin(_ name: FilePath, in directory: CInt) throws(Errno) -> CInt {
+    try retrying { unsafe name.withPlatformString { unsafe platform_pin(directory, $0) } }
+}
+
+/// The C function is `platform_exchange`.
+func systemExchange(_ name: FilePath, in directory: CInt, with other: CInt) throws(Errno) {
+    _ = try retrying {
+        unsafe name.withPlatformString { unsafe platform_exchange(directory, $0, other, $0) }
+    }
+}
+
+/// The path without links, for a file that exists. The C function is `realpath`.
+package func systemRealPath(_ path: FilePath) throws(Errno) -> FilePath {
+    guard let resolved = unsafe path.withPlatformString({ unsafe realpath($0, nil) }) else {
+        throw Errno(rawValue: errno)
+    }
+    defer { unsafe free(resolved) }
+    return unsafe FilePath(platformString: resolved)
+}
+
+/// The names in a directory. Bytes that are not UTF-8 are replaced.
+func systemList(_ path: FilePath) throws(Errno) -> [String] {
+    try systemEntries(path).map(\.string)
+}
+
+/// The names in a directory, byte for byte. The C functions are `opendir` and `readdir`.
+func systemEntries(_ path: FilePath) throws(Errno) -> [FilePath.Component] {
+    guard let stream = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
+        throw Errno(rawValue: errno)
+    }
+    defer { _ = unsafe closedir(stream) }
+    var names: [FilePath.Component] = []
+    while true {
+        errno = 0
+        guard let entry = unsafe readdir(stream) else { break }
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
+            unsafe name.withMemoryRebound(to: CChar.self) { name in
+                unsafe name.baseAddress.flatMap { unsafe FilePath.Component(platformString: $0) }
+            }
+        }
+        if let name { names.append(name) }
+    }
+    guard errno == 0 else { throw Errno(rawValue: errno) }
+    return names
+}
+
+/// The value of an environment variable; `nil` when it is unset or empty. The C function is `getenv`.
+package func environmentVariable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    let string = unsafe String(cString: value)
+    return string.isEmpty ? nil : string
+}
+
+private func retrying<Status: FixedWidthInteger>(_ call: () -> Status) throws(Errno) -> Status {
+    while true {
+        let status = call()
+        guard status < 0 else { return status }
+        let error = Errno(rawValue: errno)
+        guard error == .interrupted else { throw error }
+    }
+}
+
+private func check(_ status: CInt) throws(Errno) {
+    guard status >= 0 else { throw Errno(rawValue: errno) }
+}

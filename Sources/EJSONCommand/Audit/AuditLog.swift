@@ -1,0 +1,130 @@
+import CPlatform
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Where audit lines go: a file that they are appended to, an open descriptor, or the system's log.
+/// It is opened before anything is decrypted; the program that is started does not inherit it.
+enum AuditLog {
+    case none
+    case descriptor(FileDescriptor)
+    case syslog
+
+    /// - Parameter place: `PATH`, `fd:N` or `syslog`; else what `EJSON_AUDIT` says; else no log.
+    init(_ place: String?) throws {
+        guard let place = place ?? environmentVariable("EJSON_AUDIT") else {
+            self = .none
+            return
+        }
+        if place == "syslog" {
+            self = .syslog
+        } else if place.hasPrefix("fd:") {
+            guard let number = CInt(place.dropFirst(3)), fcntl(number, F_GETFD) >= 0 else {
+                throw Failure("the audit log \(printable(place)) is not an open descriptor")
+            }
+            if number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+            self = .descriptor(FileDescriptor(rawValue: number))
+        } else {
+            do {
+                self = .descriptor(
+                    try FileDescriptor.open(
+                        FilePath(place), .writeOnly, options: [.append, .create, .closeOnExec, .noFollow],
+                        permissions: .ownerReadWrite))
+            } catch {
+                throw Failure("cannot open the audit log \(printable(place)): \(error)")
+            }
+        }
+    }
+
+    /// Writes a line in one piece.
+    ///
+    /// - Throws: `Failure` when it could not be written.
+    func write(_ line: String) throws {
+        do {
+            switch self {
+            case .none: break
+            case .descriptor(let descriptor):
+                let bytes = Array((line + "\n").utf8)
+                let written = try unsafe bytes.withUnsafeBytes { try unsafe descriptor.write($0) }
+                guard written == bytes.count else { throw Errno.noSpace }
+            case .syslog:
+                // Facility authpriv, severity info: RFC 3164, sections 4.1.1 and 4.1.3.
+                let datagram = Array("<86>ejson[\(getpid())]: \(line)".utf8)
+                let status = unsafe datagram.withUnsafeBytes { bytes in
+                    unsafe platform_send("/dev/log", bytes.baseAddress, bytes.count)
+                }
+                guard status == 0 else { throw Errno(rawValue: errno) }
+            }
+        } catch {
+            throw Failure("cannot write the audit log: \(error)")
+        }
+    }
+}
+
+/// The audit of one decryption: exactly one line, whatever comes of it.
+final class AuditTrail {
+    /// Set when it has been read.
+    var document: Document?
+
+    private let log: AuditLog
+    private let file: String
+    private let command: String?
+    private var isRecorded = false
+
+    init(_ log: AuditLog, file: String, command: String?) {
+        self.log = log
+        self.file = file
+        self.command = command
+    }
+
+    /// Records that values are delivered; must be told before they are. No names stand for the whole document.
+    func delivers(_ names: [String]? = nil) throws {
+        try record("delivered", names: names)
+    }
+
+    /// Records that all values have been opened, to see whether they can be, and none was delivered.
+    func checked() throws {
+        try record("checked")
+    }
+
+    /// Records that nothing was delivered, unless the opposite has been recorded.
+    func refused(_ error: any Error) throws {
+        if isRecorded { return }
+        try record("refused", reason: (error as? EJSONError)?.code.description ?? "failed")
+    }
+
+    private func record(_ outcome: String, names: [String]? = nil, reason: String? = nil) throws {
+        if case .none = log { return }
+        isRecorded = true
+        var members = [
+            ("time", jsonLiteral(utcTime())),
+            ("outcome", jsonLiteral(outcome)),
+            ("uid", String(getuid())),
+            ("pid", String(getpid())),
+            ("document", jsonLiteral(file)),
+        ]
+        if let reason { members.append(("reason", jsonLiteral(reason))) }
+        if let document {
+            members.append(("sha256", jsonLiteral(document.sha256())))
+            members.append(("public_key", jsonLiteral(document.recipient.description)))
+        }
+        if let names { members.append(("names", "[" + names.map(jsonLiteral).joined(separator: ", ") + "]")) }
+        if let command { members.append(("command", jsonLiteral(command))) }
+        try log.write("{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}")
+    }
+}
+
+/// Now, as RFC 3339 writes it, in UTC.
+private func utcTime() -> String {
+    var text = [CChar](repeating: 0, count: Int(platform_utc_time_size))
+    unsafe platform_utc_time(&text)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
