@@ -73,7 +73,8 @@ import Testing
                 [0..<3, 3..<5, 5..<8, 8..<10, 10..<13, 13..<15, 15..<18, 18..<20]
             ),
         ] as [([Int], Int, [Range<Int>])] {
-            #expect(parts(of: costs.count, processors: processors) { costs[$0] }.map(\.range) == expected, "\(costs)")
+            #expect(
+                cutIntoParts(costs.count, processors: processors) { costs[$0] }.map(\.range) == expected, "\(costs)")
         }
     }
 

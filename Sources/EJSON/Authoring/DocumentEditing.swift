@@ -1,23 +1,5 @@
 package import EJSONFormat
 
-/// Why a value cannot be changed as asked.
-package enum ChangeProblem: Hashable, Sendable {
-    /// It is the document's `_public_key`.
-    case publicKey
-    /// It is an object or array.
-    case container
-    /// A value on the way to it is neither an object nor an array.
-    case notAContainer
-    /// An array's index is no number, or leaves a gap.
-    case noSuchElement
-    /// The new value is a boxed message.
-    case alreadyBoxed
-    /// The new value is not UTF-8.
-    case notText
-    /// By the last key read, another value would be sealed or no longer be.
-    case othersSelection
-}
-
 extension Document {
     /// The document with `plaintext` as the string at `path`: sealed, or as it is where the selection rule says so.
     /// No other value changes, whether it is sealed or not; objects on the way are made, and what is new is laid out as
@@ -113,7 +95,7 @@ private struct Place: ~Copyable {
 extension SecretBytes {
     /// A text with pieces of it replaced.
     fileprivate init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
-        let newCount = EJSONFormat.count(applying: splices, to: text)
+        let newCount = splicedCount(splices, to: text)
         try self.init(capacity: newCount)
         withRoom { room, count in
             apply(splices, to: text, into: &room)

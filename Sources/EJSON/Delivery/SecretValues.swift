@@ -219,26 +219,3 @@ private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONErr
         throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: names[index])
     }
 }
-
-/// Why a value does not reach the program it is for.
-package enum DeliveryProblem: Hashable, Sendable {
-    case noSuchObject
-    case missing
-    case collision
-    case notAPlainValue
-    case holdsNUL
-    case notText
-    case notAVariableName
-    case changesHowProgramsRun
-    case notAFileName
-    /// The format has no spelling for it.
-    case notInFormat(String)
-    /// A Kubernetes secret of another shape than krane's.
-    case notAKubernetesSecret
-    /// Not of the type that it was to be decoded into.
-    case mistyped(String)
-    /// The type that it was to be decoded into does not take it.
-    case notDecodable
-    /// Neither all strings nor all numbers and booleans.
-    case mixedArray
-}

@@ -58,7 +58,7 @@ extension Document {
         text.withBytes { source in
             let strings = text.scan.strings
             var last = text.scan.publicKey.start
-            return parts(of: strings.count, processors: processors) { index in
+            return cutIntoParts(strings.count, processors: processors) { index in
                 let string = strings[index].string
                 guard !strings[index].selection.isEmpty, string.count >= BoxedMessage.minimumCount else { return 0 }
                 // A box and its text, and a scalar multiplication when the ephemeral key is another than the last one.

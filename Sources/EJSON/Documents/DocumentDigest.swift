@@ -25,6 +25,11 @@ package func sha256(of text: String) -> String {
     sha256(Array(text.utf8).span).hexadecimal
 }
 
+/// The first eight hex digits of the SHA-256: enough to see that a text has changed.
+package func shortDigest(of text: Span<UInt8>) -> String {
+    String(sha256(text).hexadecimal.prefix(8))
+}
+
 /// The C function is `crypto_hash_sha256`.
 func sha256(_ text: Span<UInt8>) -> Bytes32 {
     var digest = Bytes32()

@@ -59,7 +59,7 @@ extension Document {
         _ processors: Int
     ) throws(EJSONError) {
         // A box and its text.
-        let parts = parts(of: plan.rewrites.count, processors: processors) {
+        let parts = cutIntoParts(plan.rewrites.count, processors: processors) {
             500 + 2 * text.scan.strings[plan.rewrites[$0].string].string.count
         }
         let outcomes = unsafe withUnsafePointer(to: sealer) { sealer in

@@ -43,7 +43,7 @@ extension Document {
                     guard error.code != .outOfMemory else { throw error }
                     output.withRoom { _, count in count = start }
                     guard unopened == .digest else { continue }
-                    try output.append("sealed \(digest(of: source.extracting(string.range)))")
+                    try output.append("sealed \(shortDigest(of: source.extracting(string.range)))")
                     read = string.end
                 }
             }
@@ -51,9 +51,4 @@ extension Document {
             return output
         }
     }
-}
-
-/// The first eight hex digits of the SHA-256.
-package func digest(of text: Span<UInt8>) -> String {
-    String(sha256(text).hexadecimal.prefix(8))
 }

@@ -21,8 +21,8 @@ public struct EJSONError: Error, Sendable {
     /// The value that was likely meant when there is none at `keyPath`.
     public internal(set) var nearestKeyPath: String?
 
-    /// The public key concerned: the document's recipient, or the one that a key file is named by.
-    public internal(set) var publicKey: PublicKey?
+    /// The public key concerned, in hex: text, so that keys are not needed to report an error. `publicKey` is its value.
+    var publicKeyDigits: String?
 
     /// The key directory that was searched.
     public internal(set) var keyDirectory: FilePath?
@@ -39,7 +39,6 @@ public struct EJSONError: Error, Sendable {
         file: FilePath? = nil,
         position: Position? = nil,
         keyPath: String? = nil,
-        publicKey: PublicKey? = nil,
         keyDirectory: FilePath? = nil,
         errno: Errno? = nil
     ) {
@@ -48,7 +47,6 @@ public struct EJSONError: Error, Sendable {
         self.file = file
         self.position = position
         self.keyPath = keyPath
-        self.publicKey = publicKey
         self.keyDirectory = keyDirectory
         self.errno = errno
     }
@@ -154,7 +152,7 @@ public struct EJSONError: Error, Sendable {
         case malformation(BoxedMessage.Malformation)
         case notUTF8
         case file(FileProblem)
-        case permissions(KeyPermissions.Problem)
+        case permissions(KeyPermissionProblem)
         case delivery(DeliveryProblem)
         case change(ChangeProblem)
     }
@@ -163,14 +161,14 @@ public struct EJSONError: Error, Sendable {
 extension EJSONError: CustomStringConvertible {
     /// The code, the place and the reason, in one line and without any secret.
     public var description: String {
-        var parts = [String(describing: code)]
-        if let reason { parts.append(String(describing: reason)) }
-        if let file { parts.append("file: \(file)") }
-        if let position { parts.append("at: \(position)") }
-        if let keyPath { parts.append("key path: \(keyPath)") }
-        if let publicKey { parts.append("public key: \(publicKey)") }
-        if let keyDirectory { parts.append("key directory: \(keyDirectory)") }
-        if let errno { parts.append("errno: \(errno)") }
-        return parts.joined(separator: ", ")
+        var words = [String(describing: code)]
+        if let reason { words.append(String(describing: reason)) }
+        if let file { words.append("file: \(file)") }
+        if let position { words.append("at: \(position)") }
+        if let keyPath { words.append("key path: \(keyPath)") }
+        if let publicKeyDigits { words.append("public key: \(publicKeyDigits)") }
+        if let keyDirectory { words.append("key directory: \(keyDirectory)") }
+        if let errno { words.append("errno: \(errno)") }
+        return words.joined(separator: ", ")
     }
 }

@@ -125,7 +125,7 @@ public struct KeyDirectory: Sendable {
     /// - Throws: `inputOutput`.
     public func publicKeys() throws(EJSONError) -> [PublicKey] {
         try attempt(to: .open, path) { () throws(Errno) in
-            try systemList(path).sorted().compactMap(publicKey(named:))
+            try systemList(path).sorted().compactMap(PublicKey.init(keyFileName:))
         }
     }
 }

@@ -51,7 +51,7 @@ extension KeyDirectory {
             var keys: [KeyDirectoryReport.Key] = []
             var otherFiles: [String] = []
             for name in names where name != "." && !name.hasPrefix("..") {
-                if let publicKey = publicKey(named: name) {
+                if let publicKey = PublicKey(keyFileName: name) {
                     keys.append(look(for: publicKey, in: directory))
                 } else {
                     otherFiles.append(name)
@@ -80,8 +80,11 @@ extension KeyDirectory {
     }
 }
 
-/// The public key that a file's name is, in lower-case hex.
-func publicKey(named name: String) -> PublicKey? {
-    guard let key = try? PublicKey(hexadecimal: name), key.description == name else { return nil }
-    return key
+extension PublicKey {
+    /// The public key that a file's name is, in lower-case hex.
+    init?(keyFileName name: String) {
+        // Any other name is not that of a key file.
+        guard let key = try? PublicKey(hexadecimal: name), key.description == name else { return nil }
+        self = key
+    }
 }

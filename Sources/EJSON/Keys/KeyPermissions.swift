@@ -43,18 +43,7 @@ public struct KeyPermissions: Hashable, Sendable {
     public let problems: [Problem]
 
     /// Something wrong with an owner or a mode.
-    public enum Problem: Hashable, Sendable {
-        /// It belongs to another user, who can change it.
-        case otherOwner
-        /// Everyone can change it.
-        case writableByEveryone
-        /// Everyone can put files into the directory, but not touch those of others: it is sticky.
-        case sharedDirectory
-        /// A group can change it.
-        case writableByGroup
-        /// Everyone can read the private key.
-        case readableByEveryone
-    }
+    public typealias Problem = KeyPermissionProblem
 
     /// What comes of the problems.
     public enum Verdict: Int, Comparable, Sendable {

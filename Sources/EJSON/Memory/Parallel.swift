@@ -56,7 +56,7 @@ struct Part: Sendable {
 /// gained.
 ///
 /// - Parameter cost: What an item costs in nanoseconds, about. Called once for each in order.
-func parts(of count: Int, processors: Int, cost: (Int) -> Int) -> [Part] {
+func cutIntoParts(_ count: Int, processors: Int, cost: (Int) -> Int) -> [Part] {
     guard processors > 1 else { return [Part(range: 0..<count)] }
     let costs = (0..<count).map(cost)
     let total = costs.reduce(0, +)

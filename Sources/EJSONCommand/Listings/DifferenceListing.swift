@@ -58,7 +58,7 @@ struct DifferenceListing {
             let isString = range.count >= 2 && document[range.lowerBound] == UInt8(ascii: "\"")
             let content = isString ? range.lowerBound + 1..<range.upperBound - 1 : range
             if !isJSON, isString, BoxedMessage.hasShape(document, content) {
-                try text.append("sealed \(digest(of: document.extracting(content)))")
+                try text.append("sealed \(shortDigest(of: document.extracting(content)))")
             } else {
                 try text.append(document.extracting(range))
             }

@@ -57,11 +57,3 @@ private struct KeyPathFinder: JSONHandler {
         if case .index(let index) = steps.last { steps[steps.count - 1] = .index(index + 1) }
     }
 }
-
-/// The bytes of the string that a literal stands for.
-func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
-    var span = bytes.mutableSpan
-    unescape(string.range, of: text, into: &span)
-    return bytes
-}

@@ -11,14 +11,14 @@ package struct JSONSplice: Hashable, Sendable {
 
 /// The text with its pieces replaced: see `apply`.
 package func applying(_ splices: [JSONSplice], to text: Span<UInt8>) -> [UInt8] {
-    var output = [UInt8](repeating: 0, count: count(applying: splices, to: text))
+    var output = [UInt8](repeating: 0, count: splicedCount(splices, to: text))
     var span = output.mutableSpan
     apply(splices, to: text, into: &span)
     return output
 }
 
 /// How many bytes the text has once its pieces are replaced.
-package func count(applying splices: [JSONSplice], to text: Span<UInt8>) -> Int {
+package func splicedCount(_ splices: [JSONSplice], to text: Span<UInt8>) -> Int {
     splices.reduce(text.count) { $0 + $1.replacement.count - $1.range.count }
 }
 

@@ -156,3 +156,11 @@ package func jsonLiteral(_ text: String) -> String {
     }
     return literal + "\""
 }
+
+/// The bytes of the string that a literal stands for.
+func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
+    var span = bytes.mutableSpan
+    unescape(string.range, of: text, into: &span)
+    return bytes
+}

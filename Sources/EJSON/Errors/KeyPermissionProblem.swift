@@ -1,0 +1,13 @@
+/// Something wrong with an owner or a mode.
+public enum KeyPermissionProblem: Hashable, Sendable {
+    /// It belongs to another user, who can change it.
+    case otherOwner
+    /// Everyone can change it.
+    case writableByEveryone
+    /// Everyone can put files into the directory, but not touch those of others: it is sticky.
+    case sharedDirectory
+    /// A group can change it.
+    case writableByGroup
+    /// Everyone can read the private key.
+    case readableByEveryone
+}
