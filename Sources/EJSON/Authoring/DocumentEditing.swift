@@ -94,7 +94,7 @@ private struct Place: ~Copyable {
 
 extension SecretBytes {
     /// A text with pieces of it replaced.
-    fileprivate init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
+    init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
         let newCount = splicedCount(splices, to: text)
         try self.init(capacity: newCount)
         withRoom { room, count in

@@ -1,6 +1,3 @@
-import CSodium
-import EJSONFormat
-
 extension Document {
     /// The SHA-256 of the document's text, in hex: which version of a file was read.
     package func sha256() -> String {
@@ -18,27 +15,4 @@ extension SecretBytes {
     package borrowing func isSame(as other: borrowing SecretBytes) -> Bool {
         withBytes { EJSON.sha256($0) } == other.withBytes { EJSON.sha256($0) }
     }
-}
-
-/// The SHA-256 of a text, in hex.
-package func sha256(of text: String) -> String {
-    sha256(Array(text.utf8).span).hexadecimal
-}
-
-/// The first eight hex digits of the SHA-256: enough to see that a text has changed.
-package func shortDigest(of text: Span<UInt8>) -> String {
-    String(sha256(text).hexadecimal.prefix(8))
-}
-
-/// The C function is `crypto_hash_sha256`.
-func sha256(_ text: Span<UInt8>) -> Bytes32 {
-    var digest = Bytes32()
-    digest.withMutableBytes { digest in
-        unsafe withPointer(to: text, 0..<text.count) { bytes in
-            unsafe withMutablePointer(to: &digest, 0..<Bytes32.count) { digest in
-                _ = unsafe crypto_hash_sha256(digest, bytes, UInt64(text.count))
-            }
-        }
-    }
-    return digest
 }

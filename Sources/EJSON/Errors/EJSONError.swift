@@ -75,6 +75,7 @@ public struct EJSONError: Error, Sendable {
             case invalidPrivateKey, keyNotFound, keyMismatch, insecureKeyDirectory
             case malformedBoxedMessage, unsupportedVersion, authenticationFailed, notEncrypted
             case valueNotFound, undeliverableValue, impossibleChange
+            case invalidRecipient, forgedRecipient, noIdentity
             case inputOutput, notExecutable, outOfMemory, cryptographyUnavailable
         }
 
@@ -128,6 +129,15 @@ public struct EJSONError: Error, Sendable {
         /// neither; or the new value is a boxed message already.
         public static let impossibleChange = Code(value: .impossibleChange)
 
+        /// A list of recipients, an entry of it, or the key of a recipient or an identity is not what it must be.
+        public static let invalidRecipient = Code(value: .invalidRecipient)
+
+        /// An entry in a list of recipients was not made by a holder of the document's private key for this name and key.
+        public static let forgedRecipient = Code(value: .forgedRecipient)
+
+        /// The document has recipients, its private key is not in the key directory, and no identity here is one of them.
+        public static let noIdentity = Code(value: .noIdentity)
+
         /// A command cannot be started.
         public static let notExecutable = Code(value: .notExecutable)
 
@@ -155,6 +165,9 @@ public struct EJSONError: Error, Sendable {
         case permissions(KeyPermissionProblem)
         case delivery(DeliveryProblem)
         case change(ChangeProblem)
+        case recipient(RecipientProblem)
+        /// The names of the recipients, and the identities that were tried.
+        case noIdentity(recipients: [String], tried: [String])
     }
 }
 

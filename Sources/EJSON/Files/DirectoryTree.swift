@@ -56,6 +56,11 @@ package func isDirectory(_ path: FilePath) -> Bool {
     (try? FileStatus(of: path, followingLinks: true))?.isDirectory == true
 }
 
+/// Whether the path leads to a regular file, links followed. What cannot be looked at is none.
+func isRegularFile(_ path: FilePath) -> Bool {
+    (try? FileStatus(of: path, followingLinks: true))?.isRegular == true
+}
+
 /// Whether the path leads to a regular file, links followed, that is small enough to be a key.
 package func isSmallFile(_ path: FilePath) -> Bool {
     guard let status = try? FileStatus(of: path, followingLinks: true) else { return false }

@@ -89,6 +89,8 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
     case .inputOutput:
         return wordsForFile(error, about: subject)
+    case .invalidRecipient, .forgedRecipient, .noIdentity:
+        return error.reason.map(words) ?? error.description
     case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
         let guess = error.nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
         return (error.reason.map(words) ?? "") + guess
@@ -116,6 +118,10 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .permissions(let problem): String(describing: problem)
     case .delivery(let problem): words(problem)
     case .change(let problem): words(problem)
+    case .recipient(let problem): words(problem)
+    case .noIdentity(let recipients, let tried):
+        "no identity here is one of its recipients: \(recipients.map(printable).joined(separator: ", "))"
+            + (tried.isEmpty ? "" : "; tried " + tried.map(printable).joined(separator: ", "))
     }
 }
 

@@ -1,0 +1,55 @@
+/// A private key that opens a recipient's entry: of a host, a user or a document.
+public struct Identity: ~Copyable, Sendable {
+    /// What lists of recipients know it by.
+    public let key: RecipientKey
+
+    let privateKey: PrivateKey
+
+    /// An identity from an X25519 private key.
+    public init(_ privateKey: consuming PrivateKey) {
+        self.init(.publicKey(privateKey.publicKey), privateKey)
+    }
+
+    private init(_ key: RecipientKey, _ privateKey: consuming PrivateKey) {
+        self.key = key
+        self.privateKey = privateKey
+    }
+
+    /// An identity from the text of a file: a private key in hex, or an Ed25519 private key of OpenSSH without a
+    /// passphrase. Wiping the text is the caller's.
+    ///
+    /// - Throws: `invalidRecipient`, `keyMismatch` when the two halves of an ssh key do not belong together; `outOfMemory`.
+    public init(_ text: Span<UInt8>) throws(EJSONError) {
+        if SSHPrivateKey.isPrivateKey(text) {
+            let sshPublicKey = try SSHPrivateKey.publicKey(text)
+            self.init(.ssh(sshPublicKey), try SSHPrivateKey.privateKey(text, of: sshPublicKey))
+            return
+        }
+        do throws(EJSONError) {
+            self.init(try PrivateKey(hexadecimal: text))
+        } catch  where error.code == .invalidPrivateKey {
+            throw EJSONError(.invalidRecipient, .recipient(.notAnIdentity))
+        }
+    }
+
+    /// The private key of a document that has this identity as a recipient; `nil` when it has not.
+    ///
+    /// - Throws: `forgedRecipient` when no entry with this key opens; `outOfMemory`.
+    public borrowing func privateKey(
+        of document: PublicKey,
+        in recipients: RecipientList
+    ) throws(EJSONError) -> PrivateKey? {
+        var failure: EJSONError?
+        for recipient in recipients.entries(for: key) {
+            do throws(EJSONError) {
+                return try recipient.privateKey(of: document, openedWith: privateKey)
+            } catch {
+                guard error.code == .forgedRecipient else { throw error }
+                failure = error
+                failure?.keyPath = recipient.name.description
+            }
+        }
+        if let failure { throw failure }
+        return nil
+    }
+}

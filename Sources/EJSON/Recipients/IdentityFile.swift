@@ -1,0 +1,47 @@
+import SystemPackage
+
+/// A file that may be an identity: a private key, which must be private, or a document, which need not be.
+enum IdentityFile {
+    /// The text of an identity that the user names. A pipe is read to its end.
+    ///
+    /// - Throws: `insecureKeyDirectory` for a private key whose owner or mode is refused; `inputOutput`, `outOfMemory`.
+    static func text(
+        at path: FilePath,
+        _ policy: KeyDirectory.Policy,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> SecretBytes {
+        let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path, waiting: true) }
+        do throws(EJSONError) {
+            let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
+            let text = try SecretBytes.read(file.rawValue)
+            if status.isRegular, !text.withBytes({ isDocument($0) }) {
+                try KeyPermissions(of: file.rawValue, status).warnings(under: policy, of: path).forEach(onWarning)
+            }
+            return text
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
+    /// The text of a regular file; `nil` when there is none at this path.
+    ///
+    /// - Throws: `inputOutput`, `outOfMemory`.
+    static func document(at path: FilePath) throws(EJSONError) -> SecretBytes? {
+        guard isRegularFile(path) else { return nil }
+        let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path) }
+        do throws(EJSONError) {
+            let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
+            // It may be another one by now.
+            guard status.isRegular else { return nil }
+            return try SecretBytes.read(file.rawValue)
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
+    /// Whether a text is a document rather than a key: its first character is an opening brace.
+    static func isDocument(_ text: Span<UInt8>) -> Bool {
+        text.indices.first { ![0x20, 0x09, 0x0A, 0x0D].contains(text[$0]) }.map { text[$0] == UInt8(ascii: "{") }
+            ?? false
+    }
+}

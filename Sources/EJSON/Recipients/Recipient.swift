@@ -1,0 +1,97 @@
+import EJSONFormat
+
+/// One entry of a document's list `_recipients`: who can open the document, and its private key sealed to them.
+public struct Recipient: Hashable, Sendable {
+    /// What the document calls the recipient.
+    public let name: RecipientName
+
+    /// The recipient's key.
+    public let key: RecipientKey
+
+    /// Nonce and box.
+    private let box: [UInt8]
+
+    /// An entry for a recipient, made by a holder of the document's private key.
+    ///
+    /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
+    public init(
+        _ name: RecipientName,
+        _ key: RecipientKey,
+        sealing documentKey: borrowing PrivateKey
+    ) throws(EJSONError) {
+        self.name = name
+        self.key = key
+        box = try RecipientBox.seal(documentKey, to: key.publicKey, named: name)
+    }
+
+    /// An entry from its text: name, key and box, with one space between them.
+    ///
+    /// - Throws: `invalidRecipient`, `invalidPublicKey`.
+    public init(entry: String) throws(EJSONError) {
+        try self.init(entry: Array(entry.utf8).span)
+    }
+
+    init(entry: Span<UInt8>) throws(EJSONError) {
+        let fields = entry.fields()
+        guard fields.count == 3 || fields.count == 4 else { throw problem(.notAnEntry) }
+        guard let name = RecipientName(entry.extracting(fields[0])) else { throw problem(.invalidName) }
+        self.name = name
+        let type = entry.extracting(fields[1])
+        if fields.count == 3 {
+            key = .publicKey(try PublicKey(hexadecimalDigits: type))
+        } else {
+            let typeName = String(decoding: type.indices.map { type[$0] }, as: UTF8.self)
+            guard isKeyType(typeName) else { throw problem(.notAnEntry) }
+            guard typeName == SSHPublicKey.type else { throw problem(.unsupportedKeyType(typeName)) }
+            key = .ssh(try SSHPublicKey(base64: entry.extracting(fields[2])))
+        }
+        let text = entry.extracting(fields[fields.count - 1])
+        var box = [UInt8](repeating: 0, count: RecipientBox.byteCount(name))
+        var span = box.mutableSpan
+        guard Base64.decodedCount(text, 0..<text.count) == span.count,
+            Base64.decode(text, 0..<text.count, into: &span, at: 0) == span.count
+        else { throw problem(.malformedBox) }
+        self.box = box
+    }
+
+    /// The entry's text, as it stands in a document. It has no character that JSON escapes.
+    public var entry: String { "\(name) \(key) \(base64(box))" }
+
+    /// Makes sure that the entry was made by a holder of the document's private key, for this name and key.
+    ///
+    /// - Throws: `forgedRecipient`; `outOfMemory`, `cryptographyUnavailable`.
+    public func verify(with documentKey: borrowing PrivateKey) throws(EJSONError) {
+        try RecipientBox.verify(box, named: name, sealedTo: key.publicKey, holding: documentKey)
+    }
+
+    /// The document's private key, opened by the recipient.
+    ///
+    /// - Parameters:
+    ///   - identity: The recipient's private key, an X25519 one.
+    ///   - document: The document's public key.
+    /// - Throws: `forgedRecipient` when the box does not open or holds anything else than that private key and the name;
+    ///   `outOfMemory`, `cryptographyUnavailable`.
+    public func privateKey(
+        of document: PublicKey,
+        openedWith identity: borrowing PrivateKey
+    ) throws(EJSONError) -> PrivateKey {
+        try RecipientBox.open(box, named: name, of: document, with: identity)
+    }
+}
+
+private func problem(_ problem: RecipientProblem) -> EJSONError {
+    EJSONError(.invalidRecipient, .recipient(problem))
+}
+
+extension Span<UInt8> {
+    /// What lies between single spaces.
+    fileprivate func fields() -> [Range<Int>] {
+        var fields: [Range<Int>] = []
+        var start = 0
+        for index in indices where self[index] == UInt8(ascii: " ") {
+            fields.append(start..<index)
+            start = index + 1
+        }
+        return fields + [start..<count]
+    }
+}

@@ -1,0 +1,63 @@
+/// The recipients of a document, in its order. Names are unique.
+public struct RecipientList: Hashable, Sendable {
+    /// The entries.
+    public private(set) var entries: [Recipient] = []
+
+    private var names: Set<RecipientName> = []
+
+    /// The greatest number of entries.
+    public static let maximumCount = 4_096
+
+    /// No recipients.
+    public init() {}
+
+    /// The recipient of this name.
+    public subscript(name: RecipientName) -> Recipient? { entries.first { $0.name == name } }
+
+    /// The recipients with this key. One key may have several names.
+    public func entries(for key: RecipientKey) -> [Recipient] { entries.filter { $0.key == key } }
+
+    /// Adds a recipient behind all others.
+    ///
+    /// - Throws: `invalidRecipient` when there is one of this name, or the list is full.
+    public mutating func append(_ recipient: Recipient) throws(EJSONError) {
+        guard entries.count < Self.maximumCount else { throw EJSONError(.invalidRecipient, .recipient(.tooMany)) }
+        guard names.insert(recipient.name).inserted else {
+            throw EJSONError(.invalidRecipient, .recipient(.duplicateName(recipient.name.description)))
+        }
+        entries.append(recipient)
+    }
+
+    /// The same names and keys, sealed to a new private key.
+    ///
+    /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
+    public func resealed(with documentKey: borrowing PrivateKey) throws(EJSONError) -> RecipientList {
+        var list = RecipientList()
+        for recipient in entries {
+            try list.append(Recipient(recipient.name, recipient.key, sealing: documentKey))
+        }
+        return list
+    }
+
+    /// Leaves out the recipient of this name, if there is one. Its entry alone is gone: it has been able to read the
+    /// document's private key, so the document needs a new one.
+    public mutating func remove(_ name: RecipientName) {
+        entries.removeAll { $0.name == name }
+        names.remove(name)
+    }
+
+    /// Makes sure that every entry was made by a holder of the document's private key.
+    ///
+    /// - Throws: `forgedRecipient` for the first that was not, with the name as its key path.
+    public func verify(with documentKey: borrowing PrivateKey) throws(EJSONError) {
+        for recipient in entries {
+            do throws(EJSONError) {
+                try recipient.verify(with: documentKey)
+            } catch {
+                var error = error
+                error.keyPath = recipient.name.description
+                throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CSodium
+import EJSONFormat
+
+/// An Ed25519 private key as OpenSSH stores it (`PROTOCOL.key` in its sources), and the X25519 key that belongs to it.
+/// All that is secret stays in guarded memory.
+enum SSHPrivateKey {
+    private static let header = "-----BEGIN OPENSSH PRIVATE KEY-----"
+    private static let footer = "-----END OPENSSH PRIVATE KEY-----"
+
+    /// Whether a file's text is a private key of ssh, of any kind.
+    static func isPrivateKey(_ text: Span<UInt8>) -> Bool { find("-----BEGIN ", in: text, from: 0) == 0 }
+
+    /// The public key in the file of a private one.
+    ///
+    /// - Throws: `invalidRecipient` for what is no such key, of another type, or protected by a passphrase; `outOfMemory`.
+    static func publicKey(_ text: Span<UInt8>) throws(EJSONError) -> SSHPublicKey {
+        try blob(text).withBytes { (blob) throws(EJSONError) in try SSHPublicKey(point: read(blob).point) }
+    }
+
+    /// The X25519 private key. The C function is `crypto_sign_ed25519_sk_to_curve25519`.
+    ///
+    /// - Throws: what `publicKey(_:)` throws; `keyMismatch` when the file's two halves do not belong together.
+    static func privateKey(_ text: Span<UInt8>, of publicKey: SSHPublicKey) throws(EJSONError) -> PrivateKey {
+        try blob(text).withBytes { (blob) throws(EJSONError) in
+            try converted(blob.extracting(read(blob).secret), publicKey)
+        }
+    }
+
+    private static func blob(_ text: Span<UInt8>) throws(EJSONError) -> SecretBytes {
+        guard let start = find(header, in: text, from: 0) else {
+            // PEM of another kind: RSA, EC, DSA or PKCS #8.
+            throw problem(isPrivateKey(text) ? .unsupportedKeyType(kind(text)) : .notAnIdentity)
+        }
+        let bodyStart = start + header.utf8.count
+        guard let end = find(footer, in: text, from: bodyStart) else { throw problem(.notAnIdentity) }
+        var body = try SecretBytes(capacity: end - bodyStart + 1)
+        for index in bodyStart..<end where ![0x0A, 0x0D, 0x20, 0x09].contains(text[index]) {
+            body.append(text, index..<index + 1)
+        }
+        return try decoded(body)
+    }
+
+    private static func kind(_ text: Span<UInt8>) -> String {
+        let line = text.indices.prefix { text[$0] != 0x0A && text[$0] != 0x0D }.prefix(64).map { text[$0] }
+        return String(decoding: line, as: UTF8.self).replacing("-----BEGIN ", with: "").replacing("-----", with: "")
+    }
+
+    private static func decoded(_ body: borrowing SecretBytes) throws(EJSONError) -> SecretBytes {
+        try body.withBytes { (text) throws(EJSONError) in
+            guard let count = Base64.decodedCount(text, 0..<text.count), count > 0 else {
+                throw problem(.notAnIdentity)
+            }
+            var blob = try SecretBytes(capacity: count)
+            let isValid = blob.withRoom { room, used in
+                used = count
+                return Base64.decode(text, 0..<text.count, into: &room, at: 0) == count
+            }
+            guard isValid else { throw problem(.notAnIdentity) }
+            return blob
+        }
+    }
+
+    /// The public key, and where the secret one lies: the seed and the public key, 64 bytes.
+    private static func read(_ blob: Span<UInt8>) throws(EJSONError) -> (point: Bytes32, secret: Range<Int>) {
+        let magic = Array("openssh-key-v1\0".utf8)
+        guard blob.count > magic.count, haveSameBytes(blob, at: 0, magic.span, at: 0, count: magic.count) else {
+            throw problem(.notAnIdentity)
+        }
+        let rest = blob.extracting(magic.count..<blob.count)
+        var wire = SSHWire()
+        let isPlain = wire.reads("none", rest)
+        guard let kdf = wire.string(rest), wire.string(rest) != nil else { throw problem(.notAnIdentity) }
+        guard isPlain, kdf.count == 4 else { throw problem(.passphrase) }
+        guard wire.number(rest) == 1, wire.string(rest) != nil, let secret = wire.string(rest) else {
+            throw problem(.notAnIdentity)
+        }
+        let keys = rest.extracting(secret)
+        var inner = SSHWire()
+        guard let check = inner.number(keys), inner.number(keys) == check, let type = inner.string(keys) else {
+            throw problem(.notAnIdentity)
+        }
+        let typeName = String(decoding: type.map { keys[$0] }, as: UTF8.self)
+        guard typeName == SSHPublicKey.type else { throw problem(.unsupportedKeyType(typeName)) }
+        guard let point = inner.string(keys), point.count == Bytes32.count, let pair = inner.string(keys),
+            pair.count == 2 * Bytes32.count
+        else { throw problem(.notAnIdentity) }
+        let offset = magic.count + secret.lowerBound
+        return (Bytes32(keys, at: point.lowerBound), offset + pair.lowerBound..<offset + pair.upperBound)
+    }
+
+    /// The X25519 key of a secret Ed25519 key, if that belongs to the public key.
+    private static func converted(
+        _ secret: Span<UInt8>,
+        _ sshPublicKey: SSHPublicKey
+    ) throws(EJSONError) -> PrivateKey {
+        var bytes = try SecretBytes(capacity: PrivateKey.byteCount)
+        let status = bytes.withRoom { room, count in
+            count = room.count
+            return unsafe withPointer(to: secret, 0..<secret.count) { secret in
+                unsafe withMutablePointer(to: &room, 0..<PrivateKey.byteCount) { key in
+                    unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
+                }
+            }
+        }
+        Sodium.wipeStack()
+        guard status == 0 else { throw problem(.notAnIdentity) }
+        let privateKey = try PrivateKey(consuming: bytes)
+        guard privateKey.publicKey == sshPublicKey.publicKey else { throw EJSONError(.keyMismatch) }
+        return privateKey
+    }
+}
+
+private func problem(_ problem: RecipientProblem) -> EJSONError {
+    EJSONError(.invalidRecipient, .recipient(problem))
+}
+
+private func find(_ pattern: String, in text: Span<UInt8>, from start: Int) -> Int? {
+    let pattern = Array(pattern.utf8)
+    guard text.count - start >= pattern.count else { return nil }
+    return (start...text.count - pattern.count).first {
+        haveSameBytes(text, at: $0, pattern.span, at: 0, count: pattern.count)
+    }
+}
