@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import EJSON
@@ -53,6 +54,32 @@ import Testing
         #expect(upper.recipient.description == TestData.publicKey)
         let escaped = try document("{\"_public_key\": \"\\u0062\(TestData.publicKey.dropFirst())\"}")
         #expect(escaped.recipient.description == TestData.publicKey)
+    }
+}
+
+@Suite struct PublicKeyTextTests {
+    @Test func isItsDescription() throws {
+        let key = try #require(PublicKey(TestData.publicKey.uppercased()))
+        #expect(key.description == TestData.publicKey)
+        #expect(PublicKey(String(key)) == key)
+        for text in ["", TestData.publicKey + "0", String(repeating: "0", count: 64)] {
+            #expect(PublicKey(text) == nil)
+        }
+    }
+
+    @Test func isInTheOrderOfItsDigits() throws {
+        let keys = try (0..<20).map { _ in try KeyPair.generate().publicKey }
+        #expect(keys.sorted().map(\.description) == keys.map(\.description).sorted())
+        #expect(!(keys[0] < keys[0]))
+    }
+
+    @Test func isCodedAsText() throws {
+        let keys = [try #require(PublicKey(TestData.publicKey))]
+        let json = try JSONEncoder().encode(keys)
+        #expect(String(decoding: json, as: UTF8.self) == "[\"\(TestData.publicKey)\"]")
+        #expect(try JSONDecoder().decode([PublicKey].self, from: json) == keys)
+        let lowOrder = Data("[\"\(String(repeating: "0", count: 64))\"]".utf8)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode([PublicKey].self, from: lowOrder) }
     }
 }
 

@@ -5,7 +5,7 @@ public import SystemPackage
 ///
 /// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `keyPath` say where, as far
 /// as that is known. `description` is for logs: it holds file names and key paths, and no secret.
-public struct EJSONError: Error, Sendable {
+public struct EJSONError: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public let code: Code
 

@@ -1,7 +1,7 @@
 import EJSONFormat
 
 /// A Curve25519 public key: 32 bytes, written as 64 hex digits. A document carries its recipient's.
-public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
+public struct PublicKey: Hashable, Sendable {
     /// The number of bytes in a key.
     public static let byteCount = 32
 
