@@ -117,9 +117,9 @@ import Testing
     @Test(
         arguments: [
             (#"{"A": "x", "B": 1, "C": true, "D": "", "E": "\u0001\u007f\n"}"#, nil),
-            (#"{"A": "x", "B": null}"#, (.notAPlainValue, "B")),
-            (#"{"A": {}, "B": "x"}"#, (.notAPlainValue, "A")),
-            (#"{"A": []}"#, (.notAPlainValue, "A")),
+            (#"{"A": "x", "B": null}"#, (.notAPlainValue, "environment.B")),
+            (#"{"A": {}, "B": "x"}"#, (.notAPlainValue, "environment.A")),
+            (#"{"A": []}"#, (.notAPlainValue, "environment.A")),
             (#"{"A": "x\u0000y"}"#, (.holdsNUL, "A")),
             (#"{"A": "\u0000"}"#, (.holdsNUL, "A")),
         ] as [(String, (DeliveryProblem, String)?)])
@@ -127,6 +127,26 @@ import Testing
         let error = failure { try check(object) { try $0.requirePlainValues() } }
         #expect(error?.reason == refused.map { .delivery($0.0) })
         #expect(error?.keyPath == refused?.1)
+    }
+
+    /// Who mends one shall not learn of the next only then.
+    @Test func allThatIsRefusedIsNamed() {
+        let object = #"{"A": null, "B": "x", "C": {}, "d.e": [], "LD_A": "y", "-": "z", "PATH": "x"}"#
+        let structured = failure { try check(object) { try $0.requirePlainValues() } }
+        #expect(structured?.keyPath == "environment.A")
+        #expect(structured?.furtherKeyPaths == ["environment.C", "/environment/d.e"])
+        let hazards = failure { try check(object) { try $0.requireHarmlessNames(allowing: []) } }
+        #expect(hazards?.keyPath == "LD_A" && hazards?.furtherKeyPaths == ["PATH"])
+        let names = failure { try check(object) { try $0.requireVariableNames() } }
+        #expect(names?.keyPath == "d.e" && names?.furtherKeyPaths == ["-"])
+        let missing = failure { try check(object) { try $0.require(["B", "X", "Y"]) } }
+        #expect(missing?.keyPath == "X" && missing?.furtherKeyPaths == ["Y"])
+    }
+
+    /// Every family says why.
+    @Test func aHazardHasAReason() {
+        #expect(hazard(ofVariable: "GIT_EXTERNAL_DIFF")?.contains("git") == true)
+        #expect(hazard(ofVariable: "GIT_TOKEN") == nil)
     }
 
     @Test(arguments: [
@@ -159,6 +179,22 @@ import Testing
         // The same in small letters (npm reads either), and more that load or run what a variable names.
         "npm_config_script_shell", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "LESSOPEN", "LESSCLOSE",
         "GIT_EDITOR", "GIT_PAGER", "SSH_ASKPASS",
+        // Neighbours of names that are widely known, and members that a later version adds to its family.
+        "LUA_INIT_5_4", "LUA_CPATH_5_4", "ERL_AFLAGS", "ERL_ZFLAGS", "ERL_LIBS", "ELIXIR_ERL_OPTIONS",
+        "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_TEMPLATE_DIR", "GIT_SEQUENCE_EDITOR", "CORECLR_PROFILER",
+        "CORECLR_PROFILER_PATH_64", "CORECLR_ENABLE_PROFILING", "COR_PROFILER", "COMPlus_EnableEventPipe",
+        "DOTNET_ADDITIONAL_DEPS", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "aspnetcore_HostingStartupAssemblies",
+        "Npm_Config_Node_Options", "PYTHON_LAZY_IMPORTS", "PYTHONBREAKPOINT", "PYTHONWARNINGS", "PERL_HASH_SEED",
+        "PERL5SHELL", "RUBYGEMS_GEMDEPS", "BUNDLE_GEMFILE", "BUNDLE_LOCAL__RACK", "BUNDLE_LOCAL__COM", "GEM_HOME",
+        "NODE_EXTRA_CA_CERTS", "NODE_CONFIG_DIR", "NODE_TLS_REJECT_UNAUTHORIZED", "BUN_OPTIONS", "DENO_DIR",
+        "JDK_JAVA_OPTIONS", "JAVA_OPTS", "MAVEN_OPTS", "GRADLE_OPTS", "CATALINA_OPTS", "ES_JAVA_OPTS", "KAFKA_OPTS",
+        "PHP_INI_SCAN_DIR", "COMPOSER_HOME", "R_PROFILE_USER", "R_ENVIRON", "JULIA_LOAD_PATH", "GHCRTS", "GOFLAGS",
+        "GODEBUG", "GOAUTH", "RUSTC_WRAPPER", "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", "SWIFT_BACKTRACE",
+        "DEVELOPER_DIR", "PSQL_PAGER", "AWS_PAGER", "KUBE_EDITOR", "SUDO_ASKPASS", "RSYNC_RSH", "TAR_OPTIONS",
+        "INPUTRC", "XDG_CONFIG_HOME", "SSL_CERT_FILE", "SSLKEYLOGFILE", "REQUESTS_CA_BUNDLE", "CURL_HOME",
+        "DOCKER_HOST", "DOCKER_CONFIG", "KUBECONFIG", "AWS_CONFIG_FILE", "TF_CLI_CONFIG_FILE", "CLOUDSDK_PYTHON",
+        "ANSIBLE_VAULT_PASSWORD_FILE", "DBUS_SESSION_BUS_ADDRESS", "CREDENTIALS_DIRECTORY", "GITHUB_ENV", "MAKEFLAGS",
+        "CC", "CMAKE_TOOLCHAIN_FILE", "TERMINFO", "LESS", "MAGICK_CONFIGURE_PATH", "EJSON_IDENTITY", "EJSON_WITHHELD",
     ])
     func namesThatChangeHowProgramsRunMustBeAllowed(_ name: String) {
         let object = "{\"OTHER\": \"x\", \"\(name)\": \"y\"}"
@@ -171,7 +207,17 @@ import Testing
     @Test(arguments: [
         "DATABASE_URL", "PATH_TO_KEY", "MY_PATH", "OLD_PASSWORD", "LDAP_PASSWORD", "HOMEPAGE", "ENVIRONMENT", "PORT",
         "NODE_ENV", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "RAILS_MASTER_KEY", "SECRET_KEY_BASE", "_UNSEALED", "TZ",
-        "LANG", "USER", "NPM_TOKEN", "PGPASSWORD",
+        "LANG", "USER", "NPM_TOKEN", "PGPASSWORD", "GIT_TOKEN", "GIT_PASSWORD", "GITLAB_TOKEN", "NODE_AUTH_TOKEN",
+        "YARN_NPM_AUTH_TOKEN", "CARGO_REGISTRY_TOKEN", "CARGO_REGISTRIES_OWN_TOKEN", "GEM_HOST_API_KEY",
+        "BUNDLE_GITHUB__COM", "BUNDLE_GEMS__EXAMPLE__ORG", "COMPOSER_AUTH", "HEX_API_KEY", "RELEASE_COOKIE", "MIX_ENV",
+        "MAVEN_PASSWORD", "MAVEN_USERNAME", "NUGET_API_KEY", "POETRY_PYPI_TOKEN_OWN", "TWINE_PASSWORD",
+        "UV_PUBLISH_TOKEN",
+        "DOCKER_PASSWORD", "DOCKER_AUTH_CONFIG", "TF_VAR_password", "TF_TOKEN_app_terraform_io",
+        "ANSIBLE_VAULT_PASSWORD",
+        "PULUMI_ACCESS_TOKEN", "VAULT_TOKEN", "HTTPS_PROXY", "http_proxy", "SSH_PRIVATE_KEY", "SSL_CERTIFICATE",
+        "AWS_ACCESS_KEY_ID", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLIENT_SECRET", "DJANGO_SECRET_KEY",
+        "FLASK_SECRET_KEY", "PYTHONUNBUFFERED", "DOTNET_ENVIRONMENT", "RUST_LOG", "LESSON_API_URL", "ENVOY_TOKEN",
+        "GOCARDLESS_ACCESS_TOKEN", "R", "PATHS", "CCAVENUE_KEY", "LDAP_BIND", "HOMEKIT_PIN", "SWIFT_KEY", "PHONE",
     ])
     func secretsMayHaveOrdinaryNames(_ name: String) {
         #expect(failure { try check("{\"\(name)\": \"x\"}") { try $0.requireHarmlessNames(allowing: []) } } == nil)

@@ -8,9 +8,18 @@ package struct SecretValues: ~Copyable {
 
         /// Where the value lies in `bytes`.
         let range: Range<Int>
+
+        /// What `name` was before it was changed.
+        fileprivate var oldName: String?
+
+        /// The key in the document, if not flattened.
+        package var key: String { oldName ?? name }
     }
 
     package private(set) var entries: [Entry]
+
+    /// The object that holds the values.
+    package let path: ValuePath
     private let bytes: SecretBytes
 
     /// The members of the object at `path`, in document order: strings without their quotes and escapes, all else in
@@ -39,6 +48,7 @@ package struct SecretValues: ~Copyable {
         }
         try requireUniqueNames(entries)
         self.entries = entries
+        self.path = path
         self.bytes = bytes
     }
 
@@ -64,21 +74,25 @@ package struct SecretValues: ~Copyable {
         entries.removeAll { !names.contains($0.name) }
     }
 
-    /// - Throws: `valueNotFound` for the first name that is not there.
+    /// - Throws: `valueNotFound` for the names that are not there.
     package borrowing func require(_ names: [String]) throws(EJSONError) {
         let present = Set(entries.map(\.name))
-        for name in names where !present.contains(name) {
-            var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: name)
-            error.nearestKeyPath = nearest(to: name, among: entries.map(\.name))
-            throw error
-        }
+        let missing = names.filter { !present.contains($0) }
+        guard let first = missing.first else { return }
+        var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: first)
+        error.furtherKeyPaths = Array(missing.dropFirst())
+        if missing.count == 1 { error.nearestKeyPath = nearest(to: first, among: entries.map(\.name)) }
+        throw error
     }
 
     /// Strips all leading underscores from the names.
     ///
     /// - Throws: `undeliverableValue` when two names become the same.
     package mutating func trimUnderscores() throws(EJSONError) {
-        for index in entries.indices { entries[index].name = String(entries[index].name.drop { $0 == "_" }) }
+        for index in entries.indices {
+            entries[index].oldName = entries[index].name
+            entries[index].name = String(entries[index].name.drop { $0 == "_" })
+        }
         try requireUniqueNames(entries)
     }
 
@@ -89,17 +103,19 @@ package struct SecretValues: ~Copyable {
 
     // MARK: Checks
 
+    // Each names all that it refuses: who mends the first one shall not learn of the next only then.
+
     /// Makes sure that every value is a string, number or boolean, and holds no NUL byte.
     ///
-    /// - Throws: `undeliverableValue`.
-    package borrowing func requirePlainValues() throws(EJSONError) {
-        for entry in entries {
-            guard entry.kind == .string || entry.kind == .number || entry.kind == .boolean else {
-                throw EJSONError(.undeliverableValue, .delivery(.notAPlainValue), keyPath: entry.name)
-            }
-            guard withValue(of: entry, { value in !value.indices.contains { value[$0] == 0 } }) else {
-                throw EJSONError(.undeliverableValue, .delivery(.holdsNUL), keyPath: entry.name)
-            }
+    /// - Parameter allowsNUL: for a format that has a spelling for it.
+    /// - Throws: `undeliverableValue`, with the paths of the values in the document.
+    package borrowing func requirePlainValues(allowsNUL: Bool = false) throws(EJSONError) {
+        let others = entries.filter { $0.kind != .string && $0.kind != .number && $0.kind != .boolean }
+        let paths = others.map { ValuePath(components: path.components + [$0.key]).description }
+        try refuse(paths, .notAPlainValue)
+        if allowsNUL { return }
+        try require(.holdsNUL) { entry in
+            withValue(of: entry) { value in !value.indices.contains { value[$0] == 0 } }
         }
     }
 
@@ -108,44 +124,50 @@ package struct SecretValues: ~Copyable {
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireText() throws(EJSONError) {
-        for entry in entries where !withValue(of: entry, { isUTF8($0) }) {
-            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: entry.name)
-        }
+        try require(.notText) { entry in withValue(of: entry) { isUTF8($0) } }
     }
 
     /// Makes sure that every name can be a variable's: `[A-Za-z_][A-Za-z0-9_]*`.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireVariableNames() throws(EJSONError) {
-        for entry in entries where !isVariableName(entry.name) {
-            throw EJSONError(.undeliverableValue, .delivery(.notAVariableName), keyPath: entry.name)
-        }
+        try require(.notAVariableName) { isVariableName($0.name) }
     }
 
     /// Makes sure that no name would change how programs load or run, but those in `allowed`.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireHarmlessNames(allowing allowed: [String]) throws(EJSONError) {
-        let allowed = Set(allowed)
-        for entry in entries where changesHowProgramsRun(entry.name) && !allowed.contains(entry.name) {
-            throw EJSONError(.undeliverableValue, .delivery(.changesHowProgramsRun), keyPath: entry.name)
-        }
+        try require(.changesHowProgramsRun) { !changesHowProgramsRun($0.name) || allowed.contains($0.name) }
     }
 
     /// Makes sure that every name can be a file's.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireFileNames() throws(EJSONError) {
-        for entry in entries {
+        try require(.notAFileName) { entry in
             let name = entry.name.utf8
-            let isFileName =
-                1...255 ~= name.count && entry.name != "." && entry.name != ".."
+            return 1...255 ~= name.count && entry.name != "." && entry.name != ".."
                 && !name.contains(UInt8(ascii: "/")) && !name.contains(0)
-            guard isFileName else {
-                throw EJSONError(.undeliverableValue, .delivery(.notAFileName), keyPath: entry.name)
-            }
         }
     }
+
+    /// Makes sure that `isGood` holds for every entry.
+    ///
+    /// - Throws: `undeliverableValue`, with the names of the others.
+    package borrowing func require(
+        _ problem: DeliveryProblem,
+        _ isGood: (Entry) -> Bool
+    ) throws(EJSONError) {
+        try refuse(entries.filter { !isGood($0) }.map(\.name), problem)
+    }
+}
+
+private func refuse(_ names: [String], _ problem: DeliveryProblem) throws(EJSONError) {
+    guard let first = names.first else { return }
+    var error = EJSONError(.undeliverableValue, .delivery(problem), keyPath: first)
+    error.furtherKeyPaths = Array(names.dropFirst())
+    throw error
 }
 
 extension SecretBytes {

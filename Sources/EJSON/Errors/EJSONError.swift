@@ -18,6 +18,9 @@ public struct EJSONError: Error, Hashable, Sendable {
     /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot.
     public internal(set) var keyPath: String?
 
+    /// The other values of which the same is to be said.
+    package internal(set) var furtherKeyPaths: [String] = []
+
     /// The value that was likely meant when there is none at `keyPath`.
     public internal(set) var nearestKeyPath: String?
 

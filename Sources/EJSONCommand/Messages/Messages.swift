@@ -41,7 +41,8 @@ func printWarning(_ words: String) {
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
 private func place(of error: EJSONError? = nil, in file: String?) -> String {
-    place(file, error?.position, error?.keyPath)
+    let others = (error?.furtherKeyPaths ?? []).map { ", " + $0 }
+    return place(file, error?.position, error?.keyPath.map { others.reduce($0, +) })
 }
 
 /// The same.
@@ -157,11 +158,11 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .noSuchObject: "the document has no such object"
     case .missing: "the document has no such value"
     case .collision: "two values would have this name"
-    case .notAPlainValue: "only strings, numbers and booleans can be delivered; take the others by name with --only"
+    case .notAPlainValue: wordsForStructuredValues
     case .holdsNUL: "the value holds a NUL byte, which ends a string there"
     case .notText: "the value holds half of a surrogate pair, which is no text"
     case .notAVariableName: "not a variable's name: letters, digits and underscores, and no digit first"
-    case .changesHowProgramsRun: "this variable would change how programs load or run; if that is meant: --allow"
+    case .changesHowProgramsRun: wordsForHazard
     case .notAFileName: "not a file's name"
     case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
     case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
