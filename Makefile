@@ -118,7 +118,7 @@ faults: static ## the promises about files and memory, on the real binary; needs
 bench: static ## times and memory beside their floors; REFERENCE=FILE adds another implementation
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
 	@Benchmarks/Report/bench.py --ejson $(STATIC) --symbols .build-static/release/ejson \
-		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick)
+		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick,--chart Docs/pictures/performance.svg)
 
 lint: ## the format of the sources, strictly
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

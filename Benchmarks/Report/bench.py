@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import chart
 import command
 import library
 from table import table
@@ -45,13 +46,17 @@ def main():
     options.add_argument("--symbols", type=pathlib.Path, required=True)
     options.add_argument("--reference", type=pathlib.Path)
     options.add_argument("--part", choices=["library", "command"], help="one table only")
+    options.add_argument("--chart", type=pathlib.Path, help="draw the first table into this file too")
     options.add_argument("--quick", action="store_true")
     options = options.parse_args()
     package = pathlib.Path(__file__).parent.parent
 
     if options.part != "command":
         print("Building and measuring takes some minutes.", file=sys.stderr)
-        print(table(library.HEAD, library.rows(package, r".*/short-1(00)?" if options.quick else None)) + "\n", flush=True)
+        rows = list(library.rows(package, r".*/short-1(00)?" if options.quick else None))
+        print(table(library.HEAD, rows) + "\n", flush=True)
+        if options.chart:
+            options.chart.write_text(chart.chart(library.HEAD, rows), encoding="utf-8")
     if options.part != "library":
         print(table(*command_table(options, package)))
 
