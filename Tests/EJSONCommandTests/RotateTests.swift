@@ -38,17 +38,33 @@ import Testing
         #expect(again.output == "secrets.ejson: is sealed to \(other.prefix(4))…\(other.suffix(4)) already\n")
     }
 
-    /// There is nothing to open it with here, which is said.
-    @Test func saysWhenTheResultCannotBeTried() throws {
+    /// One wrong digit in the argument would lose every value: somebody must hold the private key.
+    @Test(arguments: [[], ["--dry-run"]])
+    func wantsProofThatSomebodyHoldsTheKey(_ options: [String]) throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
-        let other = try Command.run(["keygen"]).output.split(separator: "\n")[1]
-        let result = try scratch.run(["rotate", "--to", String(other), "secrets.ejson"])
+        let before = try scratch.read()
+        let other = String(try Command.run(["keygen"]).output.split(separator: "\n")[1])
+        let refused = try scratch.run(["rotate", "--to", other] + options + ["secrets.ejson"])
+        #expect(refused.status == 1 && refused.output.isEmpty)
+        #expect(refused.error.contains("--untested-key") && refused.error.contains(other), "\(refused.error)")
+        #expect(try scratch.read() == before)
+        let result = try scratch.run(["rotate", "--to", other, "--untested-key"] + options + ["secrets.ejson"])
         #expect(result.status == 0)
         #expect(
             result.errorLine == "Warning: secrets.ejson: whether it opens was not tried, for \(scratch.keys.path()) "
                 + "has no private key for \(other.prefix(4))…\(other.suffix(4))")
-        #expect(try scratch.recipient() == other)
+        #expect(try scratch.recipient() == (options.isEmpty ? other : Scratch.publicKey))
+    }
+
+    /// A key file under the right name with another key in it proves nothing.
+    @Test func takesNoOtherKeyForProof() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let other = String(try Command.run(["keygen"]).output.split(separator: "\n")[1])
+        try scratch.write(Scratch.privateKey, to: "keys/\(other)", mode: 0o600)
+        #expect(try scratch.run(["rotate", "--to", other, "--untested-key", "secrets.ejson"]).status == 1)
+        #expect(try scratch.recipient() == Scratch.publicKey)
     }
 
     @Test func resealsToTheSameKey() throws {
@@ -81,7 +97,7 @@ import Testing
     @Test(arguments: [
         ([], "secrets.ejson: bccb…d40c would become a new key\n"),
         (["--reseal"], "secrets.ejson: would be sealed anew to bccb…d40c\n"),
-        (["--to", "KEY"], "secrets.ejson: bccb…d40c would become KEY\n"),
+        (["--to", "KEY", "--untested-key"], "secrets.ejson: bccb…d40c would become KEY\n"),
     ]) func aDryRunChangesNothing(_ options: [String], _ output: String) throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
@@ -133,7 +149,8 @@ import Testing
 
     @Test(arguments: [
         ["rotate"], ["rotate", "-"], ["rotate", "--to", "zz", "f"], ["rotate", "--key-from-file", "k", "a", "b"],
-        ["rotate", "--reseal", "--to", Scratch.publicKey, "f"], ["rotate", "--key-from-file", "k", "/"],
+        ["rotate", "--untested-key", "f"], ["rotate", "--reseal", "--to", Scratch.publicKey, "f"],
+        ["rotate", "--key-from-file", "k", "/"],
     ]) func wrongUsage(_ arguments: [String]) throws {
         #expect(try Command.run(arguments).status == 64)
     }

@@ -25,6 +25,57 @@ extension Document {
         }
     }
 
+    /// How many values are boxed messages; those that only have the shape of one are not counted.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func boxedMessageCount() throws(EJSONError) -> Int {
+        var inspector = BoxedMessageInspector()
+        var count = 0
+        _ = try findings { (text, range) throws(EJSONError) in
+            let isBoxed = try inspector.isBoxed(text, range)
+            if isBoxed { count += 1 }
+            return isBoxed
+        }
+        return count
+    }
+
+    /// Whether a private key, which need not be that of the document's public key, opens one of its values: the value
+    /// was sealed to that key. What was opened is wiped.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func hasValueOpened(by privateKey: borrowing PrivateKey) throws(EJSONError) -> Bool {
+        var opener = try MessageOpener()
+        var opened = try SecretBytes(capacity: 1_024)
+        var isOpened = false
+        _ = try findings { (text, range) throws(EJSONError) in
+            if isOpened { return true }
+            opened.withRoom { _, count in count = 0 }
+            isOpened = try opener.open(text, range, privateKey, appendingTo: &opened)
+            return true
+        }
+        return isOpened
+    }
+
+    /// What the private key does not open of one value for each ephemeral key: enough to see whether values were sealed
+    /// to another public key than the document names. What was opened is wiped.
+    ///
+    /// - Throws: `keyMismatch`, `outOfMemory`.
+    package func foreignValues(for privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
+        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
+        var opener = try MessageOpener()
+        var opened = try SecretBytes(capacity: 1_024)
+        var seen: Set<[UInt8]> = []
+        let errors = try findings { (text, range) throws(EJSONError) in
+            guard BoxedMessage.hasFrame(text, range) else { return true }
+            let prefix = range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount
+            guard seen.insert(prefix.map { text[$0] }).inserted else { return true }
+            opened.withRoom { _, count in count = 0 }
+            _ = try opener.open(text, range, privateKey, appendingTo: &opened)
+            return true
+        }
+        return errors.filter { $0.code == .authenticationFailed }
+    }
+
     private func findings(
         _ isBoxed: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Bool
     ) throws(EJSONError) -> [EJSONError] {

@@ -171,6 +171,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         case recipient(RecipientProblem)
         /// The names of the recipients, and the identities that were tried.
         case noIdentity(recipients: [String], tried: [String])
+        case unopened(UnopenedValues)
     }
 }
 

@@ -13,6 +13,8 @@ struct Edit: DeclaredCommand {
             are shown as they are: others can be added, and these replaced. A new file is
             made from a template, with a new key pair in the key directory.
 
+            The public key stays: to seal to another one there is `ejson rotate`.
+
             What cannot be saved is kept, and so is the text when this process is killed:
             the next edit of the file offers it. vim, neovim, nano and emacs are told to
             keep no copies elsewhere; of other editors make sure yourself. An editor that
@@ -68,7 +70,7 @@ struct Edit: DeclaredCommand {
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
             defer { if !directory.hasText { directory.remove() } }
             if discard { directory.removeText() }
-            let session = EditSession(file: file, directory: directory, resumes: resume)
+            let session = EditSession(file: file, directory: directory, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
@@ -89,6 +91,12 @@ struct Edit: DeclaredCommand {
             count = try session.run(EditedDocument(path, withoutKey: readDocument(file)))
         }
         return count
+    }
+
+    /// Refuses boxed messages that were pasted and that the document's key does not open, where it is here to try.
+    private func requireOpenable(_ document: Document) throws {
+        guard let findings = try decryption.foreignValues(of: document), let first = findings.first else { return }
+        throw first.concerningAll(findings)
     }
 
     private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {

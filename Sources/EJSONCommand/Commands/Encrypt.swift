@@ -52,7 +52,9 @@ struct Encrypt: DeclaredCommand {
         let count = try showingProgress("Encrypting \(printable(file))") { progress in
             try DocumentFile(FilePath(file)).encrypt(progress: progress)
         }
+        guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
-        if let count { try? printLine("Wrote \(count) bytes to \(file).") }
+        try? printLine("Wrote \(count) bytes to \(file).")
+        if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keyDirectory.directory) }
     }
 }

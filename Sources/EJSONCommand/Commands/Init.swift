@@ -74,7 +74,16 @@ struct Init: DeclaredCommand {
             throw error
         }
         if let repository = repository(around: path) { try adviseToIgnore(directory, repository) }
+        if publicKey != nil { warnOfUntestedKey(recipient, directory) }
         if !quiet { try? nextSteps(path.string, recipient, directory).forEach(printLine) }
+    }
+
+    /// Nothing is sealed yet, so nothing can be lost yet; a wrong digit is found now or never.
+    private func warnOfUntestedKey(_ recipient: PublicKey, _ directory: KeyDirectory) {
+        guard (try? directory.privateKey(for: recipient)) == nil else { return }
+        printWarning(
+            "the private key of \(recipient) is not here to try; compare every digit with whoever holds it, "
+                + "because what is sealed to a wrong one is lost")
     }
 
     private func nextSteps(_ file: String, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {

@@ -29,6 +29,7 @@ struct Rotate: DeclaredCommand {
 
     var decryption = DecryptionOptions()
     var to: PublicKey?
+    var untestedKey = false
     var reseal = false
     var dryRun = false
     var quiet = false
@@ -40,6 +41,9 @@ struct Rotate: DeclaredCommand {
                 "--to", value: "public-key", help: "Seal to this public key instead of new ones.",
                 transform: parsePublicKey
             ) { $0.to = $1 },
+            .flag("--untested-key", help: "Seal to the key of --to although its private key is not here to try.") {
+                $0.untestedKey = $1
+            },
             .flag("--reseal", help: "Keep the key pair, and renew all ephemeral keys and nonces.") { $0.reseal = $1 },
             .flag("--dry-run", help: "Open everything, say what would be done, and change nothing.") { $0.dryRun = $1 },
             .flag("-q", "--quiet", help: "Print nothing but errors and warnings.") { $0.quiet = $1 },
@@ -49,6 +53,7 @@ struct Rotate: DeclaredCommand {
     func validate() throws {
         try decryption.validate()
         if to != nil, reseal { throw ValidationError("--reseal keeps the key pair; --to is another.") }
+        if untestedKey, to == nil { throw ValidationError("--untested-key is about the key of --to.") }
         if files.contains("-") { throw ValidationError("A document is replaced in its file; - is none.") }
         if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(files[0])) {
             throw ValidationError("A --key-from option is for one document.")
@@ -90,9 +95,9 @@ struct Rotate: DeclaredCommand {
         try decryption.decrypt(file) { document, plaintext, trail in
             try trail.checked()
             let old = document.recipient
-            if old == to {
-                say("\(printable(file)): is sealed to \(abbreviated(old)) already")
-            } else if dryRun {
+            if old == to { return say("\(printable(file)): is sealed to \(abbreviated(old)) already") }
+            if let to { try requireProof(of: to, file) }
+            if dryRun {
                 let outcome =
                     reseal
                     ? "would be sealed anew to \(abbreviated(old))"
@@ -109,6 +114,23 @@ struct Rotate: DeclaredCommand {
             }
         }
         return isReplaced
+    }
+
+    /// Makes sure that somebody holds the private key, before anything is sealed to it.
+    private func requireProof(of recipient: PublicKey, _ file: String) throws {
+        do throws(EJSONError) {
+            // What is wrong with the key's owner and mode is said when the result is opened with it.
+            _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
+        } catch  where error.code == .keyNotFound {
+            guard untestedKey else { throw Failure(wordsForUnprovenKey(recipient, in: directory.path)) }
+            if dryRun { warnOfUntestedKey(recipient, file) }
+        }
+    }
+
+    private func warnOfUntestedKey(_ recipient: PublicKey, _ file: String) {
+        printWarning(
+            "\(printable(file)): whether it opens was not tried, for \(printable(directory.path.string)) has no "
+                + "private key for \(abbreviated(recipient))")
     }
 
     /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
@@ -136,12 +158,10 @@ struct Rotate: DeclaredCommand {
     ) throws(EJSONError) {
         let result = try Document(sealed.span)
         do throws(EJSONError) {
-            let privateKey = try directory.privateKey(for: recipient)
+            let privateKey = try decryption.privateKeyInDirectories(for: recipient)
             try result.requireValues(of: plaintext, with: privateKey)
-        } catch  where error.code == .keyNotFound && (to != nil || reseal) {
-            printWarning(
-                "\(printable(file)): whether it opens was not tried, for \(printable(directory.path.string)) has no "
-                    + "private key for \(abbreviated(recipient))")
+        } catch  where error.code == .keyNotFound && (untestedKey || reseal) {
+            warnOfUntestedKey(recipient, file)
         }
     }
 

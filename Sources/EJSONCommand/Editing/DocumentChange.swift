@@ -15,6 +15,9 @@ func change(_ file: String, _ body: (Document) throws(EJSONError) -> SecretBytes
         let values = unsealed == 1 ? "1 other value is" : "\(unsealed) other values are"
         printWarning("\(values) not sealed; run: ejson encrypt \(shellWord(file))")
     }
+    if let document = try? readDocument(file) {
+        warnOfForeignValues(in: document, file, KeyDirectoryOption().directory)
+    }
 }
 
 /// Returns how many values are to be sealed and are not.

@@ -20,6 +20,9 @@ struct EditSession {
     /// Whether a text that an earlier edit has left is taken up, without a question.
     let resumes: Bool
 
+    /// Throws for a sealed document that must not be written.
+    let check: (Document) throws -> Void
+
     /// Returns the number of bytes written; `nil` when nothing was changed.
     func run(_ document: borrowing EditedDocument) throws -> Int? {
         try prepare(document)
@@ -35,11 +38,12 @@ struct EditSession {
             do {
                 return try reporting("Not saved", file) {
                     do {
-                        let count = try document.save(text)
+                        let count = try document.save(text, check: check)
                         directory.removeText()
                         return count
                     } catch {
                         failure = error
+                        if let change = error as? PublicKeyChange { throw Failure(change.words) }
                         throw error
                     }
                 }
@@ -48,7 +52,7 @@ struct EditSession {
                     printError("The edited text is kept: \(Self.kept(file, directory))")
                     throw error
                 }
-                line = (failure as? EJSONError)?.position?.line
+                line = (failure as? EJSONError)?.position?.line ?? (failure as? PublicKeyChange)?.line
             }
         }
     }
@@ -114,6 +118,6 @@ struct EditSession {
 
 /// Whether an edit of the text can mend it.
 private func isAboutText(_ error: any Error) -> Bool {
-    guard let error = error as? EJSONError else { return error is Failure }
+    guard let error = error as? EJSONError else { return error is Failure || error is PublicKeyChange }
     return error.code != .inputOutput && error.code != .outOfMemory
 }

@@ -17,15 +17,16 @@ struct EditedDocument: ~Copyable {
     /// What the original opens to; without the private key, the original.
     private let opened: Document?
 
-    private let hasKey: Bool
+    /// What the result must be sealed to: an edit changes values, never the key that opens them.
+    private let recipient: PublicKey
 
     init(new file: FilePath, _ recipient: PublicKey) throws(EJSONError) {
         shown = try SecretBytes(copying: Array(documentTemplate(recipient).utf8).span)
         version = newVersion + recipient.description
         self.file = file
+        self.recipient = recipient
         original = nil
         opened = nil
-        hasKey = false
     }
 
     /// Without the private key, sealed values are shown as they are.
@@ -34,8 +35,8 @@ struct EditedDocument: ~Copyable {
         version = original.sha256()
         self.file = file
         self.original = original
+        recipient = original.recipient
         opened = original
-        hasKey = false
     }
 
     init(_ file: FilePath, _ original: Document, opened plaintext: borrowing SecretBytes) throws(EJSONError) {
@@ -44,8 +45,8 @@ struct EditedDocument: ~Copyable {
         version = original.sha256()
         self.file = file
         self.original = original
+        recipient = original.recipient
         self.opened = opened
-        hasKey = true
     }
 
     /// The recipient of a document that was to be made, of which an edit has left the version.
@@ -56,25 +57,56 @@ struct EditedDocument: ~Copyable {
 
     /// Seals the edited text, and puts it into the file. Returns the number of bytes written; `nil` when the document has
     /// not changed.
-    borrowing func save(_ text: borrowing SecretBytes) throws -> Int? {
-        let edited = try text.withBytes { (text) throws(EJSONError) in try Document(text) }
+    ///
+    /// - Parameter check: called with the sealed document before it is written; throws when it must not be.
+    borrowing func save(_ text: borrowing SecretBytes, check: (Document) throws -> Void) throws -> Int? {
+        let edited = try parse(text)
         guard let original, let opened else {
             let sealed = try edited.encrypted()
+            try check(Document(sealed.span))
             try DocumentFile(file).create(sealed.span)
             return sealed.count
         }
-        guard hasKey || edited.recipient == original.recipient else {
-            throw Failure(
-                "\"_public_key\" was changed, and what is sealed to the old one cannot be opened here; "
-                    + "edit where its private key is")
-        }
         let sealed = try edited.keepingBoxes(of: original, opened: opened).encrypted()
-        let isSame = try Document(sealed.span).hasSameText(as: original)
+        let result = try Document(sealed.span)
+        let isSame = result.hasSameText(as: original)
+        if !isSame { try check(result) }
         return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: original) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             return isSame ? nil : sealed
         }
     }
+
+    /// The edited text as a document, if it still names the same public key. One changed digit would seal every value to
+    /// a key that nobody has; upper-case digits are the same key.
+    private borrowing func parse(_ text: borrowing SecretBytes) throws -> Document {
+        let edited: Document
+        do throws(EJSONError) {
+            edited = try text.withBytes { (text) throws(EJSONError) in try Document(text) }
+        } catch {
+            switch error.code {
+            case .missingPublicKey, .invalidPublicKey, .duplicatePublicKey:
+                throw failure(error.code == .missingPublicKey ? "removed" : "changed", at: error.position)
+            default: throw error
+            }
+        }
+        guard edited.recipient == recipient else { throw failure("changed") }
+        return edited
+    }
+
+    private borrowing func failure(_ change: String, at position: EJSONError.Position? = nil) -> PublicKeyChange {
+        PublicKeyChange(
+            words: wordsForChangedPublicKey(change, recipient, file: original == nil ? nil : file.string),
+            line: position?.line)
+    }
+}
+
+/// The edited text does not name the document's public key any more.
+struct PublicKeyChange: Error {
+    let words: String
+
+    /// Where the editor is to begin again.
+    let line: Int?
 }
 
 private let newVersion = "new "

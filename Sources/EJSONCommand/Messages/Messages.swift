@@ -84,8 +84,7 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
     case .unsupportedVersion:
         return "boxed message of an unknown version; only version 1 (`EJ[1:`) exists"
     case .authenticationFailed:
-        return "the box does not open: it was changed, or sealed to another public key"
-            + "; restore the value from git, or put its plaintext there and encrypt again"
+        return wordsForUnopenedValues(error)
     case .notEncrypted:
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
     case .inputOutput:
@@ -123,6 +122,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .noIdentity(let recipients, let tried):
         "no identity here is one of its recipients: \(recipients.map(printable).joined(separator: ", "))"
             + (tried.isEmpty ? "" : "; tried " + tried.map(printable).joined(separator: ", "))
+    case .unopened: String(describing: reason)
     }
 }
 

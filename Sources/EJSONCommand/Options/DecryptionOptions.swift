@@ -91,7 +91,7 @@ struct DecryptionOptions: Declared {
         trail.document = document
         do {
             let privateKey = try openSource().privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
-            let findings = try document.findings(openingWith: privateKey)
+            let findings = try explained(document.findings(openingWith: privateKey), of: document)
             if let first = findings.first { try trail.refused(first) } else { try trail.checked() }
             return findings
         } catch {
@@ -107,7 +107,72 @@ struct DecryptionOptions: Declared {
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
         let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
-        return try document.decrypted(with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress)
+        do throws(EJSONError) {
+            return try document.decrypted(with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress)
+        } catch {
+            throw error.code == .authenticationFailed ? try explained(error, of: document, privateKey) : error
+        }
+    }
+
+    // MARK: Values sealed to another key
+
+    /// The error about a value that does not open, with which others do not open either: that says whether a value or
+    /// the public key was changed.
+    private func explained(
+        _ error: EJSONError,
+        of document: Document,
+        _ privateKey: borrowing PrivateKey
+    ) throws(EJSONError) -> EJSONError {
+        let findings = try document.findings(openingWith: privateKey).filter { $0.code == .authenticationFailed }
+        let explained = try explained(findings, of: document)
+        guard let first = explained.first else { return error }
+        return first.concerningAll(explained)
+    }
+
+    /// The values that the private key of the document's public key does not open; `nil` when that key is not in the
+    /// key directory.
+    func foreignValues(of document: Document) throws(EJSONError) -> [EJSONError]? {
+        do throws(EJSONError) {
+            let privateKey = try privateKeyInDirectories(for: document.recipient) { _ in }
+            let findings = try document.findings(openingWith: privateKey)
+            return try explained(findings.filter { $0.code == .authenticationFailed }, of: document)
+        } catch {
+            guard error.code == .keyNotFound else { throw error }
+            return nil
+        }
+    }
+
+    /// The private key for `publicKey` in the key directory, or among systemd's credentials.
+    func privateKeyInDirectories(
+        for publicKey: PublicKey,
+        onWarning: (EJSONError) -> Void = { printWarning(words(for: $0)) }
+    ) throws(EJSONError) -> PrivateKey {
+        try KeySource.firstKey(
+            for: publicKey, in: directories, StrictKeys.policy(strictKeys), onWarning: onWarning)
+    }
+
+    /// The findings; those about values that do not open with the public key that opens one of them, when its private
+    /// key is here.
+    private func explained(_ findings: [EJSONError], of document: Document) throws(EJSONError) -> [EJSONError] {
+        guard findings.contains(where: { $0.code == .authenticationFailed }) else { return findings }
+        var other: PublicKey?
+        // Whatever else is wrong with other keys is not what was asked for.
+        for directory in directories where other == nil {
+            let others = ((try? directory.publicKeys()) ?? []).filter { $0 != document.recipient }
+            other = others.prefix(100).first { publicKey in
+                guard let key = try? directory.privateKey(for: publicKey) else { return false }
+                return (try? document.hasValueOpened(by: key)) ?? false
+            }
+        }
+        let boxes = try document.boxedMessageCount()
+        return findings.map { finding in
+            guard finding.code == .authenticationFailed else { return finding }
+            return finding.explained(by: UnopenedValues(count: 1, outOf: boxes, sealedTo: other))
+        }
+    }
+
+    private var directories: [KeyDirectory] {
+        [keyDirectory.directory] + [KeySource.credentials].compactMap { $0 }
     }
 
     private func openSource() throws -> KeySource {
@@ -115,8 +180,6 @@ struct DecryptionOptions: Declared {
         if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
-        var directories = [keyDirectory.directory]
-        if let credentials = KeySource.credentials { directories.append(credentials) }
         return .directories(directories)
     }
 }

@@ -50,21 +50,22 @@ enum KeySource {
             defer { try? descriptor.close() }
             return try read(descriptor, name, path: name, publicKey, policy)
         case .directories(let directories):
-            return try firstKey(for: publicKey, in: directories, policy)
+            return try Self.firstKey(for: publicKey, in: directories, policy)
         }
     }
 
     /// The key of the first directory that has one; the error of the first when none has.
-    private func firstKey(
+    static func firstKey(
         for publicKey: PublicKey,
         in directories: [KeyDirectory],
-        _ policy: KeyDirectory.Policy
+        _ policy: KeyDirectory.Policy,
+        onWarning: (EJSONError) -> Void = { printWarning(words(for: $0)) }
     ) throws(EJSONError) -> PrivateKey {
         var missing: EJSONError?
         for var directory in directories {
             directory.policy = policy
             do throws(EJSONError) {
-                return try directory.privateKey(for: publicKey) { printWarning(words(for: $0)) }
+                return try directory.privateKey(for: publicKey, onWarning: onWarning)
             } catch  where error.code == .keyNotFound {
                 missing = missing ?? error
             }

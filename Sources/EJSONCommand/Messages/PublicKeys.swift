@@ -1,0 +1,55 @@
+import EJSON
+import SystemPackage
+
+// What is said when a document names another public key than its values were sealed to, or would.
+
+/// The edited text names another public key, or none. `change` is what was done to it; `file` is `nil` for a new one.
+func wordsForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: String?) -> String {
+    let words =
+        "\"_public_key\" was \(change), and nobody may hold the private key of another one; put it back: \(publicKey)"
+    guard let file else { return words + "; a new file for another key: ejson edit --public-key KEY" }
+    return words + "; to seal the document to another key: ejson rotate --to KEY \(shellWord(file))"
+}
+
+func wordsForUnprovenKey(_ publicKey: PublicKey, in directory: FilePath) -> String {
+    "the private key of \(publicKey) is not in \(printable(directory.string)), so nothing proves that anybody holds it; "
+        + "put it there, or, if you are sure of the public key, add --untested-key"
+}
+
+/// Values do not open, though the private key is the right one.
+func wordsForUnopenedValues(_ error: EJSONError) -> String {
+    guard case .unopened(let values) = error.reason else {
+        return "the box does not open: it was changed, or sealed to another public key"
+            + "; restore the value from git, or put its plaintext there and encrypt again"
+    }
+    let key = values.sealedTo.map { "\($0.prefix(4))…\($0.suffix(4))" }
+    if values.count == 1 {
+        let cause = key.map { "it was sealed to another public key, \($0)" }
+        return "the box does not open: \(cause ?? "it was changed, or sealed to another public key")"
+            + "; restore the value from git, or put its plaintext there and encrypt again"
+    }
+    let isAll = values.count == values.outOf
+    let object =
+        isAll ? "none of the \(values.count) values opens" : "\(values.count) of \(values.outOf) values do not open"
+    let others = values.count - values.paths.count
+    let paths = values.paths.map(printable).joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+    let cause =
+        key.map { "they were sealed to another public key, \($0)" }
+        ?? "they were sealed to another public key, or changed"
+    let remedy: String
+    if isAll, let digits = values.sealedTo {
+        remedy = "put it back as \"_public_key\": \(digits)"
+    } else if isAll {
+        remedy = "put the \"_public_key\" back that they were sealed to; git's history has it"
+    } else {
+        remedy = "restore them from git, or put their plaintexts there and encrypt again"
+    }
+    return "the private key is the right one, but \(object): \(cause) (\(paths)); \(remedy)"
+}
+
+/// Values that were there before do not open with the document's key, and a new one was sealed to it.
+func warnOfForeignValues(_ findings: [EJSONError], in file: String) {
+    guard let first = findings.first else { return }
+    let place = place(file, first.position, first.keyPath)
+    printWarning("\(place)sealed to another public key than the document names, or changed; look: ejson check --open")
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// Values that were sealed to another public key than their document names.
+@Suite struct ForeignValuesTests {
+    /// A document with three values for the test key, in which `_public_key` was then replaced.
+    private static func withReplacedKey(isOldKeyHere: Bool = true) throws -> (Scratch, key: String) {
+        let scratch = try Scratch()
+        try scratch.seal("\n\"a\": \"one\",\n\"b\": \"two\",\n\"c\": \"three\"")
+        let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
+        try scratch.write(try scratch.read().replacing(Scratch.publicKey, with: other))
+        if !isOldKeyHere { try FileManager.default.removeItem(atPath: scratch.path("keys/\(Scratch.publicKey)")) }
+        return (scratch, other)
+    }
+
+    @Test(arguments: [["decrypt", "secrets.ejson"], ["get", "secrets.ejson", "a"], ["edit", "secrets.ejson"]])
+    func areNamedTogether(_ arguments: [String]) throws {
+        let (scratch, _) = try Self.withReplacedKey()
+        let result = try scratch.run(arguments)
+        #expect(result.status == 1 && result.output.isEmpty)
+        #expect(result.error.split(separator: "\n").count == 1, "\(result.error)")
+        #expect(result.error.contains("the private key is the right one, but none of the 3 values opens"))
+        #expect(result.error.contains("(a, b, c)") && result.error.contains(Scratch.publicKey))
+    }
+
+    @Test func areNamedWithoutTheOldKeyToo() throws {
+        let (scratch, _) = try Self.withReplacedKey(isOldKeyHere: false)
+        let result = try scratch.run(["decrypt", "secrets.ejson"])
+        #expect(result.error.contains("none of the 3 values opens"))
+        #expect(result.error.contains("or changed") && !result.error.contains(Scratch.publicKey))
+    }
+
+    @Test func areListedUpToALimit() throws {
+        let scratch = try Scratch()
+        let members = (1...30).map { "\"v\($0)\": \"x\"" }.joined(separator: ", ")
+        try scratch.seal(members)
+        let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
+        try scratch.write(
+            try scratch.read().replacing(Scratch.publicKey, with: other).replacing("}", with: ", \"w\": \"y\"}"))
+        #expect(try scratch.run(["encrypt", "secrets.ejson"]).status == 0)
+        let result = try scratch.run(["decrypt", "secrets.ejson"])
+        #expect(result.error.contains("30 of 31 values do not open"), "\(result.error)")
+        #expect(result.error.contains("v10 and 20 more"))
+    }
+
+    @Test func checkNamesEachWithTheKey() throws {
+        let (scratch, _) = try Self.withReplacedKey()
+        let result = try scratch.run(["check", "--open", "secrets.ejson"])
+        #expect(result.status == 1)
+        #expect(
+            result.error.matches(of: /[abc]: the box does not open: it was sealed to another public key, bccb…d40c/)
+                .count == 3)
+    }
+
+    @Test(arguments: [
+        "encrypt secrets.ejson", "set secrets.ejson d --value x", "set secrets.ejson a --value x",
+    ]) func sealingToADocumentWithThemWarns(_ command: String) throws {
+        let (scratch, key) = try Self.withReplacedKey()
+        try scratch.write(try scratch.read().replacing("}", with: ", \"plain\": \"x\"}"))
+        let result = try scratch.shell("$EJSON \(command)")
+        #expect(result.status == 0)
+        #expect(result.error.contains("sealed to another public key than the document names"), "\(result.error)")
+        // Without the private key there is nothing to see.
+        try FileManager.default.removeItem(atPath: scratch.path("keys/\(key)"))
+        #expect(try !scratch.shell("$EJSON \(command)").error.contains("another public key"))
+    }
+
+    @Test func aSoundDocumentHasNoWarning() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let result = try scratch.run(["set", "secrets.ejson", "d", "--value", "x"])
+        #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    }
+
+    @Test func initSaysThatAKeyIsNotHere() throws {
+        let scratch = try Scratch()
+        let here = try scratch.run(["init", "--public-key", Scratch.publicKey, "a.ejson"])
+        #expect(here.status == 0 && here.error.isEmpty, "\(here.error)")
+        let other = try Command.run(["keygen"]).output.split(separator: "\n")[1]
+        let away = try scratch.run(["init", "--public-key", String(other), "b.ejson"])
+        #expect(away.status == 0 && away.error.contains("compare every digit"), "\(away.error)")
+    }
+}
