@@ -60,9 +60,15 @@ import Testing
         let file = try temporary.write(plain, to: "s.ejson")
         let name = [0xFF, 0xC3, UInt8(ascii: " "), UInt8(ascii: ".")].map(CChar.init(bitPattern:)) + [0]
         let renamed = temporary.path.pushing(FilePath(platformString: name))
-        try #require(file.withPlatformString { file in renamed.withPlatformString { rename(file, $0) } } == 0)
+        let renaming = unsafe file.withPlatformString { file in
+            unsafe renamed.withPlatformString { unsafe rename(file, $0) }
+        }
+        try #require(renaming == 0)
         _ = try DocumentFile(renamed).encrypt()
-        try #require(file.withPlatformString { file in renamed.withPlatformString { rename($0, file) } } == 0)
+        let back = unsafe file.withPlatformString { file in
+            unsafe renamed.withPlatformString { unsafe rename($0, file) }
+        }
+        try #require(back == 0)
         #expect(try open(contents(of: file)) == plain)
         #expect(try temporary.entries() == ["s.ejson"])
     }
