@@ -29,6 +29,7 @@ enum {
     no_replace = 1 << 0,          // RENAME_NOREPLACE
     exchange = 1 << 1,            // RENAME_EXCHANGE
     allow_sealing = 2,            // MFD_ALLOW_SEALING
+    never_executable = 8,         // MFD_NOEXEC_SEAL
     add_seals = 1024 + 9,         // F_ADD_SEALS
     all_seals = 1 | 2 | 4 | 8,    // F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
     tmpfs_magic = 0x01021994,
@@ -104,7 +105,10 @@ int platform_bequeath_no_acl(int directory) {
 }
 
 int platform_memory_file(const char *name) {
-    return (int)syscall(SYS_memfd_create, name, allow_sealing);
+    // With vm.memfd_noexec=2 only what can never be executed is made; kernels before 6.3 do not know the flag.
+    int descriptor = (int)syscall(SYS_memfd_create, name, allow_sealing | never_executable);
+    if (descriptor < 0 && errno == EINVAL) descriptor = (int)syscall(SYS_memfd_create, name, allow_sealing);
+    return descriptor;
 }
 
 int platform_seal(int descriptor) {

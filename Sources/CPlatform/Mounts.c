@@ -4,28 +4,87 @@
 
 #include "CPlatform/CPlatform.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+int platform_is_empty_directory(int directory) {
+    // A descriptor of its own, because closedir closes what it reads.
+    int own = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (own < 0) return -1;
+    DIR *stream = fdopendir(own);
+    if (!stream) {
+        close(own);
+        return -1;
+    }
+    int count = 0;
+    struct dirent *entry;
+    errno = 0;
+    while (count == 0 && (entry = readdir(stream))) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) count++;
+    }
+    int error = errno;
+    closedir(stream);
+    errno = error;
+    return count > 0 ? 0 : error ? -1 : 1;
+}
 
 #if defined(__linux__)
 
 #include <sched.h>
 #include <sys/mount.h>
 
+enum { hardening = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
 int platform_own_mounts(void) {
     if (unshare(CLONE_NEWNS) < 0) return -1;
     return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 }
 
-int platform_mount_memory(const char *directory, const char *options) {
-    return mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+static int mount_here(const char *options) {
+    return mount("tmpfs", ".", "tmpfs", hardening, options);
 }
 
-int platform_freeze_mount(const char *directory, const char *options) {
-    return mount("tmpfs", directory, "tmpfs", MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+static int freeze_here(const char *options) {
+    return mount("tmpfs", ".", "tmpfs", MS_REMOUNT | MS_RDONLY | hardening, options);
 }
 
-int platform_unmount(const char *directory) {
-    return umount2(directory, MNT_DETACH);
+static int unmount_here(const char *options) {
+    (void)options;
+    return umount2(".", MNT_DETACH);
+}
+
+// mount(2) takes a path. That of the working directory is `.`, which nobody can replace.
+static int in_directory(int directory, int (*act)(const char *), const char *options) {
+    int before = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (before < 0) return -1;
+    int status = fchdir(directory);
+    int error = errno;
+    if (status == 0) {
+        status = act(options);
+        error = errno;
+        if (fchdir(before) < 0) {
+            error = errno;
+            status = -2;
+        }
+    }
+    close(before);
+    errno = error;
+    return status;
+}
+
+int platform_mount_memory(int directory, const char *options) {
+    return in_directory(directory, mount_here, options);
+}
+
+int platform_freeze_mount(int directory) {
+    return in_directory(directory, freeze_here, "");
+}
+
+int platform_unmount(int directory) {
+    return in_directory(directory, unmount_here, "");
 }
 
 #else
@@ -36,8 +95,8 @@ static int unavailable(void) {
 }
 
 int platform_own_mounts(void) { return unavailable(); }
-int platform_mount_memory(const char *directory, const char *options) { return unavailable(); }
-int platform_freeze_mount(const char *directory, const char *options) { return unavailable(); }
-int platform_unmount(const char *directory) { return unavailable(); }
+int platform_mount_memory(int directory, const char *options) { return unavailable(); }
+int platform_freeze_mount(int directory) { return unavailable(); }
+int platform_unmount(int directory) { return unavailable(); }
 
 #endif

@@ -190,11 +190,83 @@ import Testing
         }
     }
 
+    // MARK: Who can replace the directory
+
+    /// Another user who owns it, or what it is in, could put other values in its place: with a mount of ours over it,
+    /// too, for that goes with what it is mounted on.
+    @Test(
+        arguments: [
+            ("chown 4711 $d", "belongs to user 4711"),
+            ("chown 4711 $d/in", "belongs to user 4711"),
+            ("chmod 777 $d", "others can replace files in /dev/shm/"),
+            ("chgrp 4711 $d; chmod 770 $d", "the group 4711 can replace files in /dev/shm/"),
+            ("mv $d/in $d/real; ln -s real $d/in; chown 4711 $d/real", "belongs to user 4711"),
+        ], ["", "setpriv --bounding-set -sys_admin"])
+    func refusesWhatOthersCanReplace(_ change: (String, String), _ start: String) throws {
+        let result = try shell(
+            "d=$(mktemp -d -p /dev/shm); mkdir -m 755 $d/in; \(change.0); chmod +x $d; "
+                + "\(start) $EJSON run --directory $d/in -- touch started; echo $?; find $d -type f; rm -r $d")
+        #expect(result.output == "1\n")
+        #expect(result.errorLine.contains(change.1), "\(result.error)")
+        #expect(!scratch.has("started"))
+    }
+
+    /// Those of root, of this process and of the program are trusted; a sticky bit keeps others from renaming.
+    @Test(arguments: ["true", "chown 4711 $d $d/in", "chmod 1777 $d", "chgrp 4712 $d; chmod 770 $d"])
+    func takesWhatOthersCannotReplace(_ change: String) throws {
+        let result = try shell(
+            "d=$(mktemp -d -p /dev/shm); chmod 755 $d; mkdir -m 755 $d/in; \(change); "
+                + "setpriv --bounding-set -sys_admin $EJSON run --user 4711:4712 --directory $d/in --only A -- "
+                + "cat $d/in/A; rm -r $d")
+        #expect(result.output == "x\n\"é", "\(result.error)")
+    }
+
+    /// Whatever fails, a directory that was made is gone again: after the user was changed, too.
+    @Test(
+        arguments: [
+            ("--audit /dev/full -- true", 1), ("-- ./bad", 127), ("--user 4711 -- ./bad", 127),
+            ("--user 4711 -- ./closed", 126), ("--env --allow A -- true", 1), ("--user 4711 --dry-run -- true", 0),
+            ("--dry-run", 0), ("--dry-run --user 4711 -- ./closed", 126),
+        ], ["$PWD/new", "/dev/shm/ejson-new-$$"])
+    func leavesNoDirectoryBehind(_ options: (String, Int), _ path: String) throws {
+        try scratch.write("#!/none/interpreter\n", to: "bad", mode: 0o755)
+        try scratch.write("#!/bin/sh\n", to: "closed", mode: 0o700)
+        for start in ["", "setpriv --bounding-set -sys_admin"] where start.isEmpty || path.hasPrefix("/dev/shm") {
+            let result = try shell(
+                "d=\(path); chmod 755 .; \(start) $EJSON run --directory $d \(options.0) > out; echo $?; ls -d $d")
+            #expect(result.output == "\(options.1)\n", "\(start): \(result.error)")
+        }
+    }
+
+    /// Files that a running program reads stay as they are.
+    @Test func aDryRunLeavesFilesAlone() throws {
+        try withNameInMemory { path in
+            let result = try scratch.shell(
+                """
+                mkdir -m 700 \(path); echo old > \(path)/A; chown -R 65534 \(path)
+                \(Self.unprivileged) $EJSON run --dry-run --only A --directory \(path) -- true; cat \(path)/A
+                """)
+            #expect(
+                result.output == """
+                    file     \(path)/A  5 bytes  secrets.ejson: environment.A
+                    command  /usr/bin/true
+                    old
+
+                    """, "\(result.error)")
+        }
+    }
+
+    /// The command starts where it was called, although mounting goes through another directory.
+    @Test func theWorkingDirectoryStays() throws {
+        let result = try shell("cd keys; $EJSON run ../secrets.ejson --directory $PWD/../in -- pwd -P; rmdir ../in")
+        #expect(result.output.hasSuffix("/keys\n"), "\(result.error)")
+    }
+
     // MARK: Refusals
 
     @Test func refusesADisk() throws {
         let result = try scratch.shell(
-            "mkdir -m 777 secrets; chmod 777 .; "
+            "mkdir -m 700 secrets; chown 65534 . secrets; "
                 + "\(Self.unprivileged) $EJSON run --directory $PWD/secrets -- touch started"
         )
         #expect(result.status == 1)

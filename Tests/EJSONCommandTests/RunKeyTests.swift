@@ -38,8 +38,38 @@ import Testing
         #expect(!result.output.contains(Self.key))
         #expect(
             Set(names).isDisjoint(with: [
-                "EJSON_KEYDIR", "EJSON_STRICT_KEYS", "EJSON_AUDIT", "MY_KEY", "CREDENTIALS_DIRECTORY",
+                "EJSON_KEYDIR", "EJSON_AUDIT", "MY_KEY", "CREDENTIALS_DIRECTORY",
             ]))
+    }
+
+    /// What makes `ejson` stricter leads to no key, and holds for what the command starts too.
+    @Test func strictnessIsInherited() throws {
+        #expect(
+            try scratch().shell("EJSON_STRICT_KEYS=1 $EJSON run -- printenv EJSON_STRICT_KEYS").output == "1\n")
+    }
+
+    /// `ejson` that the command starts has no key, and says who took it.
+    @Test(arguments: [
+        ("$EJSON run -- $EJSON run -- true", "EJSON_KEYDIR"),
+        ("$EJSON run -- $EJSON get secrets.ejson environment.A", "EJSON_KEYDIR"),
+        ("$EJSON run -- env -u EJSON_KEYDIR $EJSON run --keydir keys -- $EJSON decrypt secrets.ejson", "EJSON_KEYDIR"),
+        (
+            "unset EJSON_KEYDIR; CREDENTIALS_DIRECTORY=keys $EJSON run --keydir none -- $EJSON run -- true",
+            "CREDENTIALS_DIRECTORY"
+        ),
+    ])
+    func nestedCommandsSayWhatWasTakenOut(_ script: String, _ name: String) throws {
+        let result = try scratch().shell(script)
+        #expect(result.status == 1)
+        #expect(result.errorLine.contains("no private key for bccb…d40c in /opt/ejson/keys; "), "\(result.error)")
+        #expect(result.errorLine.contains("took \(name) out of its environment"), "\(result.error)")
+    }
+
+    @Test func nothingIsSaidOfItElsewhere() throws {
+        let result = try scratch().shell("$EJSON run --keydir none -- true; EJSON_KEYDIR=keys $EJSON run -- env")
+        #expect(!result.errorLine.contains("took"), "\(result.error)")
+        #expect(result.output.contains("EJSON_WITHHELD=EJSON_KEYDIR\n"))
+        #expect(try !scratch().shell("$EJSON run --key-from-stdin -- env < key").output.contains("/keys"))
     }
 
     /// What another program prints is never a file: `--key-from-file <(pass show ejson)`.

@@ -24,7 +24,7 @@ import Testing
         try scratch.seal(environment: #"{"B": "secret", "A": "1"}"#)
         #expect(
             try scratch.shell("env -i ONE=1 B=outer TWO=2 EJSON_KEYDIR=$EJSON_KEYDIR $EJSON run -- /usr/bin/env").output
-                == "ONE=1\nTWO=2\nB=secret\nA=1\n")
+                == "ONE=1\nTWO=2\nEJSON_WITHHELD=EJSON_KEYDIR\nB=secret\nA=1\n")
     }
 
     @Test(arguments: [
@@ -230,6 +230,90 @@ import Testing
         #expect(input.output == "1600000\n", "\(input.error)")
         let file = try scratch.shell("$EJSON run --file F --select big -- sh -c 'wc -c < $F'")
         #expect(file.output == "1600000\n", "\(file.error)")
+    }
+
+    // MARK: Limits of the system
+
+    /// Linux takes 32 pages of one `NAME=VALUE`, its NUL byte included.
+    @Test(arguments: [(-1, true), (0, true), (1, false), (70_000, false)])
+    func aValueThatIsTooLongIsNamedWithTheLimit(_ excess: Int, _ isTaken: Bool) throws {
+        let scratch = try Scratch()
+        let limit = Int(sysconf(Int32(_SC_PAGESIZE))) * 32 - 1
+        let value = String(repeating: "x", count: limit - "BIG=".count + excess)
+        try scratch.seal(environment: "{\"A\": \"1\", \"BIG\": \"\(value)\", \"BIG2\": \"\(value)\"}")
+        let result = try scratch.shell("$EJSON run --only A,BIG --audit log -- sh -c 'echo ${#BIG}; touch started'")
+        #expect(result.status == (isTaken ? 0 : 1))
+        #expect(scratch.has("started") == isTaken)
+        if isTaken {
+            #expect(result.output == "\(value.count)\n")
+        } else {
+            #expect(result.errorLine.contains(": BIG: ") && result.errorLine.contains("\(limit) bytes"))
+            #expect(result.errorLine.contains("--file or --directory"))
+            #expect(try scratch.read("log").contains("refused"))
+            let both = try scratch.shell("$EJSON run -- touch started")
+            #expect(both.errorLine.contains(": BIG, BIG2: "), "\(both.error)")
+            let file = try scratch.shell("$EJSON run --file F --select environment.BIG -- sh -c 'wc -c < $F'")
+            #expect(file.output == "\(value.count)\n", "\(file.error)")
+        }
+    }
+
+    /// A quarter of the stack, 128 KiB at least. What the check lets through, execve takes, and the reverse.
+    @Test func allVariablesTogetherAreLimitedToo() throws {
+        let scratch = try Scratch()
+        let value = String(repeating: "x", count: 60_000)
+        try scratch.seal(environment: "{\"A\": \"\(value)\", \"BB\": \"\(value)y\", \"C\": \"1\"}")
+        let fits = try scratch.shell("ulimit -s 1024; $EJSON run -- sh -c 'echo ${#BB}'")
+        #expect(fits.output == "60001\n", "\(fits.error)")
+        let result = try scratch.shell(
+            "ulimit -s 512; PAD=$(head -c 12000 /dev/zero | tr '\\0' x); export PAD; $EJSON run -- touch started")
+        #expect(result.status == 1)
+        #expect(result.errorLine.contains(": BB: ") && result.errorLine.contains("131072 bytes"), "\(result.error)")
+        #expect(!scratch.has("started"))
+        for pad in stride(from: 9_500, to: 11_000, by: 50) {
+            let script = "ulimit -s 512; PAD=$(head -c \(pad) /dev/zero | tr '\\0' x); export PAD; "
+            let near = try scratch.shell(script + "$EJSON run -- /bin/true")
+            #expect(near.status == 0 || near.errorLine.contains(": BB: "), "\(pad): \(near.error)")
+        }
+    }
+
+    // MARK: A dry run
+
+    @Test func aDryRunShowsNamesSizesAndSources() throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: #"{"A": "secret", "_B": "", "N": 12}"#)
+        let result = try scratch.shell("N=1 $EJSON run --dry-run --keep-existing --trim-underscore -- touch started")
+        #expect(
+            result.output == """
+                variable  A  6 bytes  secrets.ejson: environment.A
+                variable  B  0 bytes  secrets.ejson: environment._B
+                variable  N     kept  set already
+                command   /usr/bin/touch
+
+                """, "\(result.error)")
+        #expect(!scratch.has("started"))
+        let whole = try scratch.shell("$EJSON run --dry-run --file F --stdin --select environment.A --audit log")
+        #expect(
+            whole.output == """
+                memory  F  6 bytes  secrets.ejson: environment.A
+                stdin   -  6 bytes  secrets.ejson: environment.A
+
+                """, "\(whole.error)")
+        #expect(try scratch.read("log").contains(#""outcome": "checked""#))
+    }
+
+    /// Status 0 only when it would have been delivered.
+    @Test(arguments: [
+        "--dry-run --require NONE", "--dry-run --keydir none", "--dry-run --select bad -- true",
+        "--dry-run -- no-such-command", "--dry-run -- ./secrets.ejson", "--dry-run --only A,PATH",
+        "--dry-run --audit /dev/full", "--dry-run --directory secrets.ejson",
+    ])
+    func aDryRunFailsAsTheRunWould(_ options: String) throws {
+        let scratch = try Scratch()
+        try scratch.seal(#""environment": {"A": "secret", "PATH": "x"}, "bad": {"A": null}"#)
+        let result = try scratch.shell("$EJSON run --only A \(options)")
+        #expect(result.status != 0)
+        #expect(result.output.isEmpty)
+        #expect(result.errorLine.hasPrefix("Not started: "), "\(result.error)")
     }
 
     // MARK: Usage

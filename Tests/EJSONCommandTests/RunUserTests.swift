@@ -159,6 +159,49 @@ import Testing
         #expect(!scratch.has("started"))
     }
 
+    /// Being the user is not enough: what else the process has is looked at.
+    @Test(
+        arguments: [
+            ("--groups 0", "groups"), ("--groups 65534,999", "groups"), ("--groups 65534", nil),
+            ("--clear-groups", nil),
+            ("--clear-groups --inh-caps +chown --ambient-caps +chown", nil),
+            ("--clear-groups --inh-caps +setgid --ambient-caps +setgid", nil),
+            ("--groups 0 --inh-caps +setgid --ambient-caps +setgid", nil),
+        ] as [(String, String?)])
+    func theResultIsWhatCounts(_ start: String, _ refused: String?) throws {
+        let scratch = try scratch()
+        let result = try scratch.shell(
+            "setpriv --reuid 65534 --regid 65534 \(start) $EJSON run --key-from-stdin --user 65534 "
+                + "-- grep -E '^(Groups|CapPrm|CapAmb|CapInh)' /proc/self/status < keys/\(Scratch.publicKey)")
+        if let refused {
+            #expect(result.status == 1 && result.output.isEmpty)
+            #expect(result.errorLine.contains("would keep \(refused)"), "\(result.error)")
+        } else {
+            #expect(result.output.matches(of: /0000000000000000/).count == 3, "\(result.error)")
+            #expect(!result.output.contains(/Groups:.*\b0\b/))
+        }
+    }
+
+    /// A saved id would be the way back.
+    @Test func noSavedIDStays() throws {
+        try require(program: "python3")
+        let scratch = try scratch()
+        try scratch.write(
+            """
+            import os, sys
+            os.setgroups([])
+            os.setresgid(65534, 65534, 0)
+            os.setresuid(65534, 65534, 0)
+            os.execv(sys.argv[1], sys.argv[1:])
+            """, to: "start.py")
+        let result = try scratch.shell(
+            "python3 start.py $EJSON run --key-from-stdin --user 65534 -- grep -E '^[UG]id' /proc/self/status "
+                + "< keys/\(Scratch.publicKey)")
+        #expect(
+            result.output == "Uid:\t65534\t65534\t65534\t65534\nGid:\t65534\t65534\t65534\t65534\n",
+            "\(result.error)")
+    }
+
     /// A container that runs as the user already needs no other options.
     @Test func whoIsTheUserAlreadyMayStayIt() throws {
         let result = try scratch().shell(

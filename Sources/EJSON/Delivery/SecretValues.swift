@@ -60,6 +60,9 @@ package struct SecretValues: ~Copyable {
         try bytes.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(entry.range)) }
     }
 
+    /// How many bytes a value has.
+    package borrowing func count(of entry: Entry) -> Int { entry.range.count }
+
     // MARK: Choosing
 
     /// Leaves out what `body` refuses.
@@ -112,7 +115,7 @@ package struct SecretValues: ~Copyable {
     package borrowing func requirePlainValues(allowsNUL: Bool = false) throws(EJSONError) {
         let others = entries.filter { $0.kind != .string && $0.kind != .number && $0.kind != .boolean }
         let paths = others.map { ValuePath(components: path.components + [$0.key]).description }
-        try refuse(paths, .notAPlainValue)
+        try refuseDelivery(of: paths, .notAPlainValue)
         if allowsNUL { return }
         try require(.holdsNUL) { entry in
             withValue(of: entry) { value in !value.indices.contains { value[$0] == 0 } }
@@ -159,11 +162,12 @@ package struct SecretValues: ~Copyable {
         _ problem: DeliveryProblem,
         _ isGood: (Entry) -> Bool
     ) throws(EJSONError) {
-        try refuse(entries.filter { !isGood($0) }.map(\.name), problem)
+        try refuseDelivery(of: entries.filter { !isGood($0) }.map(\.name), problem)
     }
 }
 
-private func refuse(_ names: [String], _ problem: DeliveryProblem) throws(EJSONError) {
+/// - Throws: `undeliverableValue` with all of `names`, if there are any.
+package func refuseDelivery(of names: [String], _ problem: DeliveryProblem) throws(EJSONError) {
     guard let first = names.first else { return }
     var error = EJSONError(.undeliverableValue, .delivery(problem), keyPath: first)
     error.furtherKeyPaths = Array(names.dropFirst())

@@ -9,6 +9,10 @@ package enum DeliveryProblem: Hashable, Sendable {
     case notAVariableName
     case changesHowProgramsRun
     case notAFileName
+    /// `NAME=VALUE` has more bytes than the system takes of one variable.
+    case tooLongForVariable(limit: Int)
+    /// All variables and arguments have more bytes than the system takes.
+    case tooManyForEnvironment(limit: Int)
     /// The format has no spelling for it.
     case notInFormat(String)
     /// A Kubernetes secret of another shape than krane's.

@@ -17,14 +17,25 @@ struct Run: DeclaredCommand {
             value cannot be delivered, nothing is started.
 
             Variables of the document win over those already set, unless --keep-existing.
-            The command inherits neither the private key nor EJSON_KEYDIR, EJSON_STRICT_KEYS
-            and EJSON_AUDIT.
+            The command gets values, and no way to keys: it inherits neither the private
+            key nor EJSON_KEYDIR, EJSON_AUDIT and what else leads to a key; EJSON_WITHHELD
+            names what was taken out.
+
+            Variables that make loaders, shells, language runtimes and tools run other code
+            (LD_PRELOAD, BASH_ENV, NODE_OPTIONS, GIT_SSH_COMMAND) are refused unless --allow
+            names them, because a document's author is to give secrets and not programs. The
+            list is of families that are documented for that. It is no proof that all other
+            names are harmless to your program: review the names, which everyone can read.
+
+            --dry-run does all but the last step, takes back what was made, and prints names,
+            sizes and sources: never a value. It is audited as checked.
 
             EXAMPLES:
               ejson run -- ./server
               ejson run secrets.ejson --user app --require DATABASE_URL -- ./server
               ejson run --file CONFIG --select production -- ./server
               ejson run --directory /run/secrets -- nginx -g 'daemon off;'
+              ejson run --dry-run --user app -- ./server
 
             EXIT STATUS:
               the command's; 127 when there is none of the name, 126 when it is not
@@ -41,6 +52,7 @@ struct Run: DeclaredCommand {
     var keepExisting = false
     var allow: [String] = []
     var user: String?
+    var dryRun = false
     var document = "secrets.ejson"
     var command: [String] = []
 
@@ -62,6 +74,9 @@ struct Run: DeclaredCommand {
             .option("--user", value: "user[:group]", help: "Run as this user, by name or number, without privileges.") {
                 $0.user = $1
             },
+            .flag("--dry-run", help: "Start nothing; print names, sizes and sources of what would be delivered.") {
+                $0.dryRun = $1
+            },
             .argument("file", default: "secrets.ejson", help: "The document; - is standard input.") {
                 $0.document = $1
             },
@@ -71,7 +86,7 @@ struct Run: DeclaredCommand {
     func validate() throws {
         try decryption.validate(reading: document)
         try selection.validate()
-        guard !command.isEmpty else {
+        guard !command.isEmpty || dryRun else {
             throw ValidationError("Name the command to run, behind --: ejson run -- ./server")
         }
         if let file, !isVariableName(file) { throw ValidationError("--file \(file) is not a variable's name.") }
@@ -84,19 +99,30 @@ struct Run: DeclaredCommand {
             let isInputUsed =
                 decryption.keyFromStdin || document == "-"
                 || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
-            let executable = try Executable(command)
+            let executable = command.isEmpty ? nil : try Executable(command)
             let user = try user.map { try UserIdentity($0) }
             try decryption.decrypt(document, command: command.first) { document, plaintext, trail in
-                var launch = try Launch(executable, user: user)
+                var launch = try Launch(executable, user: user, isRehearsal: dryRun)
+                var plan = DeliveryPlan()
                 do {
-                    let names = try prepare(&launch, document, plaintext)
+                    let names = try prepare(&launch, &plan, document, plaintext)
                     if isInputUsed, !stdin { try launch.emptyStandardInput() }
-                    try trail.delivers(names)
-                    try launch.start()
+                    try launch.requireSpace()
+                    if dryRun {
+                        try launch.rehearse()
+                        try trail.checked()
+                    } else {
+                        try trail.delivers(names)
+                        try launch.start()
+                    }
                 } catch {
                     launch.abandon()
                     throw error
                 }
+                launch.abandon()
+                if let user { plan.add("user", "\(user.user):\(user.group)", "", "") }
+                if let executable { plan.add("command", executable.path, "", "") }
+                for line in plan.lines { try printLine(line) }
             }
         }
     }
@@ -104,18 +130,21 @@ struct Run: DeclaredCommand {
     /// Prepares what was asked for, and returns the names of the values in it; `nil` for the whole document.
     private func prepare(
         _ launch: inout Launch,
+        _ plan: inout DeliveryPlan,
         _ document: Document,
         _ plaintext: borrowing SecretBytes
     ) throws -> [String]? {
         let wantsVariables = env || (file == nil && directory == nil && !stdin)
         var delivered: [String]?
 
-        launch.environment.remove(["EJSON_KEYDIR", "EJSON_STRICT_KEYS", "EJSON_AUDIT"])
-        if let variable = decryption.keyFromEnv { launch.environment.remove([variable]) }
+        // The log is this command's, and a program that could write to it could write anything.
+        launch.environment.remove(["EJSON_AUDIT"])
+        launch.environment.withhold(["EJSON_KEYDIR", "EJSON_IDENTITY", "EJSON_AGENT"])
+        if let variable = decryption.keyFromEnv { launch.environment.withhold([variable]) }
         if let credentials = KeySource.credentials,
             FileIdentity(of: credentials.file(for: document.recipient)) != nil
         {
-            launch.environment.remove(["CREDENTIALS_DIRECTORY"])
+            launch.environment.withhold(["CREDENTIALS_DIRECTORY"])
         }
 
         if wantsVariables || directory != nil {
@@ -126,18 +155,27 @@ struct Run: DeclaredCommand {
                 try values.requireVariableNames()
                 try values.requireHarmlessNames(allowing: names(in: allow))
                 try refuseCollisions(values)
-                try launch.environment.set(values, keepingExisting: keepExisting)
+                let kept = try launch.environment.set(values, keepingExisting: keepExisting)
+                plan.addVariables(values, from: self.document, except: kept)
             }
             if let directory {
                 try values.requireFileNames()
                 try launch.deliver(values, inDirectory: FilePath(directory))
+                plan.addFiles(values, from: self.document, in: directory)
             }
             delivered = values.entries.map(\.name)
         }
         if file != nil || stdin {
             let text = try selectedText(in: plaintext)
-            if let file { try launch.deliver(text, inFileNamedBy: file) }
-            if stdin { try launch.deliverOnStandardInput(text) }
+            let path = try selection.path()
+            if let file {
+                try launch.deliver(text, inFileNamedBy: file)
+                plan.addText(text, from: self.document, path, variable: file)
+            }
+            if stdin {
+                try launch.deliverOnStandardInput(text)
+                plan.addText(text, from: self.document, path, variable: nil)
+            }
             delivered = nil
         }
         return delivered

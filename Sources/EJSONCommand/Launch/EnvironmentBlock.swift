@@ -23,6 +23,9 @@ struct EnvironmentBlock: ~Copyable {
     private var secrets = SecretBytes()
     private var starts: [Int] = []
 
+    /// The names of these, and their lengths with the value.
+    private var lengths: [(name: String, count: Int)] = []
+
     init() {
         unsafe inherited = []
         var entry = unsafe platform_environment()
@@ -38,21 +41,70 @@ struct EnvironmentBlock: ~Copyable {
         unsafe inherited.removeAll { unsafe names.contains(name(of: $0)) }
     }
 
+    /// Takes out variables that lead to keys. The names of those that were there are left in one of ours, so that
+    /// `ejson` started by the program can say why it has no key.
+    mutating func withhold(_ names: [String]) {
+        let present = unsafe inherited.map { unsafe name(of: $0) }
+        var withheld = value(of: withheldVariables)?.split(separator: " ").map(String.init) ?? []
+        withheld += names.filter { present.contains($0) && !withheld.contains($0) }
+        remove(names)
+        if !withheld.isEmpty { set(withheldVariables, to: withheld.joined(separator: " ")) }
+    }
+
+    /// What was inherited of a variable.
+    private func value(of variable: String) -> String? {
+        unsafe inherited.first { unsafe name(of: $0) == variable }.map {
+            unsafe String(cString: $0 + variable.utf8.count + 1)
+        }
+    }
+
     mutating func set(_ name: String, to value: String) {
         remove([name])
         plain.append((name, value))
     }
 
-    mutating func set(_ values: borrowing SecretValues, keepingExisting: Bool) throws(EJSONError) {
-        let existing = unsafe Set(inherited.map { unsafe name(of: $0) })
-        let entries = values.entries.filter { !keepingExisting || !existing.contains($0.name) }
+    /// Sets the values, and returns the names of those that are not set because they were there already.
+    @discardableResult
+    mutating func set(_ values: borrowing SecretValues, keepingExisting: Bool) throws(EJSONError) -> Set<String> {
+        let existing = keepingExisting ? unsafe Set(inherited.map { unsafe name(of: $0) }) : []
+        let entries = values.entries.filter { !existing.contains($0.name) }
         remove(entries.map(\.name))
         for entry in entries {
             starts.append(secrets.count)
+            lengths.append((entry.name, entry.name.utf8.count + 1 + values.count(of: entry)))
             try secrets.append(entry.name + "=")
             try values.withValue(of: entry) { (value) throws(EJSONError) in try secrets.append(value) }
             try secrets.append("\0")
         }
+        return existing
+    }
+
+    /// The name of the longest value.
+    var largest: String? { lengths.max { $0.count < $1.count }?.name }
+
+    /// Makes sure that execve takes the variables, and with them the program's path and arguments.
+    ///
+    /// - Throws: `undeliverableValue`, with the names of the values that are too long.
+    borrowing func requireSpace(beside path: String) throws(EJSONError) {
+        var (one, all) = (0, 0)
+        unsafe platform_execution_limits(&one, &all)
+        try refuseDelivery(of: lengths.filter { $0.count > one }.map(\.name), .tooLongForVariable(limit: one))
+        // Each with its NUL byte and a pointer to it.
+        let overhead = 1 + MemoryLayout<UInt>.size
+        var total = path.utf8.count + overhead
+        total += lengths.reduce(0) { $0 + $1.count + overhead }
+        total += plain.reduce(0) { $0 + $1.name.utf8.count + 1 + $1.value.utf8.count + overhead }
+        total += unsafe inherited.reduce(0) { unsafe $0 + strlen($1) + overhead }
+        total += unsafe withArgumentsBehindTerminator { arguments in
+            var (count, next) = unsafe (0, arguments)
+            while let argument = unsafe next.pointee {
+                count += unsafe strlen(argument) + overhead
+                unsafe next += 1
+            }
+            return count
+        }
+        guard total > all else { return }
+        try refuseDelivery(of: [largest].compactMap { $0 }, .tooManyForEnvironment(limit: all))
     }
 
     /// Calls `body` with the block as `execve` takes it.

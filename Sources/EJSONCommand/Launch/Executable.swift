@@ -42,13 +42,17 @@ struct Executable {
 
     /// Whether it may be a script for `sh`: a program for another machine has a NUL byte near its start.
     var looksLikeScript: Bool {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else {
+        var start = [UInt8](repeating: 0, count: 128)
+        do {
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            let count = try file.closeAfter {
+                try unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+            }
+            return !start[..<count].contains(0)
+        } catch {
+            // What cannot be read is no script that sh could read: it is told as what execve said of it.
             return false
         }
-        defer { try? file.close() }
-        var start = [UInt8](repeating: 1, count: 128)
-        _ = try? unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
-        return !start.contains(0)
     }
 
     /// Why it could not be started after all.

@@ -14,15 +14,20 @@ import SystemPackage
 struct Launch: ~Copyable {
     var environment: EnvironmentBlock
 
-    private let executable: Executable
+    private let executable: Executable?
     private let user: UserIdentity?
+    private let isRehearsal: Bool
     private var standardInput: FileDescriptor?
+    private var memoryFile: FileDescriptor?
     private var secretDirectory: SecretDirectory?
 
-    init(_ executable: Executable, user: UserIdentity?) throws(EJSONError) {
+    /// - Parameter isRehearsal: whether nothing is started: all is prepared, tried as far as that leaves no trace, and
+    ///   taken back.
+    init(_ executable: Executable?, user: UserIdentity?, isRehearsal: Bool = false) throws(EJSONError) {
         environment = EnvironmentBlock()
         self.executable = executable
         self.user = user
+        self.isRehearsal = isRehearsal
         if let user { environment.set("HOME", to: user.home) }
     }
 
@@ -30,7 +35,8 @@ struct Launch: ~Copyable {
 
     mutating func deliver(_ text: borrowing SecretBytes, inFileNamedBy variable: String) throws {
         let file = try makeMemoryFile(text, for: user)
-        environment.set(variable, to: "/proc/self/fd/\(file.rawValue)")
+        memoryFile = file
+        environment.set(variable, to: Self.path(of: file))
     }
 
     mutating func deliverOnStandardInput(_ text: borrowing SecretBytes) throws {
@@ -38,9 +44,10 @@ struct Launch: ~Copyable {
     }
 
     mutating func deliver(_ values: borrowing SecretValues, inDirectory path: FilePath) throws {
-        var directory = try SecretDirectory(path)
+        var directory = try SecretDirectory(path, for: user)
         do {
-            try directory.write(values, for: user)
+            // Files that a running program may be reading are left alone.
+            if directory.isMounted || !isRehearsal { try directory.write(values) }
         } catch {
             directory.remove()
             throw error
@@ -63,7 +70,15 @@ struct Launch: ~Copyable {
         secretDirectory?.remove()
     }
 
+    private static func path(of file: FileDescriptor) -> String { "/proc/self/fd/\(file.rawValue)" }
+
     // MARK: The step
+
+    /// Makes sure that the system takes the environment and the arguments: said before anything is recorded as
+    /// delivered.
+    borrowing func requireSpace() throws(EJSONError) {
+        try environment.requireSpace(beside: executable?.path ?? "")
+    }
 
     /// Becomes the user, then the program. Returns only by throwing.
     borrowing func start() throws {
@@ -71,61 +86,91 @@ struct Launch: ~Copyable {
             guard dup2(standardInput.rawValue, STDIN_FILENO) == STDIN_FILENO else {
                 throw Failure("cannot replace standard input: \(Errno.current)")
             }
-            if standardInput.rawValue != STDIN_FILENO { try? standardInput.close() }
+            if standardInput.rawValue != STDIN_FILENO { try close(standardInput) }
         }
-        if let user { try become(user) }
         restoreCoreLimit()
         restorePipeSignal()
-        let error = unsafe environment.withPointers { environment in unsafe execute(environment) }
-        throw executable.failure(error)
+        guard let executable else { throw Failure("there is no command") }
+        let (step, error) = unsafe environment.withPointers { environment in
+            unsafe withArgumentsBehindTerminator { arguments in
+                let outcome = unsafe become(executable.path, arguments, environment)
+                guard outcome.step == platform_step_execute, outcome.error.rawValue == ENOEXEC,
+                    executable.looksLikeScript
+                else { return outcome }
+                // A script without #!, which POSIX shells and execvp run with sh.
+                var script = unsafe [strdup("sh"), strdup(executable.path)]
+                var next = unsafe arguments + 1
+                while let argument = unsafe next.pointee {
+                    unsafe script.append(argument)
+                    unsafe next += 1
+                }
+                unsafe script.append(nil)
+                _ = unsafe become("/bin/sh", script, environment)
+                unsafe script.prefix(2).forEach { unsafe free($0) }
+                return outcome
+            }
+        }
+        throw failure(step, error)
     }
 
-    /// Groups, group and user, in this order; then whatever capabilities are left go, and with them the way back.
-    /// Root keeps its capabilities, for that is what was asked for.
-    private borrowing func become(_ user: UserIdentity) throws {
-        if user.user != 0 { platform_empty_capability_bounds() }
-        let isAlready = geteuid() == user.user && getegid() == user.group && geteuid() != 0
-        if !isAlready {
-            let status = unsafe user.groups.withUnsafeBufferPointer { groups in
-                unsafe platform_become(user.user, user.group, groups.baseAddress, groups.count)
+    /// Whether all but the last step can be done, in a thread that is then given up.
+    borrowing func rehearse() throws {
+        let (step, error) = unsafe become(nil, nil, nil)
+        guard step == platform_step_none else { throw failure(step, error) }
+    }
+
+    /// What is in a directory is taken back by who put it there: so the user is another thread's, if need be.
+    private borrowing func become(
+        _ path: UnsafePointer<CChar>?,
+        _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>?,
+        _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>?
+    ) -> (step: platform_step, error: Errno) {
+        var program = unsafe platform_program()
+        unsafe program.path = path
+        unsafe program.arguments = arguments
+        unsafe program.environment = environment
+        let isApart = user != nil && (isRehearsal || secretDirectory != nil)
+        return unsafe withOptionalCString(memoryFile.map(Self.path)) { file in
+            unsafe program.file_path = file
+            unsafe program.file = memoryFile?.rawValue ?? -1
+            return unsafe withOptionalCString(executable?.path) { rehearsed in
+                unsafe program.rehearsed_path = rehearsed
+                return unsafe (user?.groups ?? []).withUnsafeBufferPointer { groups in
+                    unsafe program.has_user = user == nil ? 0 : 1
+                    unsafe program.user = user?.user ?? 0
+                    unsafe program.group = user?.group ?? 0
+                    unsafe program.groups = groups.baseAddress
+                    unsafe program.group_count = groups.count
+                    let step = unsafe platform_become_program(&program, isApart ? 1 : 0)
+                    return (step, Errno.current)
+                }
             }
-            guard status == 0 else {
-                throw Failure(
-                    "cannot become user \(user.user): \(Errno.current); only root can, with CAP_SETUID and CAP_SETGID")
-            }
-        }
-        guard getuid() == user.user, geteuid() == user.user, getgid() == user.group, getegid() == user.group else {
-            throw Failure("did not become user \(user.user)")
-        }
-        if user.user != 0 {
-            guard platform_drop_capabilities() == 0 else {
-                throw Failure("cannot drop capabilities: \(Errno.current)")
-            }
-            guard setuid(0) != 0 else { throw Failure("could become root again") }
-        }
-        guard platform_forbid_new_privileges() == 0 else {
-            throw Failure("cannot set no_new_privs: \(Errno.current)")
         }
     }
 
-    private borrowing func execute(_ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Errno {
-        unsafe withArgumentsBehindTerminator { arguments in
-            _ = unsafe execve(executable.path, arguments, environment)
-            let error = Errno.current
-            guard error.rawValue == ENOEXEC, executable.looksLikeScript else { return error }
-            // A script without #!, which POSIX shells and execvp run with sh.
-            var script = unsafe [strdup("sh"), strdup(executable.path)]
-            var next = unsafe arguments + 1
-            while let argument = unsafe next.pointee {
-                unsafe script.append(argument)
-                unsafe next += 1
-            }
-            unsafe script.append(nil)
-            _ = unsafe execve("/bin/sh", script, environment)
-            unsafe script.prefix(2).forEach { unsafe free($0) }
-            return error
+    private borrowing func failure(_ step: platform_step, _ error: Errno) -> Failure {
+        switch step {
+        case platform_step_execute:
+            if error.rawValue == E2BIG { return Failure(wordsForTooMuch(environment.largest)) }
+            return executable?.failure(error) ?? Failure("cannot execute: \(error)")
+        case platform_step_file:
+            return Failure(wordsForUnreachableFile(error))
+        default:
+            return Failure(wordsForIdentity(step, user?.user ?? 0, error))
         }
     }
+}
+
+private func close(_ descriptor: FileDescriptor) throws {
+    do { try descriptor.close() } catch { throw Failure("cannot close a file in memory: \(error)") }
+}
+
+private func withOptionalCString<Result>(
+    _ text: String?,
+    _ body: (UnsafePointer<CChar>?) -> Result
+) -> Result {
+    guard let text else { return body(nil) }
+    return unsafe text.withCString { unsafe body($0) }
 }
 
 extension Errno {

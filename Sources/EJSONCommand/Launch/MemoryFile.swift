@@ -19,11 +19,12 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
             guard platform_seal(number) == 0 else { throw Errno.current }
             try file.seek(offset: 0, from: .start)
         } catch {
+            // The file goes with it, and the first error says more.
             try? file.close()
             throw error
         }
         return file
     } catch let error as Errno {
-        throw Failure("cannot make a file in memory: \(error)")
+        throw Failure("cannot make a file in memory: \(error); hand the values over with --directory or --env")
     }
 }

@@ -2,72 +2,105 @@ import CPlatform
 import EJSON
 import SystemPackage
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A directory in memory with one file a value, each readable by one user only.
 ///
 /// Where that is allowed, a fresh tmpfs is mounted there, which only the program and what it starts can see, and which is
 /// gone with them. Else the directory must be in memory already; what is written then stays until it is removed.
+///
+/// It is opened once, and judged on that descriptor, as are the directories above it. All that follows goes through it.
 struct SecretDirectory {
-    /// Absolute, for the program may go elsewhere.
-    let path: FilePath
-    private let isNew: Bool
-    private let isMounted: Bool
+    /// Absolute, because the program may go elsewhere.
+    var path: FilePath { place.path }
+
+    /// Whether what was there is hidden from the program by a tmpfs of its own.
+    let isMounted: Bool
+
+    private let place: OwnedDirectory
+
+    /// The directory, or the top of the tmpfs that is mounted there.
+    private let descriptor: FileDescriptor
+    private let user: UserIdentity?
     private var written: [String] = []
 
-    /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, or is on a disk and nothing can
-    ///   be mounted there.
-    init(_ path: FilePath) throws {
+    /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, is on a disk and nothing can be
+    ///   mounted there, or when others could put another in its place.
+    init(_ path: FilePath, for user: UserIdentity?) throws {
         guard !path.isEmpty else { throw Failure("--directory needs the path of a directory") }
-        isNew = unsafe path.withPlatformString { unsafe mkdir($0, 0o700) } == 0
-        if !isNew, Errno.current != .fileExists {
-            let error = Errno.current
-            throw Failure("cannot make the directory \(printable(path.string)): \(error)")
-        }
+        // First, because what was opened before is not among the mounts of one's own.
+        let mountsError = platform_own_mounts() == 0 ? nil : Errno.current
+        self.user = user
+        place = try OwnedDirectory(path, user)
         do {
-            isMounted = try Self.mount(path)
-            self.path = try resolvedPath(path)
+            let mount = try Self.mount(over: place, mountsError)
+            isMounted = mount != nil
+            descriptor = mount ?? place.descriptor
         } catch {
-            if isNew { _ = unsafe path.withPlatformString { unsafe rmdir($0) } }
+            if let problem = place.removeIfNew() { printWarning(problem) }
             throw error
         }
     }
 
-    /// Whether a tmpfs of ours is mounted there now; if not, the directory is in memory already.
-    private static func mount(_ path: FilePath) throws -> Bool {
-        let directory = try open(path)
-        defer { try? directory.close() }
-        let isInMemory = platform_is_in_memory(directory.rawValue) == 1
+    /// The top of a tmpfs of ours; `nil` when the directory itself is in memory, and nobody else can write there.
+    private static func mount(over place: OwnedDirectory, _ mountsError: Errno?) throws -> FileDescriptor? {
+        let name = printable(place.path.string)
+        let isInMemory = platform_is_in_memory(place.descriptor.rawValue) == 1
         // A mount would hide what is there from the program: whoever names /etc has made a mistake.
-        guard try isInMemory || isEmptyDirectory(path) else {
-            throw Failure("\(printable(path.string)) is not empty; name a directory for the secrets alone")
+        if !isInMemory {
+            let isEmpty = platform_is_empty_directory(place.descriptor.rawValue)
+            guard isEmpty >= 0 else { throw Failure("cannot read the directory \(name): \(Errno.current)") }
+            guard isEmpty == 1 else {
+                throw Failure("\(name) is not empty; name a directory for the secrets alone")
+            }
         }
-        if platform_own_mounts() == 0,
-            unsafe path.withPlatformString({ unsafe platform_mount_memory($0, "mode=0700") }) == 0
-        {
-            return true
+        var cause = mountsError
+        if cause == nil {
+            let status = unsafe platform_mount_memory(place.descriptor.rawValue, "mode=0700")
+            if status == 0 { return try openMount(over: place) }
+            guard status == -1 else { throw Failure("cannot go back to the working directory: \(Errno.current)") }
+            cause = Errno.current
         }
-        let cause = Errno.current
         guard isInMemory else {
             throw Failure(
-                "\(printable(path.string)) is on a disk, and a tmpfs cannot be mounted there (\(cause)); give the "
-                    + "container one: docker run --tmpfs \(printable(path.string)), or name a directory below /dev/shm")
+                "\(name) is on a disk, and a tmpfs cannot be mounted there (\(cause.map { "\($0)" } ?? "")); give the "
+                    + "container one: docker run --tmpfs \(name), or name a directory below /dev/shm")
         }
-        guard try !othersCanReplaceFiles(in: path) else {
-            throw Failure(
-                "others can replace files in \(printable(path.string)); run: chmod o-w \(printable(path.string))")
-        }
-        return false
+        try place.requireOthersCannotWrite()
+        return nil
     }
 
-    /// Writes the values to files of mode 0400 that belong to `user`, and makes a mount of ours read-only.
-    mutating func write(_ values: borrowing SecretValues, for user: UserIdentity?) throws {
-        let directory = try Self.open(path)
-        defer { try? directory.close() }
+    /// What lies over the directory now must be the tmpfs just made, and nothing else.
+    private static func openMount(over place: OwnedDirectory) throws -> FileDescriptor {
+        let name = printable(place.path.string)
+        let mount: FileDescriptor
+        do {
+            mount = try place.reopen()
+        } catch {
+            throw Failure("cannot open what was mounted on \(name): \(error)")
+        }
+        guard FileIdentity(of: mount) != FileIdentity(of: place.descriptor),
+            platform_is_in_memory(mount.rawValue) == 1, platform_is_empty_directory(mount.rawValue) == 1
+        else { throw Failure("\(name) is not what was mounted there; is it being replaced?") }
+        return mount
+    }
+
+    /// Writes the values to files of mode 0400 that belong to the user, and makes a mount of ours read-only.
+    mutating func write(_ values: borrowing SecretValues) throws {
         do {
             for entry in values.entries {
                 // Files of an earlier run in the same directory make way.
-                _ = unsafe unlinkat(directory.rawValue, entry.name, 0)
+                if unsafe unlinkat(descriptor.rawValue, entry.name, 0) < 0, Errno.current != .noSuchFileOrDirectory {
+                    throw Errno.current
+                }
                 let number = unsafe platform_open(
-                    directory.rawValue, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
+                    descriptor.rawValue, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
                 guard number >= 0 else { throw Errno.current }
                 written.append(entry.name)
                 let file = FileDescriptor(rawValue: number)
@@ -79,34 +112,31 @@ struct SecretDirectory {
                     if let user { guard fchown(number, user.user, user.group) == 0 else { throw Errno.current } }
                 }
             }
-            if let user, isMounted || isNew {
-                guard fchown(directory.rawValue, user.user, user.group) == 0 else { throw Errno.current }
+            if let user, isMounted || place.isNew {
+                guard fchown(descriptor.rawValue, user.user, user.group) == 0 else { throw Errno.current }
             }
             guard isMounted else { return }
-            guard fchmod(directory.rawValue, 0o500) == 0,
-                unsafe path.withPlatformString({ unsafe platform_freeze_mount($0, "") }) == 0
-            else { throw Errno.current }
+            guard fchmod(descriptor.rawValue, 0o500) == 0, platform_freeze_mount(descriptor.rawValue) == 0 else {
+                throw Errno.current
+            }
         } catch let error as Errno {
             throw Failure("cannot write to the directory \(printable(path.string)): \(error)")
         }
     }
 
-    /// Takes away what was written, when nothing is started after all.
+    /// Takes away what was made and written, when nothing is started after all, and says what is left.
     func remove() {
+        var problem: String?
         if isMounted {
-            _ = unsafe path.withPlatformString { unsafe platform_unmount($0) }
-            return
+            if platform_unmount(descriptor.rawValue) != 0 {
+                problem = "cannot unmount \(printable(path.string)): \(Errno.current)"
+            }
+        } else {
+            for name in written where unsafe unlinkat(descriptor.rawValue, name, 0) < 0 {
+                problem = "cannot remove \(printable(path.appending(name).string)): \(Errno.current)"
+            }
         }
-        guard let directory = try? Self.open(path) else { return }
-        for name in written { _ = unsafe unlinkat(directory.rawValue, name, 0) }
-        try? directory.close()
-    }
-
-    private static func open(_ path: FilePath) throws -> FileDescriptor {
-        do {
-            return try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
-        } catch {
-            throw Failure("cannot open the directory \(printable(path.string)): \(error)")
-        }
+        problem = problem ?? place.removeIfNew()
+        if let problem { printWarning(problem) }
     }
 }

@@ -164,6 +164,8 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .notAVariableName: "not a variable's name: letters, digits and underscores, and no digit first"
     case .changesHowProgramsRun: wordsForHazard
     case .notAFileName: "not a file's name"
+    case .tooLongForVariable(let limit): wordsForLongVariable(limit)
+    case .tooManyForEnvironment(let limit): wordsForManyVariables(limit)
     case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
     case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
     case .mistyped(let type): "the value is not of type \(type)"
@@ -266,6 +268,7 @@ private func wordsForMissingKey(_ error: EJSONError) -> String {
         : error.errno == .notDirectory ? " (that is no directory)" : ""
     return "no private key for \(abbreviated(publicKey)) in \(printable(directory))"
         + "; put it in \(file), or name another directory with --keydir\(hint)"
+        + wordsForWithheldKeys(environmentVariable(withheldVariables))
 }
 
 private func wordsForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> String {

@@ -1,17 +1,22 @@
 #pragma once
 
-// Mounts that only this process and what it starts can see.
+// Mounts that only this process and what it starts can see. Directories are open descriptors: no path is looked up.
 
 /// Gives this process, and what it starts, mounts of its own: what it mounts from now on nobody else sees, and it goes
-/// with the last of them. Mounts that others make still appear.
+/// with the last of them. Mounts that others make still appear. Directories that were open before are not among them.
 /// The C functions are unshare(2) with CLONE_NEWNS and mount(2) with MS_SLAVE.
 int platform_own_mounts(void);
 
-/// Mounts a fresh tmpfs, without set-user-id files, devices and programs. The C function is mount(2).
-int platform_mount_memory(const char *directory, const char *options);
+/// Mounts a fresh tmpfs, without set-user-id files, devices and programs, over an open directory. Returns -2 when the
+/// working directory is another one afterwards. The C functions are fchdir(2) and mount(2).
+int platform_mount_memory(int directory, const char *options);
 
-/// Makes such a mount read-only. The C function is mount(2) with MS_REMOUNT.
-int platform_freeze_mount(const char *directory, const char *options);
+/// Makes such a mount, whose top directory is open, read-only. Returns -2 as above. The C functions are fchdir(2) and
+/// mount(2) with MS_REMOUNT.
+int platform_freeze_mount(int directory);
 
-/// Takes it away. The C function is umount2(2).
-int platform_unmount(const char *directory);
+/// Takes it away. Returns -2 as above. The C functions are fchdir(2) and umount2(2).
+int platform_unmount(int directory);
+
+/// 1 when nothing is in an open directory, else 0. The C functions are openat(2), fdopendir(3) and readdir(3).
+int platform_is_empty_directory(int directory);

@@ -1,0 +1,57 @@
+#pragma once
+
+// Becoming another program, as another user if need be, or showing that it could be done.
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// What a program becomes, and what must hold before it does.
+struct platform_program {
+    /// The path, the arguments and the environment, as execve(2) takes them. Without a path nothing is executed: then
+    /// this shows whether all before it could be done.
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    /// Whether to become `user`, `group` and, as supplementary groups, `groups`.
+    int has_user;
+    uid_t user;
+    gid_t group;
+    const gid_t *groups;
+    size_t group_count;
+    /// A path that must lead to the open file `file`; NULL for none.
+    const char *file_path;
+    int file;
+    /// A program that the user must be able to execute, where nothing is executed; NULL for none.
+    const char *rehearsed_path;
+};
+
+/// What could not be done.
+enum platform_step {
+    platform_step_none,
+    /// The ids, groups and capabilities of the user could not be taken.
+    platform_step_become,
+    /// It did not become the user: real, effective, saved or file system's ids.
+    platform_step_ids,
+    /// It keeps groups that are not the user's.
+    platform_step_groups,
+    /// It keeps effective, permitted, inheritable or ambient capabilities.
+    platform_step_capabilities,
+    /// no_new_privs is not set.
+    platform_step_no_new_privileges,
+    /// It could become root again.
+    platform_step_way_back,
+    /// The path does not lead to the file.
+    platform_step_file,
+    /// execve(2) failed.
+    platform_step_execute
+};
+
+/// Becomes the user, makes sure of it, then becomes the program. Returns only when that fails, with errno set, or when
+/// nothing is to be executed. With `apart`, all of that is done in a thread of its own on Linux, where ids and
+/// capabilities are a thread's: the caller is what it was when it fails.
+/// The C functions are execve(2) and those of Privileges.h.
+enum platform_step platform_become_program(const struct platform_program *program, int apart);
+
+/// The limits of execve(2) in bytes: of one argument or `NAME=VALUE` without its NUL byte, and of all of them, each
+/// with its NUL byte and a pointer. The C functions are sysconf(3) and getrlimit(2).
+void platform_execution_limits(size_t *one, size_t *all);

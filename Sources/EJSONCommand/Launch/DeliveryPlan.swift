@@ -1,0 +1,72 @@
+import EJSON
+import EJSONFormat
+
+/// What a program would be given: ways, names, sizes and where it comes from, for `--dry-run`. Never a value.
+struct DeliveryPlan {
+    private struct Row {
+        let way: String
+        let name: String
+        let size: String
+        let source: String
+    }
+
+    private var rows: [Row] = []
+
+    /// Values that become variables, but for those that stay as they are.
+    mutating func addVariables(_ values: borrowing SecretValues, from file: String, except kept: Set<String>) {
+        for entry in values.entries {
+            let isKept = kept.contains(entry.name)
+            add(
+                "variable", entry.name, isKept ? "kept" : size(values.count(of: entry)),
+                isKept ? "set already" : source(file, values.path, entry.key))
+        }
+    }
+
+    /// Values that become files of a directory.
+    mutating func addFiles(_ values: borrowing SecretValues, from file: String, in directory: String) {
+        for entry in values.entries {
+            let name = directory + "/" + entry.name
+            add("file", name, size(values.count(of: entry)), source(file, values.path, entry.key))
+        }
+    }
+
+    /// A whole document, or a part of it: to a file in memory, whose path is in a variable, or to standard input.
+    mutating func addText(
+        _ text: borrowing SecretBytes,
+        from file: String,
+        _ path: ValuePath?,
+        variable: String?
+    ) {
+        let size = size(text.count)
+        add(variable == nil ? "stdin" : "memory", variable ?? "-", size, source(file, path, nil))
+    }
+
+    mutating func add(_ way: String, _ name: String, _ size: String, _ source: String) {
+        rows.append(Row(way: way, name: printable(name), size: size, source: source))
+    }
+
+    /// A line each, in columns.
+    var lines: [String] {
+        let way = rows.map(\.way.count).max() ?? 0
+        let sourced = rows.filter { !$0.source.isEmpty }
+        let name = sourced.map(\.name.count).max() ?? 0
+        let size = sourced.map(\.size.count).max() ?? 0
+        return rows.map { row in
+            let start = row.way + spaces(way - row.way.count) + "  " + row.name
+            // Without a size and a source, a name does not widen the column.
+            guard !row.source.isEmpty else { return start }
+            let gap = spaces(name - row.name.count + size - row.size.count)
+            return start + "  " + gap + row.size + "  " + row.source
+        }
+    }
+}
+
+private func size(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
+
+private func source(_ file: String, _ path: ValuePath?, _ key: String?) -> String {
+    let components = (path?.components ?? []) + (key.map { [$0] } ?? [])
+    let file = file == "-" ? "standard input" : printable(file)
+    return components.isEmpty ? file : file + ": " + printable(ValuePath(components: components).description)
+}
+
+private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
