@@ -8,8 +8,15 @@
 #include "CPlatform/CPlatform.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
 
 static size_t page_size(void) {
     return (size_t)sysconf(_SC_PAGESIZE);
@@ -19,22 +26,25 @@ static size_t rounded_up(size_t size, size_t page) {
     return (size + page - 1) / page * page;
 }
 
-void *platform_map_guarded(size_t size) {
+void *platform_map_guarded(size_t size, int *error) {
     size_t page = page_size();
-    if (size > PTRDIFF_MAX - 3 * page) {
-        errno = ENOMEM;
-        return NULL;
-    }
+    *error = ENOMEM;
+    if (size > PTRDIFF_MAX - 3 * page) return NULL;
     size_t usable = rounded_up(size, page);
     size_t all = usable + 2 * page;
     char *start = mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start == MAP_FAILED) return NULL;
+    if (start == MAP_FAILED) {
+        *error = errno;
+        return NULL;
+    }
     if (mprotect(start + page, usable, PROT_READ | PROT_WRITE) < 0) {
+        *error = errno;
         munmap(start, all);
         return NULL;
     }
 #if defined(MADV_DONTDUMP)
     if (madvise(start + page, usable, MADV_DONTDUMP) < 0) {
+        *error = errno;
         munmap(start, all);
         return NULL;
     }
@@ -48,4 +58,21 @@ void platform_unmap_guarded(void *address, size_t size) {
     size_t page = page_size();
     size_t usable = rounded_up(size, page);
     munmap((char *)address + size - usable - page, usable + 2 * page);
+}
+
+int platform_has_randomness(void) {
+#if defined(__linux__)
+    char byte;
+    long count;
+    do count = syscall(SYS_getrandom, &byte, sizeof byte, 0); while (count < 0 && errno == EINTR);
+    if (count == sizeof byte) return 1;
+    int device = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    if (device < 0) return 0;
+    struct stat status;
+    int is_device = fstat(device, &status) == 0 && S_ISCHR(status.st_mode) && read(device, &byte, 1) == 1;
+    close(device);
+    return is_device;
+#else
+    return 1;
+#endif
 }

@@ -86,8 +86,8 @@ def leaves_something(injections):
     return any("unlinkat" in injection or "KILL" in injection for injection in injections)
 
 
-def traced(scenario, place, injections, log="/dev/null"):
-    through = ["strace", "--quiet=all", "--output", log, "--trace", ",".join(f"?{call}" for call in ERRORS)]
+def traced(scenario, place, injections, log="/dev/null", calls=ERRORS):
+    through = ["strace", "--quiet=all", "--output", log, "--trace", ",".join(f"?{call}" for call in calls)]
     for injection in injections:
         through += ["--inject", injection]
     environment = scenario.environment(place)

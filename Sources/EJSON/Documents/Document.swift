@@ -24,7 +24,7 @@ public struct Document: Sendable {
     /// - Throws: `inputOutput`, and what `init(_:)` throws; with the file.
     public init(contentsOf path: FilePath) throws(EJSONError) {
         do throws(EJSONError) {
-            try self.init(consuming: SecretBytes.contents(of: path))
+            try self.init(consuming: SecretBytes.contents(of: path, isDocument: true))
         } catch {
             throw error.concerning(path)
         }

@@ -89,7 +89,7 @@ public struct DocumentFile: Sendable {
         let document: Document
         let content: Text?
         do throws(EJSONError) {
-            document = try Document(consuming: SecretBytes.read(original.rawValue))
+            document = try Document(consuming: SecretBytes.read(original.rawValue, isDocument: true))
             content = try body(document)
         } catch {
             // A file in the middle of being saved is no document yet.

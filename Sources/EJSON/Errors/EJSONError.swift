@@ -15,7 +15,8 @@ public struct EJSONError: Error, Hashable, Sendable {
     /// Where in the document, as editors count.
     public internal(set) var position: Position?
 
-    /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot.
+    /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot. Of a path of more
+    /// than 1,000 bytes in a document, the beginning and the end.
     public internal(set) var keyPath: String?
 
     /// The other values of which the same is to be said.
@@ -147,7 +148,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         /// Reading or writing failed, or would have harmed a file.
         public static let inputOutput = Code(value: .inputOutput)
 
-        /// There is no memory for a secret.
+        /// There is no memory for a secret, or for a document: a file may have any size.
         public static let outOfMemory = Code(value: .outOfMemory)
 
         /// libsodium could not be initialised, as when the system gives no randomness.

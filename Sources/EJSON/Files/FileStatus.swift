@@ -24,8 +24,9 @@ struct FileStatus: Hashable {
         mode = status.st_mode
         user = status.st_uid
         group = status.st_gid
-        links = Int(status.st_nlink)
-        size = Int(status.st_size)
+        // A file system in user space may answer anything.
+        links = Int(clamping: status.st_nlink)
+        size = max(0, Int(clamping: status.st_size))
         #if canImport(Darwin)
             modified = [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
         #else

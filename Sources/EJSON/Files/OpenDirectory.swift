@@ -17,11 +17,12 @@ final class OpenDirectory: Sendable {
         systemClose(descriptor)
     }
 
-    /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory say `EINVAL`.
+    /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory say `EINVAL`, or
+    /// that they have no such function.
     func sync() throws(EJSONError) {
         do throws(Errno) {
             try systemSync(descriptor)
-        } catch  where error == .invalidArgument {
+        } catch  where error == .invalidArgument || error == .noFunction || error == .notSupported {
             return
         } catch {
             throw EJSONError(.inputOutput, .file(.sync), errno: error)

@@ -42,7 +42,10 @@ struct StagedFile: ~Copyable {
             }
         }
         try attempt(to: .keepMode) { () throws(Errno) in
-            try systemChangeMode(file.rawValue, status.permissions)
+            // Where the mode is the mount's, as on FAT, it cannot be changed, and need not.
+            if try file.status().permissions != status.permissions {
+                try systemChangeMode(file.rawValue, status.permissions)
+            }
         }
     }
 
@@ -216,8 +219,9 @@ struct StagedFile: ~Copyable {
 }
 
 extension Errno {
-    /// Whether a swap failed because the kernel or the file system has none.
+    /// Whether a swap failed because the kernel or the file system has none, or a filter of system calls (seccomp) lets
+    /// none through: that says `EPERM`. When it is the file that may not be replaced, renaming says so too.
     fileprivate var meansNoExchange: Bool {
-        self == .invalidArgument || self == .noFunction || self == .notSupported
+        self == .invalidArgument || self == .noFunction || self == .notSupported || self == .notPermitted
     }
 }

@@ -34,9 +34,12 @@ func systemClose(_ descriptor: CInt) {
     _ = close(descriptor)
 }
 
+/// The most bytes in one call: Darwin refuses more than an `Int32` holds.
+private let greatestTransfer = 1 << 30
+
 /// Reads into `room` from `start` on, and returns how many bytes, 0 at the end. The C function is `read`.
 func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, at start: Int) throws(Errno) -> Int {
-    let end = room.count
+    let end = min(room.count, start + greatestTransfer)
     return try retrying {
         unsafe withMutablePointer(to: &room, start..<end) { unsafe read(descriptor, $0, end - start) }
     }
@@ -44,7 +47,7 @@ func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, at star
 
 /// Reads at a file's `offset` without moving the descriptor. The C function is `pread`.
 func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, from offset: Int) throws(Errno) -> Int {
-    let count = room.count
+    let count = min(room.count, greatestTransfer)
     return try retrying {
         unsafe withMutablePointer(to: &room, 0..<count) { unsafe pread(descriptor, $0, count, off_t(offset)) }
     }
@@ -52,8 +55,9 @@ func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, from of
 
 /// Writes from `start` on, and returns how many bytes. The C function is `write`.
 func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
-    try retrying {
-        unsafe withPointer(to: bytes, start..<bytes.count) { unsafe write(descriptor, $0, bytes.count - start) }
+    let end = min(bytes.count, start + greatestTransfer)
+    return try retrying {
+        unsafe withPointer(to: bytes, start..<end) { unsafe write(descriptor, $0, end - start) }
     }
 }
 
@@ -81,9 +85,14 @@ func systemStatus(_ path: FilePath, in directory: CInt = AT_FDCWD, followingLink
     return status
 }
 
-/// Whether this process may write the file, by its effective user. The C function is `faccessat`.
+/// Whether this process may write the file, by its effective user. The C functions are `faccessat` and, where a filter of
+/// system calls lets `faccessat2` not through and says `EPERM`, `openat` for writing, which changes nothing.
 func systemCheckWritable(_ name: FilePath, in directory: CInt) throws(Errno) {
-    try check(unsafe name.withPlatformString { unsafe faccessat(directory, $0, W_OK, AT_EACCESS) })
+    do throws(Errno) {
+        try check(unsafe name.withPlatformString { unsafe faccessat(directory, $0, W_OK, AT_EACCESS) })
+    } catch  where error == .notPermitted {
+        systemClose(try systemOpen(name, in: directory, O_WRONLY | O_NOFOLLOW | O_NONBLOCK))
+    }
 }
 
 /// The C function is `fchown`.
@@ -156,17 +165,41 @@ func systemRename(_ name: FilePath, in directory: CInt, to target: CInt) throws(
     }
 }
 
-/// Renames, and fails when the new name exists. The C functions are `platform_rename_new` and, where the file system
-/// cannot do that, `linkat`.
+/// Renames, and fails when the new name exists. The C functions are `platform_rename_new`; where the kernel or the file
+/// system has none, or a filter of system calls lets it not through, `linkat`; where there are no hard links either,
+/// `openat`, which takes the name for an empty file, and `renameat` over that.
 func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
     do throws(Errno) {
-        _ = try retrying {
+        return _ = try retrying {
             unsafe name.withPlatformString { unsafe platform_rename_new(directory, $0, target, $0) }
         }
-    } catch  where error == .invalidArgument || error == .noFunction {
-        _ = try retrying {
+    } catch  where error == .fileExists {
+        throw error
+    } catch {
+        guard error.meansNoSuchCall else { throw error }
+    }
+    do throws(Errno) {
+        return _ = try retrying {
             unsafe name.withPlatformString { unsafe linkat(directory, $0, target, $0, 0) }
         }
+    } catch {
+        guard error.meansNoSuchCall || error == .tooManyLinks else { throw error }
+    }
+    systemClose(try systemOpen(name, in: target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW))
+    do throws(Errno) {
+        try systemRename(name, in: directory, to: target)
+    } catch {
+        // The name is free again.
+        try? systemRemove(name, in: target)
+        throw error
+    }
+}
+
+extension Errno {
+    /// Whether a system call failed because the kernel or the file system has none like it, or a filter (seccomp) lets it
+    /// not through.
+    fileprivate var meansNoSuchCall: Bool {
+        self == .invalidArgument || self == .noFunction || self == .notSupported || self == .notPermitted
     }
 }
 

@@ -1,6 +1,7 @@
 import CSodium
 import CPlatform
 import EJSONFormat
+import SystemPackage
 
 /// Bytes that nobody else should see: a private key, a decrypted document.
 ///
@@ -33,7 +34,13 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// Empty, with room for `capacity` bytes.
     package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
-        guard let base = unsafe platform_map_guarded(capacity) else { throw EJSONError(.outOfMemory) }
+        // The system grants memory that it does not have, and kills those who then use it.
+        try requireMemory(capacity)
+        // The reason is not always that there is none: a filter of system calls may refuse `madvise`.
+        var error: CInt = 0
+        guard let base = unsafe platform_map_guarded(capacity, &error) else {
+            throw EJSONError(.outOfMemory, errno: Errno(rawValue: error))
+        }
         unsafe self.base = base.assumingMemoryBound(to: UInt8.self)
         self.capacity = capacity
         count = 0
@@ -94,7 +101,9 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// is then wiped.
     mutating func reserve(_ additional: Int) throws(EJSONError) {
         guard additional > capacity - count else { return }
-        var larger = try SecretBytes(capacity: max(count + additional, capacity + capacity / 2, 1_024))
+        let (needed, overflows) = count.addingReportingOverflow(additional)
+        guard !overflows else { throw EJSONError(.outOfMemory) }
+        var larger = try SecretBytes(capacity: max(needed, capacity + capacity / 2, 1_024))
         withBytes { larger.append($0, 0..<$0.count) }
         self = larger
     }

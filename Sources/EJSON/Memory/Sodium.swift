@@ -13,7 +13,8 @@ enum Sodium {
         guard status >= 0 else { throw EJSONError(.cryptographyUnavailable) }
     }
 
-    private static let status = sodium_init()
+    /// Without randomness libsodium would end the process.
+    private static let status = platform_has_randomness() == 1 ? sodium_init() : -1
 
     /// Fills `bytes` with randomness. The C function is `randombytes_buf`, which cannot fail.
     static func randomize(_ bytes: inout MutableSpan<UInt8>) {

@@ -27,6 +27,8 @@ struct Age: ExpressibleByArgument, Equatable {
 
     /// Whether a time, in seconds since 1970, lies further back.
     func isExceeded(since moment: Int) -> Bool {
-        time(nil) - moment > seconds
+        // git's history may hold any number.
+        let (age, overflows) = Int(time(nil)).subtractingReportingOverflow(moment)
+        return overflows ? moment < 0 : age > seconds
     }
 }
