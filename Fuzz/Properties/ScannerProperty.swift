@@ -49,13 +49,27 @@ private func checkNesting(_ tokens: JSONTokens) throws {
     try require(open.isEmpty, "something is not ended")
 }
 
-/// Each search is a scan, so a few strings must do.
+/// The paths that are told in one walk over the text are those that the outline has, and lead to the strings.
 private func checkPaths(_ tokens: JSONTokens) throws {
-    let values = tokens.strings.filter { $0.kind != .key }
-    for (_, string) in values.prefix(4) + values.suffix(4) {
-        let path = try require(keyPath(of: string, in: tokens.text.span), "a string without a path")
-        // A later member of the same name may be found in its place, or hide it; and no path is written for `..`.
-        guard let parsed = ValuePath(path), let found = findValue(at: parsed, in: tokens.text.span) else { continue }
-        try require(found.value.range.upperBound >= string.end, "an earlier value at the path of a string")
+    let text = tokens.text.span
+    let outline = try JSONOutline(text)
+    let strings = tokens.strings.filter { $0.kind != .key }.map(\.string)
+    let nodes = outline.nodes.indices.filter { outline.nodes[$0].value.kind == .string }
+    let paths = keyPaths(of: strings, in: text)
+    try require(paths == outline.paths(of: nodes, in: text), "two paths of one value")
+    for (node, path) in zip(nodes, paths) {
+        let path = try require(path, "a string without a path")
+        let whole = outline.path(of: node, in: text)
+        guard whole.description.utf8.count <= PathSpelling.greatestCount else {
+            try require(path.utf8.count < PathSpelling.greatestCount, "a long path is told in full")
+            continue
+        }
+        try require(Array(path.utf8) == Array(whole.description.utf8), "another path than the one of its keys")
+        guard !outline.nodes[node].isHidden, ValuePath(path) == whole else { continue }
+        try require(outline.find(whole) == node, "a path that leads elsewhere")
+    }
+    let same = outline.counterparts(in: outline, text)
+    for (node, other) in same.enumerated() where !outline.nodes[node].isHidden {
+        try require(other == node, "a value is not its own counterpart")
     }
 }

@@ -14,9 +14,11 @@ extension Property {
         guard path.components.count < maximumNesting else { return }
         let keys = path.components.map { "{\(jsonLiteral($0)):" }.joined()
         let text = Array((keys + "\"x\"" + String(repeating: "}", count: path.components.count)).utf8)
-        let value = try require(findValue(at: path, in: text.span), "leads nowhere").value
+        let outline = try JSONOutline(text.span)
+        let value = try require(outline.find(path).map { outline.nodes[$0].value }, "leads nowhere")
         try require(value.kind == .string && text[value.range] == [UInt8(ascii: "x")], "leads elsewhere")
         let string = try require(JSONTokens(text).strings.last, "no string").string
-        try require(keyPath(of: string, in: text.span) == path.description, "another path is told")
+        guard path.description.utf8.count <= PathSpelling.greatestCount else { return }
+        try require(keyPaths(of: [string], in: text.span) == [path.description], "another path is told")
     }
 }

@@ -31,19 +31,15 @@
         /// - Throws: `undeliverableValue`, `outOfMemory`.
         init(_ secrets: Secrets) throws(EJSONError) {
             var collector = try Collector(capacity: secrets.withJSON { $0.count })
-            try secrets.withJSON { (text) throws(EJSONError) in
-                let members = findValue(at: .root, in: text, deep: true)?.members ?? []
-                let arrays = Set(members.lazy.filter { $0.value.kind == .array }.map(\.path))
-                // An array comes behind its elements.
-                var elements: [[String]: [JSONValue]] = [:]
-                for member in members {
-                    let parent = Array(member.path.dropLast())
-                    if arrays.contains(parent) {
-                        elements[parent, default: []].append(member.value)
-                    } else {
-                        try collector.add(member, elements[member.path] ?? [], of: text)
-                    }
+            try secrets.withOutline { (outline, text) throws(EJSONError) in
+                // An array stands for its elements, which have no names of their own.
+                let named = outline.descendants(of: 0).filter { node in
+                    let parent = outline.nodes[node].parent.map { outline.nodes[$0].value.kind }
+                    return !outline.nodes[node].isHidden && outline.nodes[node].value.kind != .object
+                        && parent != .array
                 }
+                let names = outline.joinedNames(of: named, in: 0, separator: UInt8(ascii: "."), text)
+                for (node, name) in zip(named, names) { try collector.add(node, name, of: outline, text) }
             }
             values = collector.values
             strings = collector.strings
@@ -141,14 +137,22 @@
             bytes = try SecretBytes(capacity: capacity)
         }
 
-        /// Adds a value that is no array's element; `elements` are those of an array.
-        mutating func add(_ member: JSONMember, _ elements: [JSONValue], of text: Span<UInt8>) throws(EJSONError) {
-            let path = ValuePath(components: member.path)
+        /// Adds a value that is no array's element.
+        mutating func add(
+            _ node: Int, _ name: String?, of outline: JSONOutline, _ text: Span<UInt8>
+        ) throws(EJSONError) {
+            func path() -> String { outline.paths(of: [node], in: text)[0] }
+            guard let name else {
+                throw EJSONError(.undeliverableValue, .delivery(.notAVariableName), keyPath: path())
+            }
+            let value = outline.nodes[node].value
+            let members = outline.nodes[node].children.map { outline.nodes[$0] }
+            let elements = members.map(\.value)
             let content: ConfigurationValues.Content
-            switch member.value.kind {
+            switch value.kind {
             case .object, .null: return
-            case .string: content = .string(try append(member.value, of: text, at: path))
-            case .number, .boolean: content = .number(JSONNumber(text.extracting(member.value.range)))
+            case .string: content = .string(try append(value, of: text, at: path))
+            case .number, .boolean: content = .number(JSONNumber(text.extracting(value.range)))
             case .array where elements.allSatisfy { $0.kind == .number || $0.kind == .boolean }:
                 let start = numbers.count
                 for element in elements { numbers.append(JSONNumber(text.extracting(element.range))) }
@@ -158,18 +162,18 @@
                 for element in elements { strings.append(try append(element, of: text, at: path)) }
                 content = .strings(start..<strings.count)
             case .array:
-                throw EJSONError(.undeliverableValue, .delivery(.mixedArray), keyPath: path.description)
+                throw EJSONError(.undeliverableValue, .delivery(.mixedArray), keyPath: path())
             }
-            let isSecret = member.value.isSelected || elements.contains { $0.isSelected }
-            values[dotted(member.path)] = ConfigurationValues.Value(content: content, isSecret: isSecret)
+            let isSecret = !outline.nodes[node].selection.isEmpty || members.contains { !$0.selection.isEmpty }
+            values[name] = ConfigurationValues.Value(content: content, isSecret: isSecret)
         }
 
         private mutating func append(
-            _ value: JSONValue, of text: Span<UInt8>, at path: ValuePath
+            _ value: JSONValue, of text: Span<UInt8>, at path: () -> String
         ) throws(EJSONError) -> Range<Int> {
             let range = try bytes.append(value, of: text)
             guard bytes.withBytes({ isUTF8($0.extracting(range)) }) else {
-                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path())
             }
             return range
         }

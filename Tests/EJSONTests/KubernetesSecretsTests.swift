@@ -187,7 +187,7 @@ import Testing
 
     @Test(arguments: [
         (#""a": 1"#, "kubernetes_secrets.s.data.a"), (#""a.b": 1"#, "/kubernetes_secrets/s/data/a.b"),
-        (#""a": {"b": "x"}"#, "kubernetes_secrets.s.data.a.b"),
+        (#""a": {"b": "x"}"#, "kubernetes_secrets.s.data.a"),
     ])
     func saysWhichValueIsMisshapen(_ data: String, _ keyPath: String) {
         expect(.undeliverableValue, .notAKubernetesSecret, keyPath) {

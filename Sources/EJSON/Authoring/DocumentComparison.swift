@@ -1,4 +1,4 @@
-package import EJSONFormat
+import EJSONFormat
 
 /// A value that one of two documents has and the other has not, or has otherwise.
 package struct DocumentDifference: Sendable {
@@ -7,7 +7,9 @@ package struct DocumentDifference: Sendable {
     }
 
     package let kind: Kind
-    package let path: ValuePath
+
+    /// As `PathSpelling` spells it.
+    package let path: String
 
     /// Where the value is in each document's rendering, with its quotes; `nil` where it is not.
     package let ranges: (old: Range<Int>?, new: Range<Int>?)
@@ -35,89 +37,87 @@ package struct DocumentComparison: ~Copyable {
     ) throws(EJSONError) {
         let oldText = try old.rendered(with: oldKey, unopened: .message)
         let newText = try new.rendered(with: newKey, unopened: .message)
-        let oldLeaves = try old.leaves(of: oldText)
-        let newLeaves = try new.leaves(of: newText)
+        let oldOutline = try old.renderedOutline(of: oldText)
+        let newOutline = try new.renderedOutline(of: newText)
         differences = oldText.withBytes { oldText in
-            newText.withBytes { newText in compare(oldLeaves, oldText, newLeaves, newText) }
+            newText.withBytes { newText in compare(oldOutline, oldText, newOutline, newText) }
         }
         self.old = oldText
         self.new = newText
     }
 }
 
-/// A value that holds no others.
-private struct Leaf {
-    var path: ValuePath
-    /// In the rendering.
-    var range: Range<Int>
-    var isSealed: Bool
+/// The outline of a rendering, and which of its values are sealed in the document.
+private struct RenderedOutline {
+    let outline: JSONOutline
+    let isSealed: [Bool]
+
+    /// Whether a value holds no others, and no later member of the same key hides it: an empty object or array too.
+    func isLeaf(_ node: Int) -> Bool {
+        !outline.nodes[node].isHidden && outline.nodes[node].children.isEmpty
+    }
 }
 
 extension Document {
-    /// The document's leaves, and empty objects and arrays. Members that a later one of the same key hides are left out.
-    fileprivate func leaves(of rendering: borrowing SecretBytes) throws(EJSONError) -> [Leaf] {
-        let original = try text.withBytes { (source) throws(EJSONError) in
-            let outline = try outline(of: source)
-            return outline.nodes.map { node in
+    fileprivate func renderedOutline(of rendering: borrowing SecretBytes) throws(EJSONError) -> RenderedOutline {
+        let isSealed = try text.withBytes { (source) throws(EJSONError) in
+            try EJSON.outline(source).nodes.map { node in
                 node.value.kind == .string && !node.selection.isEmpty
                     && BoxedMessage.hasShape(source, node.value.range)
             }
         }
-        return try rendering.withBytes { (text) throws(EJSONError) in
-            // The same values in the same order, some of them in plaintext.
-            let outline = try outline(of: text)
-            return outline.nodes.indices.compactMap { index in
-                let node = outline.nodes[index]
-                guard !node.isHidden, node.children.isEmpty else { return nil }
-                return Leaf(
-                    path: outline.path(of: index, in: text), range: node.extent, isSealed: original[index])
-            }
-        }
-    }
-}
-
-private func outline(of text: Span<UInt8>) throws(EJSONError) -> JSONOutline {
-    do throws(JSONSyntaxError) {
-        return try JSONOutline(text)
-    } catch {
-        throw EJSONError(error, in: text)
+        // The same values in the same order, some of them in plaintext.
+        let outline = try rendering.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
+        return RenderedOutline(outline: outline, isSealed: isSealed)
     }
 }
 
 /// What is new or has changed, in the order of the new document, then what has been removed, in that of the old one.
 private func compare(
-    _ old: [Leaf],
+    _ old: RenderedOutline,
     _ oldText: Span<UInt8>,
-    _ new: [Leaf],
+    _ new: RenderedOutline,
     _ newText: Span<UInt8>
 ) -> [DocumentDifference] {
-    let oldByPath = Dictionary(old.map { (bytes($0.path), $0) }) { $1 }
-    let newPaths = Set(new.map { bytes($0.path) })
-    var differences: [DocumentDifference] = []
-    for leaf in new {
-        guard let before = oldByPath[bytes(leaf.path)] else {
-            differences.append(
-                DocumentDifference(kind: .added, path: leaf.path, ranges: (nil, leaf.range), isNowSealed: nil))
+    var differences: [(node: Int, kind: DocumentDifference.Kind, before: Int?)] = []
+    let inOld = new.outline.counterparts(in: old.outline, newText)
+    for node in new.outline.nodes.indices where new.isLeaf(node) {
+        guard let before = inOld[node], old.isLeaf(before) else {
+            differences.append((node, .added, nil))
             continue
         }
-        let isNowSealed = before.isSealed == leaf.isSealed ? nil : leaf.isSealed
-        guard isNowSealed != nil || !isEqual(before.range, oldText, leaf.range, newText) else { continue }
-        differences.append(
+        guard
+            old.isSealed[before] != new.isSealed[node]
+                || !isEqual(old.outline.nodes[before].extent, oldText, new.outline.nodes[node].extent, newText)
+        else { continue }
+        differences.append((node, .changed, before))
+    }
+    let paths = new.outline.paths(of: differences.map(\.node), in: newText)
+    let inNew = old.outline.counterparts(in: new.outline, oldText)
+    let removed = old.outline.nodes.indices.filter { node in
+        old.isLeaf(node) && inNew[node].map { !new.isLeaf($0) } ?? true
+    }
+    let removedPaths = old.outline.paths(of: removed, in: oldText)
+    return zip(differences, paths).map { difference, path in
+        let (node, kind, before) = difference
+        let isNowSealed = before.flatMap { old.isSealed[$0] == new.isSealed[node] ? nil : new.isSealed[node] }
+        return DocumentDifference(
+            kind: kind, path: path,
+            ranges: (before.map { old.outline.nodes[$0].extent }, new.outline.nodes[node].extent),
+            isNowSealed: isNowSealed)
+    }
+        + zip(removed, removedPaths).map { node, path in
             DocumentDifference(
-                kind: .changed, path: leaf.path, ranges: (before.range, leaf.range), isNowSealed: isNowSealed))
-    }
-    for leaf in old where !newPaths.contains(bytes(leaf.path)) {
-        differences.append(
-            DocumentDifference(kind: .removed, path: leaf.path, ranges: (leaf.range, nil), isNowSealed: nil))
-    }
-    return differences
+                kind: .removed, path: path, ranges: (old.outline.nodes[node].extent, nil), isNowSealed: nil)
+        }
 }
 
-/// Paths that look the same need not be.
-private func bytes(_ path: ValuePath) -> [[UInt8]] { path.components.map { Array($0.utf8) } }
-
-private func isEqual(_ left: Range<Int>, _ leftText: Span<UInt8>, _ right: Range<Int>, _ rightText: Span<UInt8>) -> Bool
-{
+private func isEqual(
+    _ left: Range<Int>,
+    _ leftText: Span<UInt8>,
+    _ right: Range<Int>,
+    _ rightText: Span<UInt8>
+) -> Bool {
     left.count == right.count
-        && (0..<left.count).allSatisfy { leftText[left.lowerBound + $0] == rightText[right.lowerBound + $0] }
+        && haveSameBytes(leftText, at: left.lowerBound, rightText, at: right.lowerBound, count: left.count)
 }

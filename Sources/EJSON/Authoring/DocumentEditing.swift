@@ -36,7 +36,7 @@ extension Document {
         try text.withBytes { (source) throws(EJSONError) in
             let outline = try outline(source)
             try requireNotPublicKey(path)
-            guard outline.find(path) != nil else { throw .notFound(path, .missing, in: source) }
+            guard outline.find(path) != nil else { throw .notFound(path, .missing, outline, in: source) }
             let splices = try outline.splices(editing: .remove(path), in: source)
             let edited = try SecretBytes(source, applying: splices)
             let kept = outline.nodes.filter { node in !splices.contains { $0.range.contains(node.start) } }
@@ -126,21 +126,13 @@ private func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
     return escaped
 }
 
-func outline(_ text: Span<UInt8>) throws(EJSONError) -> JSONOutline {
-    do throws(JSONSyntaxError) {
-        return try JSONOutline(text)
-    } catch {
-        throw EJSONError(error, in: text)
-    }
-}
-
 extension JSONOutline {
     func splices(editing edit: JSONEdit, in text: Span<UInt8>) throws(EJSONError) -> [JSONSplice] {
         do throws(JSONEditError) {
             return try splices(for: [edit], in: text)
         } catch {
             switch error.reason {
-            case .noSuchValue: throw .notFound(error.path, .missing, in: text)
+            case .noSuchValue: throw .notFound(error.path, .missing, self, in: text)
             case .notAContainer: throw EJSONError(.impossibleChange, error.path, .notAContainer)
             case .noSuchElement: throw EJSONError(.impossibleChange, error.path, .noSuchElement)
             case .isTheDocument, .overlap: throw EJSONError(.impossibleChange, error.path, .container)

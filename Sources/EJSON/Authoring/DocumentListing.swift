@@ -1,4 +1,4 @@
-package import EJSONFormat
+import EJSONFormat
 
 /// The values of a document as anyone can see them: where they are and what has become of them, never what they say.
 package struct DocumentListing: Sendable {
@@ -47,14 +47,14 @@ package struct DocumentListing: Sendable {
     /// In document order.
     package let values: [Value]
 
-    package func path(of value: Value) -> ValuePath {
-        var components = [value.name]
-        var parent = value.parent
-        while let index = parent {
-            components.append(values[index].name)
-            parent = values[index].parent
+    /// The paths of the values, as `PathSpelling` spells them.
+    package func paths() -> [String] {
+        var spelling = PathSpelling()
+        return values.map { value in
+            while spelling.depth >= value.depth { spelling.pop() }
+            spelling.push(Array(value.name.utf8))
+            return spelling.text
         }
-        return ValuePath(components: components.reversed())
     }
 }
 

@@ -26,20 +26,12 @@ package struct KubernetesSecrets {
     ///   key that Kubernetes does not take, and two keys that become the same.
     package init(in plaintext: borrowing SecretBytes, at path: ValuePath) throws(EJSONError) {
         try plaintext.withBytes { (text) throws(EJSONError) in
-            guard let (value, members) = findValue(at: path, in: text, deep: true), value.kind == .object else {
+            let outline = try outline(text)
+            guard let object = outline.find(path), outline.nodes[object].value.kind == .object else {
                 throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
             }
-            // An object comes behind what it holds; the secrets are wanted in the order of the document.
-            var indices: [String: Int] = [:]
-            for member in members where indices[member.path[0]] == nil {
-                indices[member.path[0]] = secrets.count
-                secrets.append(Secret(name: member.path[0]))
-            }
-            for member in members {
-                try take(member, of: path, into: indices[member.path[0]] ?? 0)
-            }
+            for node in outline.members(of: object) { secrets.append(try Self.secret(at: node, in: outline, text)) }
             for secret in secrets {
-                guard secret.type != nil else { throw misshapen(path, [secret.name, "_type"]) }
                 var keys: Set<String> = []
                 for (key, _) in secret.data where !keys.insert(key).inserted {
                     throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: "\(secret.name).data.\(key)")
@@ -48,29 +40,40 @@ package struct KubernetesSecrets {
         }
     }
 
-    /// Takes a value of the secret at `index`, if it is one that a secret has.
-    private mutating func take(_ member: JSONMember, of path: ValuePath, into index: Int) throws(EJSONError) {
-        let kind = member.value.kind
-        let isWellShaped: Bool
-        switch (member.path.count, member.path.dropFirst().first) {
-        case (1, _):
-            isWellShaped = kind == .object && isSubdomain(member.path[0])
-        case (2, "_type"):
-            isWellShaped = kind == .string
-            secrets[index].type = member.value
-        case (2, "data"):
-            isWellShaped = kind == .object
-        case (3, "data"):
-            let key =
-                member.path[2].utf8.first == UInt8(ascii: "_") ? String(member.path[2].dropFirst()) : member.path[2]
-            isWellShaped = kind == .string && isDataKey(key)
-            secrets[index].data.append((key, member.value))
-        case (_, "_type"), (_, "data"):
-            isWellShaped = false
-        default:
-            isWellShaped = true
+    private static func secret(
+        at node: Int,
+        in outline: JSONOutline,
+        _ text: Span<UInt8>
+    ) throws(EJSONError) -> Secret {
+        func require(_ isWellShaped: Bool, _ path: ValuePath) throws(EJSONError) {
+            guard isWellShaped else {
+                throw EJSONError(
+                    .undeliverableValue, .delivery(.notAKubernetesSecret), keyPath: path.description)
+            }
         }
-        guard isWellShaped else { throw misshapen(path, member.path) }
+        func kind(_ node: Int) -> JSONValue.Kind { outline.nodes[node].value.kind }
+        func path(_ node: Int) -> ValuePath { outline.path(of: node, in: text) }
+
+        var secret = Secret(name: outline.name(of: node, in: text))
+        try require(kind(node) == .object && isSubdomain(secret.name), path(node))
+        for member in outline.members(of: node) {
+            switch outline.name(of: member, in: text) {
+            case "_type":
+                try require(kind(member) == .string, path(member))
+                secret.type = outline.nodes[member].value
+            case "data":
+                try require(kind(member) == .object, path(member))
+                for entry in outline.members(of: member) {
+                    let name = outline.name(of: entry, in: text)
+                    let key = name.utf8.first == UInt8(ascii: "_") ? String(name.dropFirst()) : name
+                    try require(kind(entry) == .string && isDataKey(key), path(entry))
+                    secret.data.append((key, outline.nodes[entry].value))
+                }
+            default: break
+            }
+        }
+        try require(secret.type != nil, ValuePath(components: path(node).components + ["_type"]))
+        return secret
     }
 
     /// The manifests, in guarded memory: YAML documents, or a JSON list.
@@ -109,11 +112,6 @@ package struct KubernetesSecrets {
             return output
         }
     }
-}
-
-private func misshapen(_ path: ValuePath, _ components: [String]) -> EJSONError {
-    let keyPath = ValuePath(components: path.components + components).description
-    return EJSONError(.undeliverableValue, .delivery(.notAKubernetesSecret), keyPath: keyPath)
 }
 
 /// Whether Kubernetes takes the name for an object: a DNS subdomain (RFC 1123) of at most 253 characters.

@@ -34,15 +34,26 @@ package struct SecretValues: ~Copyable {
     ) throws(EJSONError) {
         var entries: [Entry] = []
         let bytes = try plaintext.withBytes { (text) throws(EJSONError) in
-            guard let (value, members) = findValue(at: path, in: text, deep: flattened), value.kind == .object else {
-                throw .notFound(path, .noSuchObject, in: text)
+            let outline = try outline(text)
+            guard let object = outline.find(path), outline.nodes[object].value.kind == .object else {
+                throw .notFound(path, .noSuchObject, outline, in: text)
             }
             // Values are no longer than their text.
-            var bytes = try SecretBytes(capacity: value.range.count)
-            for member in members where !flattened || member.value.isPlain {
-                let range = try bytes.append(member.value, of: text)
-                let name = flattened ? member.path.joined(separator: "_") : member.path[0]
-                entries.append(Entry(name: name, kind: member.value.kind, range: range))
+            var bytes = try SecretBytes(capacity: outline.nodes[object].extent.count)
+            let members = flattened ? outline.leaves(in: object) : outline.members(of: object)
+            let names =
+                flattened
+                ? outline.joinedNames(of: members, in: object, separator: UInt8(ascii: "_"), text)
+                : members.map { outline.name(of: $0, in: text) }
+            for (member, name) in zip(members, names) {
+                guard let name else {
+                    throw EJSONError(
+                        .undeliverableValue, .delivery(.notAVariableName),
+                        keyPath: outline.paths(of: [member], in: text)[0])
+                }
+                let value = outline.nodes[member].value
+                let range = try bytes.append(value, of: text)
+                entries.append(Entry(name: name, kind: value.kind, range: range))
             }
             return bytes
         }
@@ -181,10 +192,9 @@ extension SecretBytes {
     /// - Throws: `valueNotFound`, `outOfMemory`.
     package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
         try withBytes { (text) throws(EJSONError) in
-            guard let (value, _) = findValue(at: path, in: text) else {
-                throw .notFound(path, .missing, in: text)
-            }
-            return try value.bytes(of: text, at: path)
+            let outline = try outline(text)
+            guard let node = outline.find(path) else { throw .notFound(path, .missing, outline, in: text) }
+            return try outline.nodes[node].value.bytes(of: text, at: path)
         }
     }
 }
@@ -223,18 +233,31 @@ extension SecretBytes {
     /// - Throws: `valueNotFound`, `outOfMemory`.
     package borrowing func json(at path: ValuePath) throws(EJSONError) -> SecretBytes {
         try withBytes { (text) throws(EJSONError) in
-            guard let (value, _) = findValue(at: path, in: text) else { throw .notFound(path, .missing, in: text) }
-            return try SecretBytes(copying: text.extracting(value.extent))
+            let outline = try outline(text)
+            guard let node = outline.find(path) else { throw .notFound(path, .missing, outline, in: text) }
+            return try SecretBytes(copying: text.extracting(outline.nodes[node].extent))
         }
     }
 }
 
 extension EJSONError {
     /// There is nothing at a path; with the one that was likely meant.
-    static func notFound(_ path: ValuePath, _ problem: DeliveryProblem, in text: Span<UInt8>) -> EJSONError {
+    static func notFound(
+        _ path: ValuePath,
+        _ problem: DeliveryProblem,
+        _ outline: JSONOutline,
+        in text: Span<UInt8>
+    ) -> EJSONError {
         var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
-        error.nearestKeyPath = (try? JSONOutline(text))?.nearestPath(to: path, in: text)?.description
+        error.nearestKeyPath = outline.nearestPath(to: path, in: text)?.description
         return error
+    }
+}
+
+extension JSONOutline {
+    /// The values in one that hold no others, and that no later member of the same key hides.
+    fileprivate func leaves(in node: Int) -> [Int] {
+        descendants(of: node).filter { !nodes[$0].isHidden && nodes[$0].value.isPlain }
     }
 }
 

@@ -14,6 +14,7 @@ extension Document {
     /// The box is `crypto_box_easy`'s.
     public func encrypted() throws(EJSONError) -> [UInt8] {
         if let sealed = try sealed() { return sealed }
+        try requireMemory(text.count)
         return text.withBytes { text in
             unsafe [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
                 var output = unsafe buffer.mutableSpan
@@ -36,6 +37,8 @@ extension Document {
         try text.withBytes { (source) throws(EJSONError) in
             let plan = try EncryptionPlan(text, source, boxedMessagesToo: boxedMessagesToo)
             guard !plan.rewrites.isEmpty else { return nil }
+            // Sealed, an empty string is fifty times as long.
+            try requireMemory(plan.outputCount)
             let sealer = try Sealer(recipient: recipient)
             var failure: EJSONError?
             let output = unsafe [UInt8](unsafeUninitializedCapacity: plan.outputCount) { buffer, count in

@@ -8,7 +8,8 @@ final class DocumentText: Sendable {
     init(_ bytes: consuming SecretBytes) throws(EJSONError) {
         scan = try bytes.withBytes { (text) throws(EJSONError) in
             do throws(JSONSyntaxError) {
-                return try DocumentScan(text)
+                // A string takes 40 bytes, and while the list grows it is there twice.
+                return try DocumentScan(text, greatestCount: greatestValueCount(in: text.count, taking: 128))
             } catch {
                 throw EJSONError(error, in: text)
             }
@@ -41,35 +42,23 @@ final class DocumentText: Sendable {
     /// The error with the place of the string value that it is about.
     func placing(_ error: EJSONError, at string: JSONString) -> EJSONError {
         guard error.code != .outOfMemory else { return error }
-        return withBytes { text in
-            var error = error
-            error.position = EJSONError.Position(of: string.start - 1, in: text)
-            error.keyPath = keyPath(of: string, in: text)
-            return error
-        }
+        return placing([(error, string)])[0]
     }
 
     /// The errors with the places of the strings that they are about, which are in document order.
     func placing(_ errors: [(error: EJSONError, string: JSONString)]) -> [EJSONError] {
         guard !errors.isEmpty else { return [] }
         return withBytes { text in
-            var nodes: ArraySlice<Int> = []
-            // The text has been scanned before, so it cannot fail now.
-            let outline = try? JSONOutline(text)
-            if let outline { nodes = ArraySlice(outline.nodes.indices) }
+            // One walk for all: each from the start would take a day for a document with many.
+            let paths = keyPaths(of: errors.map(\.string), in: text)
             var (position, read) = (SourcePosition(), 0)
-            return errors.map { error, string in
-                var error = error
-                position.advance(over: read..<string.start - 1, of: text)
-                read = string.start - 1
+            return zip(errors, paths).map { entry, path in
+                var error = entry.error
+                let start = entry.string.start - 1
+                position.advance(over: read..<start, of: text)
+                read = start
                 error.position = EJSONError.Position(line: position.line, column: position.column)
-                if let outline {
-                    nodes = nodes.drop { outline.nodes[$0].extent.lowerBound < read }
-                    // A key is no value.
-                    if let node = nodes.first, outline.nodes[node].extent.lowerBound == read {
-                        error.keyPath = outline.path(of: node, in: text).description
-                    }
-                }
+                error.keyPath = path
                 return error
             }
         }
@@ -82,6 +71,9 @@ extension EJSONError {
         switch error.reason {
         case .publicKeyMissing:
             self.init(.missingPublicKey)
+            return
+        case .tooManyValues:
+            self.init(.outOfMemory)
             return
         case .publicKeyNotAString: code = .invalidPublicKey
         case .duplicatePublicKey, .escapedPublicKey: code = .duplicatePublicKey

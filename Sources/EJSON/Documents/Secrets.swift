@@ -8,8 +8,7 @@ public import SystemPackage
 /// dumping or reflecting a value of this type shows nothing of it.
 ///
 /// A path is dotted (`database.password`, `hosts.0`), or, when it begins with `/`, a JSON Pointer (RFC 6901). Of two
-/// members with the same key the last one counts. A lookup reads the document from its start: keep what you look up
-/// often.
+/// members with the same key the last one counts.
 public struct Secrets: Sendable {
     /// The public key that the document is sealed to: it tells which key a service runs with, in a log for example.
     public let recipient: PublicKey
@@ -61,7 +60,7 @@ public struct Secrets: Sendable {
     }
 
     private init(_ document: Document, privateKey: borrowing PrivateKey, file: FilePath?) throws(EJSONError) {
-        plaintext = Plaintext(try document.decrypted(with: privateKey))
+        plaintext = try Plaintext(document.decrypted(with: privateKey))
         recipient = document.recipient
         self.file = file
     }
@@ -73,7 +72,8 @@ public struct Secrets: Sendable {
     ///
     /// Guarded memory costs five system calls a value.
     public func value(at path: String) throws(EJSONError) -> SecretBytes {
-        let (path, value) = try find(path)
+        let (path, node) = try find(path)
+        let value = plaintext.outline.nodes[node].value
         guard value.kind == .string || value.kind == .number || value.kind == .boolean else {
             throw failure(.undeliverableValue, .notAPlainValue, at: path)
         }
@@ -100,15 +100,13 @@ public struct Secrets: Sendable {
     /// - Throws: `valueNotFound`; `undeliverableValue` when two members in it have the same key: decoders do not agree
     ///   on which one counts.
     package func rangeOfJSON(at path: String?) throws(EJSONError) -> Range<Int> {
-        let (path, range) =
-            try path.map { (path) throws(EJSONError) in
-                let (path, value) = try find(path)
-                return (path, value.textRange)
-            } ?? (.root, 0..<plaintext.bytes.count)
-        if let hidden = plaintext.bytes.withBytes({ findHiddenMember(at: path, in: $0) }) {
-            throw failure(.undeliverableValue, .collision, at: ValuePath(components: path.components + hidden))
+        let node = try path.map { (path) throws(EJSONError) in try find(path).node } ?? 0
+        let outline = plaintext.outline
+        if let hidden = outline.descendants(of: node).first(where: { outline.nodes[$0].isHidden }) {
+            throw failure(
+                .undeliverableValue, .collision, at: plaintext.bytes.withBytes { outline.path(of: hidden, in: $0) })
         }
-        return range
+        return path == nil ? 0..<plaintext.bytes.count : outline.nodes[node].extent
     }
 
     /// Calls `body` with the plaintext, which is valid JSON. The span cannot outlive the call.
@@ -118,17 +116,24 @@ public struct Secrets: Sendable {
         try plaintext.bytes.withBytes(body)
     }
 
+    /// The same, with its outline.
+    package func withOutline<Result: ~Copyable, Failure: Error>(
+        _ body: (JSONOutline, Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try plaintext.bytes.withBytes { (text) throws(Failure) in try body(plaintext.outline, text) }
+    }
+
     /// An error about the value at `path`.
     package func failure(_ code: EJSONError.Code, _ problem: DeliveryProblem, at path: ValuePath) -> EJSONError {
         EJSONError(code, .delivery(problem), file: file, keyPath: path.description)
     }
 
-    private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, value: JSONValue) {
+    private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, node: Int) {
         let path = ValuePath(text)
-        guard let path, let found = plaintext.bytes.withBytes({ findValue(at: path, in: $0)?.value }) else {
+        guard let path, let node = plaintext.outline.find(path) else {
             throw failure(.valueNotFound, .missing, at: path ?? ValuePath(components: [text]))
         }
-        return (path, found)
+        return (path, node)
     }
 }
 
@@ -141,7 +146,11 @@ extension Secrets: CustomReflectable {
 private final class Plaintext: Sendable {
     let bytes: SecretBytes
 
-    init(_ bytes: consuming SecretBytes) {
+    /// Made once: a lookup then takes time in proportion to its path.
+    let outline: JSONOutline
+
+    init(_ bytes: consuming SecretBytes) throws(EJSONError) {
+        outline = try bytes.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
         self.bytes = bytes
     }
 }

@@ -68,12 +68,16 @@ struct GitMerge: DeclaredCommand {
             do throws(EJSONError) {
                 _ = try Document(text.span)
             } catch {
+                guard error.code != .outOfMemory else { throw error }
                 return try mergeLines(wordsForUnmergeable(document, version, error))
             }
             do throws(JSONSyntaxError) {
-                versions.append(try MergeVersion(text))
+                // What each value is compared by takes as much as the outline.
+                let greatestCount = greatestValueCount(in: text.count, taking: 2 * 1_024)
+                versions.append(try MergeVersion(text, greatestCount: greatestCount))
             } catch {
-                preconditionFailure("a document is JSON")
+                // It is JSON, as has been seen, and too large.
+                throw EJSONError(.outOfMemory)
             }
         }
         let merged: DocumentMerge

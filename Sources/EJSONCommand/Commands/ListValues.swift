@@ -33,6 +33,7 @@ struct ListValues: DeclaredCommand {
               or null; objects and arrays are not listed. "hidden" is true where a later
               member of the same key counts. "ephemeral_key" is in hex. "sealed", with
               --git, is {"date", "author", "commit"}. What is not known is null.
+              Of a path of more than 1,000 bytes the beginning and the end are shown.
             """
     )
 

@@ -11,7 +11,7 @@ struct DifferenceListing {
         var text = SecretBytes()
         for difference in comparison.differences {
             try text.append(
-                style.styled("\(difference.kind.sign) \(printable(difference.path.description))", difference.kind.look))
+                style.styled("\(difference.kind.sign) \(printable(difference.path))", difference.kind.look))
             if let isNowSealed = difference.isNowSealed {
                 try text.append(isNowSealed ? " (now sealed)" : " (no longer sealed)")
             }
@@ -32,7 +32,7 @@ struct DifferenceListing {
         try text.append("{\n  \"differences\": [")
         for (index, difference) in comparison.differences.enumerated() {
             try text.append(index == 0 ? "\n" : ",\n")
-            let path = jsonLiteral(difference.path.description)
+            let path = jsonLiteral(difference.path)
             try text.append("    {\"path\": \(path), \"change\": \"\(difference.kind.rawValue)\"")
             if showsValues {
                 try text.append(", \"old\": ")

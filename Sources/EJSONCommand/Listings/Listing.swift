@@ -31,7 +31,8 @@ extension Listing {
         // For each level whether more follows in it.
         var goesOn: [Bool] = []
         return content.values.map { value in
-            goesOn = goesOn.prefix(value.depth - 1) + [!value.isLast]
+            goesOn.removeSubrange((value.depth - 1)...)
+            goesOn.append(!value.isLast)
             // Of a very deep one the inner levels.
             let bars = goesOn.dropLast().suffix(20).map { $0 ? "│   " : "    " }.joined()
             let branch = value.isLast ? "└── " : "├── "
@@ -43,7 +44,8 @@ extension Listing {
 
     /// The sealed values, the oldest first; behind them those that git does not know.
     private func table(keys: Bool, _ limit: Age?) -> [[TerminalStyle.Cell]] {
-        let sealed = content.values.filter { !$0.header.isEmpty }.map { (value: $0, commit: commit(of: $0)) }
+        let sealed = zip(content.values, content.paths()).filter { !$0.0.header.isEmpty }
+            .map { (value: $0, path: $1, commit: commit(of: $0)) }
         let sorted = sealed.enumerated().sorted { left, right in
             (left.element.commit?.time ?? .max, left.offset) < (right.element.commit?.time ?? .max, right.offset)
         }
@@ -52,7 +54,7 @@ extension Listing {
             let date = TerminalStyle.Cell(
                 entry.commit.map { String($0.date.prefix(10)) } ?? "-", isOld ? .warning : .plain)
             let author = TerminalStyle.Cell(entry.commit.map { printable($0.author) } ?? "not committed yet")
-            let path = TerminalStyle.Cell(printable(content.path(of: entry.value).description))
+            let path = TerminalStyle.Cell(printable(entry.path))
             return [date, path] + cells(entry.value, keys: keys).dropFirst() + [author]
         }
     }
@@ -102,9 +104,10 @@ extension [Listing] {
             lines.append(
                 "  {\"file\": \(jsonLiteral(listing.file)), "
                     + "\"public_key\": \(jsonLiteral(listing.recipient.description)), \"values\": [")
-            let values = listing.content.values.filter { $0.state != .object && $0.state != .array }
-            lines += values.enumerated().map { offset, value in
-                "    " + listing.json(of: value) + (offset < values.count - 1 ? "," : "")
+            let values = zip(listing.content.values, listing.content.paths())
+                .filter { $0.0.state != .object && $0.0.state != .array }
+            lines += values.enumerated().map { offset, entry in
+                "    " + listing.json(of: entry.0, at: entry.1) + (offset < values.count - 1 ? "," : "")
             }
             lines.append("  ]}" + (index < count - 1 ? "," : ""))
         }
@@ -113,7 +116,7 @@ extension [Listing] {
 }
 
 extension Listing {
-    fileprivate func json(of value: DocumentListing.Value) -> String {
+    fileprivate func json(of value: DocumentListing.Value, at path: String) -> String {
         var ephemeralKey = "null"
         if case .sealed(let key) = value.state { ephemeralKey = jsonLiteral(key) }
         let sealed = commit(of: value).map { commit in
@@ -121,7 +124,7 @@ extension Listing {
                 + "\"commit\": \(jsonLiteral(commit.hash))}"
         }
         let members = [
-            ("path", jsonLiteral(content.path(of: value).description)),
+            ("path", jsonLiteral(path)),
             ("state", jsonLiteral(value.state.word.replacing(" ", with: "_"))),
             ("line", String(value.line)),
             ("hidden", String(value.isHidden)),

@@ -95,9 +95,12 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
         let guess = error.nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
         return (error.reason.map(words) ?? "") + guess
     case .outOfMemory:
-        return "not enough memory to keep the document in"
+        guard let errno = error.errno, errno != .noMemory else {
+            return "not enough memory to keep the document in"
+        }
+        return "the system refuses memory that core dumps leave out: \(errno)"
     case .cryptographyUnavailable:
-        return "libsodium cannot start: the system gives no randomness"
+        return "the system gives no randomness: neither by getrandom nor by /dev/urandom"
     default:
         return error.description
     }
@@ -146,6 +149,7 @@ private func words(_ reason: JSONSyntaxError.Reason) -> String {
     case .notAnObject: "a document is a JSON object; expected an opening brace"
     case .publicKeyMissing: "no \"_public_key\""
     case .publicKeyNotAString: "\"_public_key\" must be a string of 64 hex digits"
+    case .tooManyValues: "more values than there is memory for"
     case .trailingContent: "text behind the end of the document"
     case .unexpectedEnd: "the file ends in the middle of the document; is a closing brace missing?"
     case .unpairedSurrogate: "half of a surrogate pair in a string, which is no character and would be lost"
@@ -234,10 +238,10 @@ func wordsForUnmergeable(_ document: String, _ problem: MergeProblem) -> String 
 /// What both branches have changed, a line each.
 func wordsForConflicts(_ merged: DocumentMerge, in document: String) -> [String] {
     let document = printable(document)
-    guard !merged.foreignValues.isEmpty || merged.conflicts.contains(where: { $0.components == ["_public_key"] }) else {
-        return merged.conflicts.map { "\(document): \(printable($0.description)): both branches have changed it" }
+    guard !merged.foreignValues.isEmpty || merged.conflicts.contains("_public_key") else {
+        return merged.conflicts.map { "\(document): \(printable($0)): both branches have changed it" }
     }
-    let paths = merged.foreignValues.map { printable($0.description) }.joined(separator: ", ")
+    let paths = merged.foreignValues.map { printable($0) }.joined(separator: ", ")
     return [
         "\(document): one branch has changed the public key, and the other "
             + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)")

@@ -7,10 +7,11 @@ package struct DocumentScan: Sendable {
     /// and those beside them, keys too, that hold raw line breaks.
     package let strings: [ScannedString]
 
-    package init(_ text: Span<UInt8>) throws(JSONSyntaxError) {
-        var collector = Collector()
+    /// - Parameter greatestCount: how many strings there is memory for.
+    package init(_ text: Span<UInt8>, greatestCount: Int = .max) throws(JSONSyntaxError) {
+        var collector = Collector(greatestCount: greatestCount)
         // As many as there are when most are sealed: room that is not used costs nothing, to make it bit by bit does.
-        collector.strings.reserveCapacity(text.count / 128)
+        collector.strings.reserveCapacity(min(text.count / 128, greatestCount))
         try scanJSON(text, handler: &collector)
         guard let publicKey = collector.publicKey else { throw JSONSyntaxError(.publicKeyMissing, at: 0) }
         self.publicKey = publicKey
@@ -26,11 +27,16 @@ package struct ScannedString: Sendable {
 }
 
 private struct Collector: JSONHandler {
+    let greatestCount: Int
     var publicKey: JSONString?
     var strings: [ScannedString] = []
 
     /// Whether the key just read is the top-level `_public_key`.
     private var awaitsPublicKey = false
+
+    init(greatestCount: Int) {
+        self.greatestCount = greatestCount
+    }
 
     mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) throws(JSONSyntaxError) {
         try rejectPublicKey(at: offset)
@@ -39,16 +45,20 @@ private struct Collector: JSONHandler {
     mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {}
 
     mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) throws(JSONSyntaxError) {
-        if key.lineBreaks > 0 { strings.append(ScannedString(string: key, selection: [])) }
+        if key.lineBreaks > 0 { try append(ScannedString(string: key, selection: [])) }
         guard depth == 1, literal(key, in: text, equals: "_public_key") else { return }
         guard !key.hasEscapes else { throw JSONSyntaxError(.escapedPublicKey, at: key.start - 1) }
         guard publicKey == nil else { throw JSONSyntaxError(.duplicatePublicKey, at: key.start - 1) }
         awaitsPublicKey = true
     }
 
-    mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
+    mutating func string(
+        _ string: JSONString,
+        in text: Span<UInt8>,
+        selection: Selection
+    ) throws(JSONSyntaxError) {
         if !selection.isEmpty || string.lineBreaks > 0 {
-            strings.append(ScannedString(string: string, selection: selection))
+            try append(ScannedString(string: string, selection: selection))
         }
         if awaitsPublicKey {
             publicKey = string
@@ -58,6 +68,11 @@ private struct Collector: JSONHandler {
 
     mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) throws(JSONSyntaxError) {
         try rejectPublicKey(at: range.lowerBound)
+    }
+
+    private mutating func append(_ string: ScannedString) throws(JSONSyntaxError) {
+        guard strings.count < greatestCount else { throw JSONSyntaxError(.tooManyValues, at: string.string.start - 1) }
+        strings.append(string)
     }
 
     private func rejectPublicKey(at offset: Int) throws(JSONSyntaxError) {

@@ -1,25 +1,27 @@
-/// The path of the string value that the scanner found at `string`: dotted (`hosts.0.name`), or a JSON Pointer
-/// (RFC 6901) when a key on the way is empty, holds a dot, or begins with a slash. `nil` when there is no such value.
-package func keyPath(of string: JSONString, in text: Span<UInt8>) -> String? {
-    var finder = KeyPathFinder(target: string.start)
+/// The paths of the string values that the scanner found at `strings`, which are in document order: see `PathSpelling`.
+/// `nil` for a key, which is no value. The text must have been scanned before.
+package func keyPaths(of strings: [JSONString], in text: Span<UInt8>) -> [String?] {
+    var finder = KeyPathFinder(targets: strings.map(\.start))
     // The text has been scanned before, so it cannot fail now.
     try? scanJSON(text, handler: &finder)
-    guard let components = finder.result else { return nil }
-    return ValuePath(components: components).description
+    return finder.paths + Array(repeating: nil, count: strings.count - finder.paths.count)
 }
 
 private struct KeyPathFinder: JSONHandler {
+    /// An open object, with the key that was read last, or an array, with the index.
     private enum Step {
         case key(JSONString?)
         case index(Int)
     }
 
-    private let target: Int
+    private let targets: [Int]
     private var steps: [Step] = []
-    private(set) var result: [String]?
+    /// Of the containers on the way to the last target, as far as they are still open.
+    private var spelling = PathSpelling()
+    private(set) var paths: [String?] = []
 
-    init(target: Int) {
-        self.target = target
+    init(targets: [Int]) {
+        self.targets = targets
     }
 
     mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
@@ -29,28 +31,33 @@ private struct KeyPathFinder: JSONHandler {
 
     mutating func end(_ container: JSONContainer, at offset: Int, depth: Int) {
         steps.removeLast()
+        if !steps.isEmpty, spelling.depth == steps.count { spelling.pop() }
     }
 
     mutating func key(_ key: JSONString, in text: Span<UInt8>, depth: Int) {
         steps[steps.count - 1] = .key(key)
+        if isTarget(key) { paths.append(nil) }
     }
 
     mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
         countElement()
-        guard string.start == target else { return }
-        var components: [String] = []
-        for step in steps {
-            switch step {
-            case .key(let key?): components.append(String(decoding: unescapedBytes(key, in: text), as: UTF8.self))
-            case .key(nil): break
-            case .index(let index): components.append(String(index))
+        guard isTarget(string) else { return }
+        while spelling.depth < steps.count {
+            switch steps[spelling.depth] {
+            case .key(let key): spelling.push(key.map { unescapedBytes($0, in: text) } ?? [])
+            case .index(let index): spelling.push(Array(String(index).utf8))
             }
         }
-        result = components
+        paths.append(spelling.text)
+        spelling.pop()
     }
 
     mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
         countElement()
+    }
+
+    private func isTarget(_ string: JSONString) -> Bool {
+        paths.count < targets.count && targets[paths.count] == string.start
     }
 
     private mutating func countElement() {

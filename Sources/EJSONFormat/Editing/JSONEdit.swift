@@ -10,6 +10,14 @@ package enum JSONEdit: Sendable {
     case remove(ValuePath)
 }
 
+/// The same for a value whose place in an outline is known.
+enum PlacedEdit {
+    case replace(Int, with: [UInt8])
+    /// A new member or element of an object or array, under a key or index.
+    case add(String, to: Int, [UInt8])
+    case remove(Int)
+}
+
 /// Why an edit cannot be made.
 package struct JSONEditError: Error, Hashable {
     package enum Reason: Error, Hashable {
@@ -40,6 +48,14 @@ extension JSONOutline {
         try plan.requireNoOverlap(in: text)
         return plan.splices(in: text)
     }
+
+    /// The same for values whose places are known.
+    func splices(for edits: [PlacedEdit], in text: Span<UInt8>) throws(JSONEditError) -> [JSONSplice] {
+        var plan = EditPlan(self)
+        for edit in edits { try plan.add(edit, in: text) }
+        try plan.requireNoOverlap(in: text)
+        return plan.splices(in: text)
+    }
 }
 
 /// The edits, gathered by what they concern.
@@ -63,6 +79,40 @@ private struct EditPlan {
         }
     }
 
+    mutating func add(_ edit: PlacedEdit, in text: Span<UInt8>) throws(JSONEditError) {
+        func error(_ reason: JSONEditError.Reason, at node: Int) -> JSONEditError {
+            JSONEditError(reason: reason, path: outline.path(of: node, in: text))
+        }
+        switch edit {
+        case .replace(let node, let json):
+            guard node != 0 else { throw error(.isTheDocument, at: node) }
+            guard replacements.updateValue(json, forKey: node) == nil else { throw error(.overlap, at: node) }
+        case .remove(let node):
+            guard let parent = outline.nodes[node].parent else { throw error(.isTheDocument, at: node) }
+            guard removals[parent, default: []].insert(node).inserted else { throw error(.overlap, at: node) }
+        case .add(let name, let node, let json):
+            do throws(JSONEditError.Reason) {
+                try add([name], to: node, json)
+            } catch {
+                throw JSONEditError(reason: error, path: outline.path(of: node, in: text))
+            }
+        }
+    }
+
+    private mutating func add(
+        _ components: ArraySlice<String>,
+        to node: Int,
+        _ json: [UInt8]
+    ) throws(JSONEditError.Reason) {
+        let container = outline.nodes[node]
+        guard !container.value.isPlain else { throw .notAContainer }
+        // In place: a copy for each would take quadratic time.
+        try additions[
+            node, default: NewValues(inArray: container.value.kind == .array, behind: container.children.count)
+        ]
+        .add(components, json)
+    }
+
     private mutating func set(_ path: ValuePath, _ json: [UInt8]) throws(JSONEditError) {
         guard !path.components.isEmpty else { throw JSONEditError(reason: .isTheDocument, path: path) }
         let (node, depth) = outline.descend(path)
@@ -72,19 +122,12 @@ private struct EditPlan {
             }
             return
         }
-        let container = outline.nodes[node]
-        guard !container.value.isPlain else {
-            throw JSONEditError(reason: .notAContainer, path: ValuePath(components: Array(path.components[..<depth])))
-        }
-        var new =
-            additions[node]
-            ?? NewValues(inArray: container.value.kind == .array, behind: container.children.count)
         do throws(JSONEditError.Reason) {
-            try new.add(path.components[depth...], json)
+            try add(path.components[depth...], to: node, json)
         } catch {
-            throw JSONEditError(reason: error, path: path)
+            let place = error == .notAContainer ? ValuePath(components: Array(path.components[..<depth])) : path
+            throw JSONEditError(reason: error, path: place)
         }
-        additions[node] = new
     }
 
     private mutating func remove(_ path: ValuePath) throws(JSONEditError) {
@@ -102,9 +145,11 @@ private struct EditPlan {
         func isTaken(_ node: Int) -> Bool {
             replacements[node] != nil || outline.nodes[node].parent.map { removals[$0]?.contains(node) == true } == true
         }
+        // What was looked at before, with all that holds it.
+        var seen: Set<Int> = []
         func require(_ node: Int) throws(JSONEditError) {
             var container: Int? = node
-            while let node = container {
+            while let node = container, seen.insert(node).inserted {
                 guard !isTaken(node) else {
                     throw JSONEditError(reason: .overlap, path: outline.path(of: node, in: text))
                 }
@@ -125,17 +170,24 @@ private struct EditPlan {
 
     func splices(in text: Span<UInt8>) -> [JSONSplice] {
         var splices = replacements.map { JSONSplice(outline.nodes[$0.key].extent, $0.value) }
+        let style = additions.isEmpty ? nil : JSONStyle(of: outline, text)
         for container in Set(removals.keys).union(additions.keys) {
-            appendSplices(of: container, in: text, to: &splices)
+            appendSplices(of: container, style, in: text, to: &splices)
         }
         return splices.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    private func appendSplices(of container: Int, in text: Span<UInt8>, to splices: inout [JSONSplice]) {
+    private func appendSplices(
+        of container: Int,
+        _ style: JSONStyle?,
+        in text: Span<UInt8>,
+        to splices: inout [JSONSplice]
+    ) {
         let node = outline.nodes[container]
         let removed = removedPositions(in: container, text)
         let lastKept = node.children.indices.last { !removed.contains($0) }
-        let layout = additions[container] == nil ? nil : JSONLayout(of: container, in: outline, text)
+        let layout =
+            additions[container] == nil ? nil : style.map { JSONLayout(of: container, in: outline, text, $0) }
 
         guard let lastKept else {
             let inside = node.value.range.lowerBound + 1..<node.value.range.upperBound - 1

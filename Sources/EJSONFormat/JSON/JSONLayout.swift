@@ -1,3 +1,21 @@
+/// What is the same for all objects and arrays of a text.
+struct JSONStyle {
+    /// What a line ends with.
+    let lineEnd: [UInt8]
+
+    /// What a line has in front for each level.
+    let unit: [UInt8]
+
+    /// From a key of the object at the top to its value, if that is on the same line.
+    fileprivate let colon: [UInt8]?
+
+    init(of outline: JSONOutline, _ text: Span<UInt8>) {
+        lineEnd = firstLineEnd(of: text)
+        unit = indentationUnit(of: outline, text)
+        colon = lastColon(in: outline.nodes[0], outline, text)
+    }
+}
+
 /// How the members or elements of an object or array are laid out: what stands between them, as in the text around.
 struct JSONLayout {
     /// From the opening bracket to the first one.
@@ -21,11 +39,10 @@ struct JSONLayout {
     /// What a line has in front; `nil` when all is in one line.
     private let indentation: [UInt8]?
 
-    init(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>) {
+    init(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>, _ style: JSONStyle) {
         let node = outline.nodes[container]
-        let lineEnd = firstLineEnd(of: text)
-        let unit = indentationUnit(of: outline, text)
-        let colon = lastColon(in: node, outline, text) ?? lastColon(in: outline.nodes[0], outline, text) ?? bytes(": ")
+        let (lineEnd, unit) = (style.lineEnd, style.unit)
+        let colon = lastColon(in: node, outline, text) ?? style.colon ?? bytes(": ")
         let inlineSeparator = bytes(colon == bytes(":") ? "," : ", ")
         self.lineEnd = lineEnd
         self.unit = unit

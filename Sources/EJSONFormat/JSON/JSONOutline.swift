@@ -34,8 +34,9 @@ package struct JSONOutline: Sendable {
 
     private let members: [MemberKey: Int]
 
-    package init(_ text: Span<UInt8>) throws(JSONSyntaxError) {
-        var builder = OutlineBuilder()
+    /// - Parameter greatestCount: how many values there is memory for.
+    package init(_ text: Span<UInt8>, greatestCount: Int = .max) throws(JSONSyntaxError) {
+        var builder = OutlineBuilder(greatestCount: greatestCount)
         try scanJSON(text, handler: &builder)
         var nodes = builder.nodes
         for index in nodes.indices {
@@ -61,7 +62,8 @@ package struct JSONOutline: Sendable {
         return (node, path.components.count)
     }
 
-    private func child(of node: Int, _ component: String) -> Int? {
+    /// The value in a container under a key or index; of two members with the same key the last one.
+    func child(of node: Int, _ component: String) -> Int? {
         switch nodes[node].value.kind {
         case .object: members[MemberKey(object: node, key: Array(component.utf8))]
         case .array:
@@ -73,7 +75,44 @@ package struct JSONOutline: Sendable {
         }
     }
 
-    /// The keys and indices on the way to a value.
+    /// What an object or array holds, but members that a later one of the same key hides.
+    package func members(of node: Int) -> [Int] {
+        nodes[node].children.filter { !nodes[$0].isHidden }
+    }
+
+    /// The values in a value, at any depth.
+    package func descendants(of node: Int) -> Range<Int> {
+        var last = node
+        while let child = nodes[last].children.last { last = child }
+        return node + 1..<last + 1
+    }
+
+    /// The value at the same path in another outline for each value of this one; `nil` where there is none.
+    package func counterparts(in other: JSONOutline, _ text: Span<UInt8>) -> [Int?] {
+        var counterparts: [Int?] = [0]
+        counterparts.reserveCapacity(nodes.count)
+        for (index, node) in nodes.enumerated().dropFirst() {
+            // What holds a value stands in front of it.
+            let outer = node.parent.flatMap { counterparts[$0] }
+            counterparts.append(outer.flatMap { other.child(of: $0, like: index, of: self, text) })
+        }
+        return counterparts
+    }
+
+    /// The value in a container that has the same key or index as one of another outline.
+    private func child(of container: Int, like node: Int, of other: JSONOutline, _ text: Span<UInt8>) -> Int? {
+        switch (nodes[container].value.kind, other.nodes[node].key) {
+        case (.object, .some(let key)):
+            return members[MemberKey(object: container, key: unescapedBytes(key, in: text))]
+        case (.array, .none):
+            let position = other.nodes[node].position
+            return position < nodes[container].children.count ? nodes[container].children[position] : nil
+        // An index in one of them may be a key in the other.
+        default: return child(of: container, other.name(of: node, in: text))
+        }
+    }
+
+    /// The keys and indices on the way to a value. For many values: `paths(of:in:)`.
     package func path(of node: Int, in text: Span<UInt8>) -> ValuePath {
         var components: [String] = []
         var node = node
@@ -98,13 +137,18 @@ private struct MemberKey: Hashable {
 }
 
 private struct OutlineBuilder: JSONHandler {
+    let greatestCount: Int
     var nodes: [JSONOutline.Node] = []
     var members: [MemberKey: Int] = [:]
     private var open: [Int] = []
     private var key: JSONString?
 
-    mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) {
-        append(container == .object ? .object : .array, offset..<offset)
+    init(greatestCount: Int) {
+        self.greatestCount = greatestCount
+    }
+
+    mutating func begin(_ container: JSONContainer, at offset: Int, depth: Int) throws(JSONSyntaxError) {
+        try append(container == .object ? .object : .array, offset..<offset)
         open.append(nodes.count - 1)
     }
 
@@ -121,12 +165,16 @@ private struct OutlineBuilder: JSONHandler {
         if let earlier = members.updateValue(nodes.count, forKey: member) { nodes[earlier].isHidden = true }
     }
 
-    mutating func string(_ string: JSONString, in text: Span<UInt8>, selection: Selection) {
-        append(.string, string.range, unescapedCount: string.unescapedCount, selection)
+    mutating func string(
+        _ string: JSONString,
+        in text: Span<UInt8>,
+        selection: Selection
+    ) throws(JSONSyntaxError) {
+        try append(.string, string.range, unescapedCount: string.unescapedCount, selection)
     }
 
-    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) {
-        append(JSONValue.Kind(ofScalarBeginningWith: text[range.lowerBound]), range)
+    mutating func scalar(_ range: Range<Int>, in text: Span<UInt8>) throws(JSONSyntaxError) {
+        try append(JSONValue.Kind(ofScalarBeginningWith: text[range.lowerBound]), range)
     }
 
     private mutating func append(
@@ -134,7 +182,8 @@ private struct OutlineBuilder: JSONHandler {
         _ range: Range<Int>,
         unescapedCount: Int? = nil,
         _ selection: Selection = []
-    ) {
+    ) throws(JSONSyntaxError) {
+        guard nodes.count < greatestCount else { throw JSONSyntaxError(.tooManyValues, at: range.lowerBound) }
         let value = JSONValue(kind: kind, range: range, unescapedCount: unescapedCount ?? range.count)
         let position = open.last.map { nodes[$0].children.count } ?? 0
         if let parent = open.last { nodes[parent].children.append(nodes.count) }

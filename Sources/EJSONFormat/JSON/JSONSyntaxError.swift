@@ -19,6 +19,8 @@ package struct JSONSyntaxError: Error, Hashable {
         case notAnObject
         case publicKeyMissing
         case publicKeyNotAString
+        /// There is no memory for so many.
+        case tooManyValues
         case trailingContent
         case unexpectedEnd
         case unpairedSurrogate

@@ -11,6 +11,7 @@ package struct ConflictMarkers: Sendable {
     func marking(_ splices: [JSONSplice], in text: Span<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         var read = 0
+        let lineEnd = firstLineEnd(of: text)
         for (lines, splices) in groups(splices, text) {
             output += bytes(text, read..<lines.lowerBound)
             let inside = splices.map { splice in
@@ -19,7 +20,6 @@ package struct ConflictMarkers: Sendable {
                     splice.replacement)
             }
             let ours = bytes(text, lines)
-            let lineEnd = firstLineEnd(of: text)
             output += marker("<", " ours", lineEnd) + terminated(ours, lineEnd)
             output += marker("=", "", lineEnd) + terminated(applying(inside, to: ours.span), lineEnd)
             output += marker(">", " theirs", lineEnd)

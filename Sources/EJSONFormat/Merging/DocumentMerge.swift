@@ -4,11 +4,12 @@ package struct DocumentMerge: Sendable {
     /// markers.
     package let text: [UInt8]
 
-    /// What both have changed.
-    package let conflicts: [ValuePath]
+    /// The paths of what both have changed, as `PathSpelling` spells them.
+    package let conflicts: [String]
 
-    /// When a branch has changed the public key: the values that the other has set, which are sealed to another one.
-    package let foreignValues: [ValuePath]
+    /// When a branch has changed the public key: the paths of the values that the other has set, which are sealed to
+    /// another one.
+    package let foreignValues: [String]
 }
 
 /// Why documents cannot be merged value by value.
@@ -32,54 +33,107 @@ package func mergeDocuments(
 ) throws(MergeProblem) -> DocumentMerge {
     for version in [base, ours, theirs].compactMap(\.self) { try requireClearKeys(version) }
     let merge = ThreeWayMerge(base: base, ours: ours, theirs: theirs)
-    let merged = try applied(merge.edits, to: ours)
+    let merged = try applying(merge.edits, from: theirs, to: ours)
     try requireSameSelection(merged, ours, theirs)
 
-    let publicKeys = [ours, theirs].map { $0.publicKey }
     var conflicts = merge.conflicts
-    guard publicKeys[0] != publicKeys[1] else {
-        return try conclude(merged, conflicts, foreign: [], markers)
+    let (ourKey, theirKey) = (ours.publicKey, theirs.publicKey)
+    guard ourKey != theirKey else {
+        return try conclude(merged, conflicts, ours, theirs, markers)
     }
     // What the branch whose public key it does not become has set since is sealed to another key.
-    let loser = merged.publicKey == publicKeys[0] ? theirs : ours
-    let foreign = loser.sealedValues.filter { path, message in base?.string(at: path) != message }.map(\.path)
-    guard !foreign.isEmpty || conflicts.contains(where: { $0.path == .publicKey }) else {
-        return try conclude(merged, conflicts, foreign: [], markers)
+    let loser = merged.publicKey == ourKey ? theirs : ours
+    let isOurs = merged.publicKey != ourKey
+    let inBase = base.map { loser.outline.counterparts(in: $0.outline, loser.text.span) }
+    let foreign = loser.sealedValues.filter { node in
+        guard let base, let same = inBase?[node] else { return true }
+        return base.string(same) != loser.string(node)
+    }
+    let publicKey = ours.outline.find(.publicKey)
+    guard !foreign.isEmpty || conflicts.contains(where: { $0.ours == publicKey }) else {
+        return try conclude(merged, conflicts, ours, theirs, markers)
     }
     // All that differs is shown as it is in either branch, so that nobody mixes the two unawares.
     conflicts += merge.edits
-    let known = Set(conflicts.map(\.path))
-    if !known.contains(.publicKey), let key = theirs.outline.find(.publicKey) {
-        conflicts.append(.set(.publicKey, to: Array(theirs.text[theirs.outline.nodes[key].extent])))
+    let known = Set(conflicts.compactMap(\.ours))
+    if let publicKey, !known.contains(publicKey) {
+        conflicts.append(MergedValue(ours: publicKey, theirs: theirs.outline.find(.publicKey), container: 0))
     }
-    conflicts += foreign.filter { path in theirs.outline.find(path) == nil && !known.contains(path) }.map(
-        JSONEdit.remove)
-    return try conclude(ours, conflicts, foreign: foreign, markers)
+    if isOurs {
+        let inTheirs = ours.outline.counterparts(in: theirs.outline, ours.text.span)
+        for node in foreign where inTheirs[node] == nil && !known.contains(node) {
+            conflicts.append(MergedValue(ours: node, theirs: nil, container: ours.outline.nodes[node].parent ?? 0))
+        }
+    }
+    return try conclude(
+        ours, conflicts, ours, theirs, markers, foreign: loser.outline.paths(of: foreign, in: loser.text.span))
 }
 
+/// The text of `version`, which is ours or what was made of it, with the conflicts between markers.
 private func conclude(
     _ version: MergeVersion,
-    _ conflicts: [JSONEdit],
-    foreign: [ValuePath],
-    _ markers: ConflictMarkers
+    _ conflicts: [MergedValue],
+    _ ours: MergeVersion,
+    _ theirs: MergeVersion,
+    _ markers: ConflictMarkers,
+    foreign: [String] = []
 ) throws(MergeProblem) -> DocumentMerge {
-    let text = version.text.span
+    if conflicts.isEmpty { return DocumentMerge(text: version.text, conflicts: [], foreignValues: foreign) }
+    let places = ours.outline.counterparts(in: version.outline, ours.text.span)
+    let edits = conflicts.map { conflict in
+        PlacedEdit(conflict, from: theirs, ours: conflict.ours.flatMap { places[$0] }, places[conflict.container] ?? 0)
+    }
     let splices: [JSONSplice]
     do throws(JSONEditError) {
-        splices = try version.outline.splices(for: conflicts, in: text)
+        splices = try version.outline.splices(for: edits, in: version.text.span)
     } catch {
         throw .duplicateKey(error.path)
     }
     return DocumentMerge(
-        text: markers.marking(splices, in: text), conflicts: conflicts.map(\.path), foreignValues: foreign)
+        text: markers.marking(splices, in: version.text.span), conflicts: paths(of: conflicts, ours, theirs),
+        foreignValues: foreign)
 }
 
-private func applied(_ edits: [JSONEdit], to version: MergeVersion) throws(MergeProblem) -> MergeVersion {
+private func applying(
+    _ edits: [MergedValue],
+    from theirs: MergeVersion,
+    to ours: MergeVersion
+) throws(MergeProblem) -> MergeVersion {
+    if edits.isEmpty { return ours }
     do {
-        let splices = try version.outline.splices(for: edits, in: version.text.span)
-        return try MergeVersion(applying(splices, to: version.text.span))
+        let edits = edits.map { PlacedEdit($0, from: theirs, ours: $0.ours, $0.container) }
+        let splices = try ours.outline.splices(for: edits, in: ours.text.span)
+        return try MergeVersion(EJSONFormat.applying(splices, to: ours.text.span))
     } catch {
         throw .changedSelection
+    }
+}
+
+extension PlacedEdit {
+    /// - Parameter ours: where the value is in the version that is edited; `container`, what holds it there.
+    fileprivate init(_ value: MergedValue, from theirs: MergeVersion, ours: Int?, _ container: Int) {
+        let json = value.theirs.map { Array(theirs.text[theirs.outline.nodes[$0].extent]) }
+        if let ours {
+            self = json.map { .replace(ours, with: $0) } ?? .remove(ours)
+        } else {
+            let name = value.theirs.map { theirs.outline.name(of: $0, in: theirs.text.span) } ?? ""
+            self = .add(name, to: container, json ?? [])
+        }
+    }
+}
+
+/// The paths of values, in the order of these.
+private func paths(of values: [MergedValue], _ ours: MergeVersion, _ theirs: MergeVersion) -> [String] {
+    let nodesInOurs = values.compactMap(\.ours).sorted()
+    let nodesInTheirs = values.compactMap { $0.ours == nil ? $0.theirs : nil }.sorted()
+    let inOurs = Dictionary(
+        zip(nodesInOurs, ours.outline.paths(of: nodesInOurs, in: ours.text.span))
+    ) { $1 }
+    let inTheirs = Dictionary(
+        zip(nodesInTheirs, theirs.outline.paths(of: nodesInTheirs, in: theirs.text.span))
+    ) { $1 }
+    return values.compactMap { value in
+        value.ours.map { inOurs[$0] } ?? value.theirs.flatMap { inTheirs[$0] }
     }
 }
 
@@ -103,14 +157,16 @@ private func requireSameSelection(
     _ ours: MergeVersion,
     _ theirs: MergeVersion
 ) throws(MergeProblem) {
+    let versions = [ours, theirs].map { version in
+        (version: version, places: merged.outline.counterparts(in: version.outline, merged.text.span))
+    }
     for (index, node) in merged.outline.nodes.enumerated() where node.value.kind == .string {
-        let path = merged.outline.path(of: index, in: merged.text.span)
         let string = merged.text[node.value.range]
-        for version in [ours, theirs] {
-            guard let other = version.outline.find(path).map({ version.outline.nodes[$0] }),
-                other.value.kind == .string, version.text[other.value.range] == string
-            else { continue }
-            guard other.selection.isEmpty == node.selection.isEmpty else { throw .changedSelection }
+        for (version, places) in versions {
+            guard let place = places[index], version.string(place) == string else { continue }
+            guard version.outline.nodes[place].selection.isEmpty == node.selection.isEmpty else {
+                throw .changedSelection
+            }
             break
         }
     }
@@ -120,30 +176,20 @@ extension ValuePath {
     fileprivate static let publicKey = ValuePath(components: ["_public_key"])
 }
 
-extension JSONEdit {
-    fileprivate var path: ValuePath {
-        switch self {
-        case .set(let path, _), .remove(let path): path
-        }
-    }
-}
-
 extension MergeVersion {
-    fileprivate var publicKey: ArraySlice<UInt8>? { string(at: .publicKey) }
+    fileprivate var publicKey: ArraySlice<UInt8>? { outline.find(.publicKey).flatMap(string) }
 
     /// A string, as it is written.
-    fileprivate func string(at path: ValuePath) -> ArraySlice<UInt8>? {
-        guard let node = outline.find(path), outline.nodes[node].value.kind == .string else { return nil }
-        return text[outline.nodes[node].value.range]
+    fileprivate func string(_ node: Int) -> ArraySlice<UInt8>? {
+        let value = outline.nodes[node].value
+        return value.kind == .string ? text[value.range] : nil
     }
 
-    fileprivate var sealedValues: [(path: ValuePath, message: ArraySlice<UInt8>)] {
-        outline.nodes.indices.compactMap { index in
+    fileprivate var sealedValues: [Int] {
+        outline.nodes.indices.filter { index in
             let node = outline.nodes[index]
-            guard node.value.kind == .string, !node.selection.isEmpty,
-                BoxedMessage.hasShape(text.span, node.value.range)
-            else { return nil }
-            return (outline.path(of: index, in: text.span), text[node.value.range])
+            return node.value.kind == .string && !node.selection.isEmpty
+                && BoxedMessage.hasShape(text.span, node.value.range)
         }
     }
 }

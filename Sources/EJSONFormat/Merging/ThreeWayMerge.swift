@@ -3,20 +3,31 @@ package struct MergeVersion: Sendable {
     package let text: [UInt8]
     package let outline: JSONOutline
 
-    package init(_ text: [UInt8]) throws(JSONSyntaxError) {
+    /// - Parameter greatestCount: how many values there is memory for.
+    package init(_ text: [UInt8], greatestCount: Int = .max) throws(JSONSyntaxError) {
         self.text = text
-        outline = try JSONOutline(text.span)
+        outline = try JSONOutline(text.span, greatestCount: greatestCount)
     }
 }
 
+/// A value that one version of a text, ours, is to take from another, theirs.
+struct MergedValue {
+    /// In ours; `nil` when it is not there yet.
+    var ours: Int?
+    /// In theirs; `nil` when it is to be removed.
+    var theirs: Int?
+    /// The object or array in ours that holds it, or will.
+    var container: Int
+}
+
 /// What to do to one version of a text, ours, so that it holds what another, theirs, has changed: value by value, so that
-/// white space and the order of members do not matter.
+/// white space and the order of members do not matter. No value has a path here: there may be many, each of them long.
 struct ThreeWayMerge {
     /// What theirs has changed, and ours has not.
-    private(set) var edits: [JSONEdit] = []
+    private(set) var edits: [MergedValue] = []
 
     /// What both have changed, to different values: what would make theirs of ours.
-    private(set) var conflicts: [JSONEdit] = []
+    private(set) var conflicts: [MergedValue] = []
 
     private let versions: (base: MergeVersion?, ours: MergeVersion, theirs: MergeVersion)
     private let numbers: (base: [Int], ours: [Int], theirs: [Int])
@@ -26,7 +37,8 @@ struct ThreeWayMerge {
         var base: Int?
         var ours: Int?
         var theirs: Int?
-        var path: [String]
+        /// In ours.
+        var container: Int
     }
 
     /// - Parameter base: what both were made of; `nil` when there is no such version.
@@ -39,7 +51,7 @@ struct ThreeWayMerge {
             identities.numbers(of: theirs.outline, theirs.text.span)
         )
         // No recursion: nesting may be deep.
-        var open = [Triple(base: base == nil ? nil : 0, ours: 0, theirs: 0, path: [])]
+        var open = [Triple(base: base == nil ? nil : 0, ours: 0, theirs: 0, container: 0)]
         while let triple = open.popLast() { open += settle(triple).reversed() }
     }
 
@@ -51,37 +63,33 @@ struct ThreeWayMerge {
         if ours == theirs { return [] }
         if let inner = membersInCommon(triple) ?? elementsInCommon(triple) { return inner }
         if theirs == base { return [] }
-        let path = ValuePath(components: triple.path)
-        let edit = triple.theirs.map { JSONEdit.set(path, to: Array(versions.theirs.text[extent(ofTheirs: $0)])) }
-        if ours == base { edits.append(edit ?? .remove(path)) } else { conflicts.append(edit ?? .remove(path)) }
+        let value = MergedValue(ours: triple.ours, theirs: triple.theirs, container: triple.container)
+        if ours == base { edits.append(value) } else { conflicts.append(value) }
         return []
     }
 
-    private func extent(ofTheirs node: Int) -> Range<Int> { versions.theirs.outline.nodes[node].extent }
-
     /// The members of what is an object in both versions: ours first, then those that only theirs has.
     private func membersInCommon(_ triple: Triple) -> [Triple]? {
-        guard let ours = members(triple.ours, versions.ours), let theirs = members(triple.theirs, versions.theirs)
-        else {
-            return nil
-        }
+        guard let container = triple.ours, let ours = members(container, versions.ours),
+            let theirs = members(triple.theirs, versions.theirs)
+        else { return nil }
         let base = members(triple.base, versions.base) ?? []
         let (inBase, inTheirs) = (nodesByKey(base), nodesByKey(theirs))
         let inOurs = nodesByKey(ours)
         return (ours + theirs.filter { inOurs[$0.key] == nil }).map { key, _ in
-            Triple(
-                base: inBase[key], ours: inOurs[key], theirs: inTheirs[key],
-                path: triple.path + [String(decoding: key, as: UTF8.self)])
+            Triple(base: inBase[key], ours: inOurs[key], theirs: inTheirs[key], container: container)
         }
     }
 
     /// The elements of what is an array of as many in all three versions.
     private func elementsInCommon(_ triple: Triple) -> [Triple]? {
-        guard let base = elements(triple.base, versions.base), let ours = elements(triple.ours, versions.ours),
-            let theirs = elements(triple.theirs, versions.theirs), base.count == ours.count, ours.count == theirs.count
+        guard let container = triple.ours, let base = elements(triple.base, versions.base),
+            let ours = elements(container, versions.ours),
+            let theirs = elements(triple.theirs, versions.theirs),
+            base.count == ours.count, ours.count == theirs.count
         else { return nil }
         return ours.indices.map { index in
-            Triple(base: base[index], ours: ours[index], theirs: theirs[index], path: triple.path + [String(index)])
+            Triple(base: base[index], ours: ours[index], theirs: theirs[index], container: container)
         }
     }
 
