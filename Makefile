@@ -23,7 +23,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench man install uninstall release static start-order image containers faults lint format clean
+.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static start-order image containers faults lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -119,6 +119,9 @@ bench: static ## times and memory beside their floors; REFERENCE=FILE adds anoth
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
 	@Benchmarks/Report/bench.py --ejson $(STATIC) --symbols .build-static/release/ejson \
 		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick,--chart Docs/pictures/performance.svg)
+
+scaling: release ## how times grow with hostile documents; ONLY=text for some of the rows
+	@Benchmarks/Scaling/scaling.py $(RELEASE) $(if $(ONLY),--only "$(ONLY)")
 
 lint: ## the format of the sources, strictly
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
