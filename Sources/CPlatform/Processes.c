@@ -46,7 +46,7 @@ int platform_run_in_foreground(char *const arguments[], int *exit_status, int *e
     return error ? -1 : 0;
 }
 
-pid_t platform_spawn(char *const arguments[], int output, int is_quiet) {
+pid_t platform_spawn(const char *path, char *const arguments[], char *const environment[], int output, int errors) {
     pid_t process = -1;
     sigset_t pipe;
     posix_spawnattr_t attributes;
@@ -61,8 +61,8 @@ pid_t platform_spawn(char *const arguments[], int output, int is_quiet) {
             posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
             error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
             if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
-            if (error == 0 && is_quiet) error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-            if (error == 0) error = posix_spawnp(&process, arguments[0], &actions, &attributes, arguments, environ);
+            if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, errors, 2);
+            if (error == 0) error = posix_spawn(&process, path, &actions, &attributes, arguments, environment);
             posix_spawn_file_actions_destroy(&actions);
         }
         posix_spawnattr_destroy(&attributes);

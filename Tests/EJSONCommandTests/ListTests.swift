@@ -189,8 +189,10 @@ import Testing
         try scratch.writeSealed()
         let outside = try scratch.run(["list", "--git", "secrets.ejson"])
         #expect(outside.status == 1 && outside.output.isEmpty)
-        #expect(outside.error.hasPrefix("fatal: not a git repository"), "\(outside.error)")
-        #expect(outside.error.hasSuffix("Cannot list: secrets.ejson: git cannot tell its history\n"))
+        #expect(outside.error.hasPrefix("Cannot list: secrets.ejson: this is not the working tree"), "\(outside.error)")
+        try scratch.makeRepository()
+        let empty = try scratch.run(["list", "--git", "secrets.ejson"])
+        #expect(empty.status == 1 && empty.error.contains("does not have any commits yet"), "\(empty.error)")
         let nowhere = try scratch.shell("PATH=/nonexistent $EJSON list --git secrets.ejson")
         #expect(
             nowhere.errorLine

@@ -35,13 +35,33 @@ func withArgumentsBehindTerminator<Result>(
     return unsafe body(next)
 }
 
-/// Calls `body` with the arguments of a program that is to be started, and NULL behind them.
+/// Calls `body` with the arguments of a program that is to be started, byte for byte, and NULL after the last. None of
+/// them holds a NUL byte: they come from file names and literals.
+func withArguments<Result>(
+    _ arguments: [[UInt8]],
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    unsafe withPointers(
+        arguments.map { argument in
+            unsafe (argument + [0]).map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { bytes in
+                unsafe bytes.baseAddress.flatMap { unsafe strdup($0) }
+            }
+        }, body)
+}
+
+/// Calls `body` with the arguments of a program that is to be started, and NULL after the last.
 func withArguments<Result>(
     _ arguments: [String],
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-    var pointers = unsafe arguments.map { unsafe strdup($0) }
-    unsafe pointers.append(nil)
+    unsafe withPointers(arguments.map { unsafe strdup($0) }, body)
+}
+
+private func withPointers<Result>(
+    _ arguments: [UnsafeMutablePointer<CChar>?],
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    let pointers = unsafe arguments + [nil]
     defer { unsafe pointers.forEach { unsafe free($0) } }
     return unsafe pointers.withUnsafeBufferPointer { pointers in
         guard let start = pointers.baseAddress else { preconditionFailure("there is a NULL at least") }

@@ -1,5 +1,6 @@
 import EJSON
 import EJSONFormat
+import SystemPackage
 
 /// What `ejson check` has found.
 struct CheckReport {
@@ -16,16 +17,23 @@ struct CheckReport {
 
     private(set) var findings: [Finding] = []
 
-    mutating func add(_ errors: [EJSONError], in file: String) {
+    mutating func add(_ errors: [EJSONError], in file: FilePath) {
+        let name = displayName(file)
         findings += errors.map { error in
             Finding(
-                file: file, position: error.position, keyPath: error.keyPath, code: error.code.description,
-                words: error.code == .notEncrypted ? wordsForFinding : words(for: error, about: file))
+                file: name, position: error.position, keyPath: error.keyPath, code: error.code.description,
+                words: error.code == .notEncrypted ? wordsForFinding : words(for: error, about: name))
         }
     }
 
-    mutating func add(_ failure: Failure, in file: String) {
-        findings.append(Finding(file: file, code: "failed", words: failure.words))
+    /// A file that could not be checked is a finding: it may hold anything.
+    mutating func add(failed error: any Error, in file: FilePath) {
+        switch error {
+        case let error as EJSONError: add([error], in: file)
+        case let failure as Failure:
+            findings.append(Finding(file: displayName(file), code: "failed", words: failure.words))
+        default: findings.append(Finding(file: displayName(file), code: "failed", words: "\(error)"))
+        }
     }
 
     mutating func add(_ finding: Finding) {
@@ -44,13 +52,24 @@ struct CheckReport {
 
 extension CheckReport.Finding {
     /// A private key that is in git, or will be at the next `git add`.
-    static func privateKeyInGit(_ file: String) -> Self {
-        Self(file: file, code: "privateKeyInGit", words: wordsForKeyInGit)
+    static func privateKeyInGit(_ file: FilePath) -> Self {
+        Self(file: displayName(file), code: "privateKeyInGit", words: wordsForKeyInGit)
     }
 
-    static func privateKeyInBuildContext(_ file: String, _ context: String, _ document: String) -> Self {
+    /// A private key of which git could not say whether it has it.
+    static func privateKeyNotChecked(_ file: FilePath, _ reason: String) -> Self {
+        Self(file: displayName(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
+    }
+
+    static func privateKeyInBuildContext(_ file: FilePath, _ context: FilePath, _ document: FilePath) -> Self {
         Self(
-            file: file, code: "privateKeyInBuildContext", words: wordsForKeyInBuildContext(context, beside: document))
+            file: displayName(file), code: "privateKeyInBuildContext",
+            words: wordsForKeyInBuildContext(displayName(context), beside: displayName(document)))
+    }
+
+    /// A document that no command can change until it has one name again.
+    static func hardLinked(_ file: FilePath, names: Int) -> Self {
+        Self(file: displayName(file), code: "hardLinked", words: wordsForHardLink(names))
     }
 
     /// As editors and CI read it.

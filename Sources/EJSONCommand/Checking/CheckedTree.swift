@@ -9,72 +9,75 @@ struct CheckedTree {
     /// The files that are named by a public key and hold its private key.
     private(set) var keys: [FilePath] = []
 
-    /// The directories with a Dockerfile.
-    private var buildContexts: [FilePath] = []
+    /// The files that Docker builds images from.
+    private(set) var dockerfiles: [FilePath] = []
 
-    init(_ directory: String, onError: (EJSONError) -> Void) {
-        // What is in the working directory is named as one would name it.
-        let root: FilePath = directory == "." ? "" : FilePath(directory)
-        for file in files(below: root, where: { isOfInterest($0.string) }, onError: onError) {
-            let name = file.lastComponent?.string ?? ""
-            if name.hasSuffix(".ejson") {
+    /// - Parameter onError: called for what cannot be looked at, which may hide anything.
+    init(_ directory: FilePath, onError: (EJSONError) -> Void) {
+        // Files in the working directory get the names that one would write.
+        let root: FilePath = directory == "." ? "" : directory
+        for file in files(below: root, where: { isOfInterest($0) }, onError: onError) {
+            let name = file.nameBytes
+            if isDocumentName(name) {
                 documents.append(file)
             } else if isDockerfile(name) {
-                let context = file.removingLastComponent()
-                if buildContexts.last != context { buildContexts.append(context) }
-            } else if isPrivateKey(file) {
-                keys.append(file)
+                dockerfiles.append(file)
+            } else {
+                do throws(EJSONError) {
+                    if try isPrivateKey(file) { keys.append(file) }
+                } catch {
+                    onError(error)
+                }
             }
         }
     }
-
-    /// The keys that git has, or would take at the next `git add`.
-    func keysInGit() -> [FilePath] {
-        keys.filter { key in
-            let directory = key.removingLastComponent().string
-            let name = key.lastComponent?.string ?? ""
-            // Where there is no git, or no repository, nothing is listed.
-            let listed = try? GitProcess.line(
-                ["ls-files", "--cached", "--others", "--exclude-standard", "--", name],
-                in: directory.isEmpty ? "." : directory)
-            return listed?.isEmpty == false
-        }
-    }
-
-    /// The keys that are in a build context together with a document, which its image could then hold both.
-    func keysInBuildContexts() -> [(key: FilePath, context: FilePath, document: FilePath)] {
-        var found: [(FilePath, FilePath, FilePath)] = []
-        for context in buildContexts {
-            let ignored = DockerIgnore(in: context)
-            guard let document = documents.first(where: { ignored.takes($0, in: context) }) else { continue }
-            for key in keys where ignored.takes(key, in: context) && !found.contains(where: { $0.0 == key }) {
-                found.append((key, context, document))
-            }
-        }
-        return found
-    }
 }
 
-private func isOfInterest(_ name: String) -> Bool {
-    name.hasSuffix(".ejson") || isDockerfile(name) || (try? PublicKey(hexadecimal: name)) != nil
+private func isOfInterest(_ component: FilePath.Component) -> Bool {
+    let name = FilePath("").appending(component).nameBytes
+    return isDocumentName(name) || isDockerfile(name) || PublicKey(fileName: name) != nil
 }
 
-private func isDockerfile(_ name: String) -> Bool {
+/// Whether a file of this name is a document. Names are bytes: text would see a combining mark before the dot as a part of it.
+func isDocumentName(_ name: ArraySlice<UInt8>) -> Bool {
+    name.suffix(6) == Array(".ejson".utf8)[...]
+}
+
+private func isDockerfile(_ name: ArraySlice<UInt8>) -> Bool {
     ["Dockerfile", "Containerfile"].contains { kind in
-        name == kind || name.hasPrefix(kind + ".") && name != kind + ".dockerignore" || name.hasSuffix("." + kind)
+        let kind = Array(kind.utf8)
+        let dot = [UInt8(ascii: ".")]
+        return name == kind[...] || name.suffix(kind.count + 1) == (dot + kind)[...]
+            || name.starts(with: kind + dot) && name != (kind + ".dockerignore".utf8)[...]
     }
 }
 
-private func isPrivateKey(_ file: FilePath) -> Bool {
-    guard isSmallFile(file), let content = try? SecretBytes.contents(of: file) else { return false }
-    return isPrivateKey(content, named: file.lastComponent?.string[...] ?? "")
+/// Whether a file that is named by a public key holds its private key.
+///
+/// - Throws: `inputOutput` when that cannot be known.
+private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
+    // No key is larger, and none is anything but a regular file.
+    guard isSmallFile(file) else { return false }
+    return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: 4_096), named: file.nameBytes)
 }
 
 /// Whether a file of this name with this content is a key file: it is named by a public key, and holds its private key.
-func isPrivateKey(_ content: borrowing SecretBytes, named name: Substring) -> Bool {
-    guard let publicKey = try? PublicKey(hexadecimal: String(name)) else { return false }
+func isPrivateKey(_ content: borrowing SecretBytes, named name: ArraySlice<UInt8>) -> Bool {
+    guard let publicKey = PublicKey(fileName: name) else { return false }
     return content.withBytes { digits in
-        guard let privateKey = try? PrivateKey(hexadecimal: digits) else { return false }
-        return privateKey.publicKey == publicKey
+        do throws(EJSONError) {
+            return try PrivateKey(hexadecimal: digits).publicKey == publicKey
+        } catch {
+            // Not a private key.
+            return false
+        }
+    }
+}
+
+extension PublicKey {
+    /// The public key that a file is named by, in digits of either case.
+    init?(fileName name: ArraySlice<UInt8>) {
+        guard name.count == 64 else { return nil }
+        self.init(String(decoding: name, as: UTF8.self))
     }
 }

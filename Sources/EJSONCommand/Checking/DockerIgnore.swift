@@ -1,58 +1,75 @@
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
-/// What a build context's `.dockerignore` leaves out: patterns of paths, of which the last that matches decides.
+/// What a `.dockerignore` leaves out of a build context: patterns of paths, of which the last that matches decides.
 struct DockerIgnore {
-    private let rules: [(pattern: [String], ignores: Bool)]
+    private let rules: [(pattern: [[UInt8]], ignores: Bool)]
 
-    /// The rules of a build context; none when it has no such file.
-    init(in context: FilePath) {
-        if let content = try? SecretBytes.contents(of: context.appending(".dockerignore")) {
-            self.init(text(content))
-        } else {
-            self.init("")
+    /// The rules for a Dockerfile: `NAME.dockerignore` beside it, else `.dockerignore`; none when there is neither.
+    ///
+    /// - Throws: `EJSONError` when there is one that cannot be read.
+    init(for dockerfile: FilePath) throws(EJSONError) {
+        let context = dockerfile.removingLastComponent()
+        for name in [dockerfile.nameBytes + ".dockerignore".utf8, ArraySlice(".dockerignore".utf8)] {
+            let file = context.appending(FilePath(bytes: name).components)
+            guard exists(file) else { continue }
+            let content = try SecretBytes.contents(ofFound: file, limit: 1 << 20)
+            self.init(content.withBytes { bytes in bytes.indices.map { bytes[$0] } })
+            return
         }
+        self.init([])
     }
 
-    init(_ text: String) {
-        rules = text.split(whereSeparator: \.isNewline).compactMap { line in
-            var line = line.drop(while: \.isWhitespace)
-            while line.last?.isWhitespace == true { line.removeLast() }
-            if line.hasPrefix("#") { return nil }
-            let ignores = !line.hasPrefix("!")
+    init(_ text: [UInt8]) {
+        rules = text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap { line in
+            var line = line.drop(while: isSpace)
+            while line.last.map(isSpace) == true { line.removeLast() }
+            guard line.first != UInt8(ascii: "#") else { return nil }
+            let ignores = line.first != UInt8(ascii: "!")
             if !ignores { line = line.dropFirst() }
-            let pattern = line.split(separator: "/").filter { $0 != "." }.map(String.init)
+            var pattern: [[UInt8]] = []
+            for part in line.split(separator: UInt8(ascii: "/")) where part != [UInt8(ascii: ".")] {
+                // As Docker cleans the pattern; a path never leaves the context.
+                if part == Array("..".utf8)[...] { _ = pattern.popLast() } else { pattern.append(Array(part)) }
+            }
             return pattern.isEmpty ? nil : (pattern, ignores)
         }
     }
 
-    /// Whether the file is in the context and not left out.
-    func takes(_ file: FilePath, in context: FilePath) -> Bool {
-        var file = file
-        guard context.isEmpty && file.isRelative || file.removePrefix(context) else { return false }
-        let path = file.components.map(\.string)
+    /// Whether a file, by the components of its path in the context, is not left out.
+    func takes(_ path: [[UInt8]]) -> Bool {
         var isIgnored = false
-        // Who leaves a directory out leaves out all that is in it.
-        for (pattern, ignores) in rules where (1...path.count).contains(where: { matches(pattern[...], path[..<$0]) }) {
-            isIgnored = ignores
-        }
+        // A directory that is left out leaves out everything in it.
+        for (pattern, ignores) in rules where matchesBeginning(pattern, path) { isIgnored = ignores }
         return !isIgnored
     }
 }
 
-private func matches(_ pattern: ArraySlice<String>, _ path: ArraySlice<String>) -> Bool {
-    guard let first = pattern.first else { return path.isEmpty }
-    if first == "**" {
-        return (0...path.count).contains { matches(pattern.dropFirst(), path.dropFirst($0)) }
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0B || byte == 0x0C }
+
+/// Whether the pattern matches the path or a directory on the way to it. Every component of the path is compared with
+/// every one of the pattern once at most, however many `**` there are.
+private func matchesBeginning(_ pattern: [[UInt8]], _ path: [[UInt8]]) -> Bool {
+    let anything = Array("**".utf8)
+    // Which parts of the pattern may come next.
+    var next = [Bool](repeating: false, count: pattern.count + 1)
+    next[0] = true
+    func skipAnything(_ next: inout [Bool]) {
+        for index in pattern.indices where next[index] && pattern[index] == anything { next[index + 1] = true }
     }
-    guard let name = path.first, unsafe fnmatch(first, name, 0) == 0 else { return false }
-    return matches(pattern.dropFirst(), path.dropFirst())
+    skipAnything(&next)
+    for name in path {
+        var following = [Bool](repeating: false, count: pattern.count + 1)
+        for index in pattern.indices where next[index] {
+            if pattern[index] == anything {
+                following[index] = true
+            } else if matchesGlob(pattern[index], name) {
+                following[index + 1] = true
+            }
+        }
+        skipAnything(&following)
+        next = following
+        if next[pattern.count] { return true }
+    }
+    return false
 }

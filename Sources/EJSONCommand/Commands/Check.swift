@@ -68,9 +68,9 @@ struct Check: DeclaredCommand {
         }
         for file in files {
             if file != "-", isDirectory(FilePath(file)) {
-                checkDirectory(file, &report)
+                checkDirectory(FilePath(file), &report)
             } else {
-                check(file, &report) { () throws(EJSONError) in try readDocument(file) }
+                check(FilePath(file), &report) { () throws(EJSONError) in try readDocument(file) }
             }
         }
         try show(report)
@@ -92,45 +92,51 @@ struct Check: DeclaredCommand {
 
     // MARK: What is checked
 
-    private func check(_ file: String, _ report: inout CheckReport, _ read: () throws -> Document) {
+    private func check(_ file: FilePath, _ report: inout CheckReport, _ read: () throws -> Document) {
         report.documents += 1
         do {
             let document = try read()
             guard open else { return report.add(try document.findings(), in: file) }
             do {
-                report.add(try decryption.findings(opening: document, file), in: file)
+                report.add(try decryption.findings(opening: document, file.string), in: file)
             } catch {
                 // Without the key, what can be seen without it.
                 report.add(try document.findings(), in: file)
                 throw error
             }
-        } catch let error as EJSONError {
-            report.add([error], in: file)
-        } catch let error as Failure {
-            report.add(error, in: file)
         } catch {
-            report.add(Failure("\(error)"), in: file)
+            report.add(failed: error, in: file)
         }
     }
 
     private func checkStagedFiles(_ report: inout CheckReport) throws {
         for staged in try stagedFiles() {
-            if staged.name.hasSuffix(".ejson") {
+            let name = staged.path.nameBytes
+            if isDocumentName(name) {
                 check(staged.path, &report) { try Document(consuming: staged.content()) }
-            } else if staged.name.utf8.count == 64, try isPrivateKey(staged.content(), named: staged.name) {
+            } else if PublicKey(fileName: name) != nil, try isPrivateKey(staged.content(), named: name) {
                 report.add(.privateKeyInGit(staged.path))
             }
         }
     }
 
-    private func checkDirectory(_ directory: String, _ report: inout CheckReport) {
-        let tree = CheckedTree(directory) { report.add([$0], in: $0.file?.string ?? directory) }
+    private func checkDirectory(_ directory: FilePath, _ report: inout CheckReport) {
+        let tree = CheckedTree(directory) { report.add([$0], in: $0.file ?? directory) }
         for document in tree.documents {
-            check(document.string, &report) { () throws(EJSONError) in try readDocument(document.string) }
+            check(document, &report) { () throws(EJSONError) in
+                try Document(consuming: SecretBytes.contents(ofFound: document))
+            }
+            if let names = numberOfNames(of: document), names > 1 {
+                report.add(.hardLinked(document, names: names))
+            }
         }
-        for key in tree.keysInGit() { report.add(.privateKeyInGit(key.string)) }
-        for (key, context, document) in tree.keysInBuildContexts() {
-            report.add(.privateKeyInBuildContext(key.string, context.string, document.string))
+        let keysInGit = KeysInGit(tree.keys)
+        for key in keysInGit.taken { report.add(.privateKeyInGit(key)) }
+        for (key, reason) in keysInGit.unknown { report.add(.privateKeyNotChecked(key, reason)) }
+        let keysInContexts = KeysInBuildContexts(tree)
+        for error in keysInContexts.errors { report.add([error], in: error.file ?? directory) }
+        for finding in keysInContexts.findings {
+            report.add(.privateKeyInBuildContext(finding.key, finding.context, finding.document))
         }
     }
 }

@@ -105,15 +105,14 @@ struct Diff: DeclaredCommand {
     }
 
     private func committedDocument() throws -> Document {
-        let path = FilePath(old)
-        let directory = path.removingLastComponent().string
-        let name = path.lastComponent?.string ?? ""
-        let content = try GitProcess.run(
-            ["cat-file", "blob", "HEAD:./\(name)"], in: directory.isEmpty ? "." : directory, quietly: true)
-        guard content.status == 0 else {
-            throw Failure(
-                "\(printable(old)) is not in the last commit of a git repository; name two documents to compare them")
-        }
+        let notCommitted = "\(printable(old)) is not in the last commit of a git repository"
+        let advice = "name two documents to compare them"
+        guard try GitWorkTree.current() != nil else { throw Failure("\(notCommitted); \(advice)") }
+        let path = try resolvedPath(FilePath(old), mayBeNew: true)
+        let workTree = try GitWorkTree.containing(path, named: old)
+        let name = Array("HEAD:".utf8) + (try workTree.relative(path) ?? path).bytes
+        let content = try GitProcess.run(["cat-file", "blob"], [name], in: workTree)
+        guard content.status == 0 else { throw Failure("\(notCommitted) (\(printable(content.message))); \(advice)") }
         let text = content.output
         return try naming("\(old) as committed") { () throws(EJSONError) in
             try text.withBytes { (text) throws(EJSONError) in try Document(text) }

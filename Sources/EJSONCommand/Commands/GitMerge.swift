@@ -94,10 +94,11 @@ struct GitMerge: DeclaredCommand {
 
     /// Leaves it to git, and to people.
     private func mergeLines(_ words: String) throws -> [String] {
-        let result = try GitProcess.run([
-            "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
-            "--", ours, base, theirs,
-        ])
+        let result = try GitProcess.run(
+            [
+                "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
+                "--", ours, base, theirs,
+            ], in: nil)
         guard result.status < 128 else { throw Failure("git merge-file failed with status \(result.status)") }
         return [words]
     }

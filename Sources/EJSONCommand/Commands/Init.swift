@@ -73,7 +73,7 @@ struct Init: DeclaredCommand {
             if publicKey == nil { try directory.remove(recipient) }
             throw error
         }
-        if let repository = repository(around: path) { try adviseToIgnore(directory, repository) }
+        adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
         if !quiet { try? nextSteps(path.string, recipient, directory).forEach(printLine) }
     }
@@ -103,27 +103,36 @@ struct Init: DeclaredCommand {
         return ["Made \(printable(file))."] + key + ["", "Next:"] + TerminalStyle().lines(rows)
     }
 
-    /// A key directory in a repository is one `git add` away from being published.
-    private func adviseToIgnore(_ directory: KeyDirectory, _ repository: FilePath) throws {
-        guard publicKey == nil, var path = try? resolvedPath(directory.path), path.removePrefix(repository) else {
-            return
+    /// A key directory in a repository is one `git add` away from being published. The document is made: what cannot be
+    /// known is a warning.
+    private func adviseToIgnore(_ directory: KeyDirectory, beside file: FilePath) {
+        guard publicKey == nil else { return }
+        let name = printable(directory.path)
+        do {
+            guard let repository = try GitWorkTree.around(file.removingLastComponent()) else { return }
+            let absolute = try resolvedPath(directory.path)
+            var path = absolute
+            guard path.removePrefix(repository.top), try !ignores(absolute, repository) else { return }
+            printWarning(
+                "the key directory \(name) is in the repository, and git does not ignore it; run: "
+                    + "echo \(shellWord("/\(path.string)/")) >> \(shellWord(repository.top.appending(".gitignore").string))"
+            )
+        } catch let failure as Failure {
+            printWarning("whether git takes the key directory \(name) could not be checked: \(failure.words)")
+        } catch {
+            printWarning("whether git takes the key directory \(name) could not be checked: \(error)")
         }
-        let check = [
-            "git", "-C", repository.string, "check-ignore", "--quiet",
-            "\(path.string)/\(String(repeating: "0", count: 64))",
-        ]
-        guard (try? runInForeground(check)) != .exited(0) else { return }
-        printWarning(
-            "the key directory \(printable(directory.path.string)) is in the repository, and git does not ignore it; run: "
-                + "echo \(shellWord("/\(path.string)/")) >> \(shellWord(repository.appending(".gitignore").string))")
     }
-}
 
-/// The working tree of git that a file is in.
-private func repository(around file: FilePath) -> FilePath? {
-    guard var directory = try? resolvedPath(file) else { return nil }
-    while directory.removeLastComponent() {
-        if FileIdentity(of: directory.appending(".git")) != nil { return directory }
+    /// Whether git ignores key files in a directory of this repository. Only that of the working directory is asked.
+    private func ignores(_ directory: FilePath, _ repository: GitWorkTree) throws -> Bool {
+        guard try GitWorkTree.current()?.top == repository.top else { return false }
+        // `check-ignore` takes no literal pathspecs; an absolute path is one anyway.
+        let key = directory.appending(String(repeating: "0", count: 64))
+        let result = try GitProcess.run(
+            ["--no-literal-pathspecs", "check-ignore", "--quiet", "--"], [key.bytes], in: repository)
+        // 0 is yes, 1 is no.
+        guard 0...1 ~= result.status else { throw GitProcess.failure(result, ["check-ignore"]) }
+        return result.status == 0
     }
-    return nil
 }

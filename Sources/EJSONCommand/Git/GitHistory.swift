@@ -20,16 +20,15 @@ struct GitHistory {
     /// - Parameter headers: how the messages begin.
     init(of file: String, _ headers: [[UInt8]]) throws {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
-        let path = try systemRealPath(FilePath(file))
+        let path = try resolvedPath(FilePath(file))
+        let workTree = try GitWorkTree.containing(path, named: file)
         // Newest first, and of a message that came more than once the first time counts.
         let arguments = [
-            "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "log",
-            "--follow", "--patch", "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color",
+            "log", "--follow", "--patch", "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color",
             "--no-notes", "--no-show-signature", "--format=%x01%H%x00%aN%x00%aI%x00%at", "--",
-            path.lastComponent?.string ?? "",
         ]
-        let result = try GitProcess.run(arguments, in: path.removingLastComponent().string)
-        guard result.status == 0 else { throw Failure("git cannot tell its history") }
+        let result = try GitProcess.run(arguments, [path.bytes], in: workTree)
+        guard result.status == 0 else { throw GitProcess.failure(result, arguments) }
         var commit: Commit?
         var found: [[UInt8]: Commit] = [:]
         result.output.withBytes { output in

@@ -10,36 +10,74 @@ import SystemPackage
     import Musl
 #endif
 
-/// git, run as a child process whose output comes through a pipe into guarded memory: it may be a document that is not
-/// sealed yet.
+/// git, run as a child process. This is the only place that starts it.
+///
+/// git runs programs that its configuration names, and an archive or a pull request can bring a repository with a
+/// configuration. So it runs at the top of a work tree that was found without its help (`GitWorkTree`), paths are
+/// pathspecs, and everything that would start another program while git reads is off, whatever the configuration says.
 enum GitProcess {
     struct Result: ~Copyable {
         let status: CInt
+
+        /// In guarded memory: it may be a document that is not sealed yet.
         let output: SecretBytes
+
+        /// What git says is wrong, in one line.
+        let message: String
     }
 
-    /// Runs git to its end, in a directory or the working directory. What it says on standard error is shown, unless
-    /// `quietly`.
-    static func run(_ arguments: [String], in directory: String? = nil, quietly: Bool = false) throws -> Result {
-        let arguments = ["git"] + (directory.map { ["-C", $0] } ?? []) + arguments
+    /// Arguments in front of every subcommand.
+    private static let harmless = [
+        "--no-pager", "--no-optional-locks", "--literal-pathspecs",
+        // A directory in the work tree that looks like a bare repository is not one (git 2.38; `GitWorkTree` for others).
+        "-c", "safe.bareRepository=explicit",
+        // Empty and not `false`: before git 2.36 the value is the name of a program.
+        "-c", "core.fsmonitor=",
+        // No program is started to fetch objects that are missing; the environment forbids every protocol besides.
+        "-c", "core.sshCommand=false",
+        // What `log` and `diff` would start: a verifier of signatures, and git in submodules.
+        "-c", "log.showSignature=false", "-c", "gpg.program=false", "-c", "gpg.ssh.program=false",
+        "-c", "gpg.x509.program=false", "-c", "diff.submodule=short", "-c", "diff.ignoreSubmodules=all",
+    ]
+
+    /// Runs git to its end, at the top of a work tree, or in the working directory for what needs no repository.
+    ///
+    /// - Parameter operands: The last arguments, byte for byte: file names.
+    static func run(
+        _ arguments: [String],
+        _ operands: [[UInt8]] = [],
+        in workTree: GitWorkTree?
+    ) throws -> Result {
+        let program = try program()
+        var start = [Array("git".utf8)]
+        if let workTree, !workTree.isGiven { start += [Array("-C".utf8), workTree.top.bytes] }
+        let arguments = start + (harmless + arguments).map { Array($0.utf8) } + operands
         let pipe: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
         do {
             pipe = try FileDescriptor.pipe()
         } catch {
             throw Failure("cannot make a pipe: \(error)")
         }
-        defer { try? pipe.readEnd.close() }
+        defer { close(pipe.readEnd.rawValue) }
         _ = fcntl(pipe.readEnd.rawValue, F_SETFD, FD_CLOEXEC)
         _ = fcntl(pipe.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
-        let process = unsafe withArguments(arguments) { arguments in
-            unsafe platform_spawn(arguments, pipe.writeEnd.rawValue, quietly ? 1 : 0)
+        let messages = try messageFile()
+        defer { close(messages) }
+        let environment = environment(workTree)
+        let process = unsafe environment.withPointers { environment in
+            unsafe withArguments(arguments) { arguments in
+                unsafe program.withPlatformString { program in
+                    unsafe platform_spawn(program, arguments, environment, pipe.writeEnd.rawValue, messages)
+                }
+            }
         }
         let error = Errno.current
-        try? pipe.writeEnd.close()
+        close(pipe.writeEnd.rawValue)
         guard process > 0 else { throw Failure("cannot run git: \(error); install git, or put it on PATH") }
         do throws(EJSONError) {
             let output = try SecretBytes.read(pipe.readEnd)
-            return Result(status: platform_wait(process), output: output)
+            let status = platform_wait(process)
+            return Result(status: status, output: output, message: message(in: messages))
         } catch {
             _ = platform_wait(process)
             throw error
@@ -47,24 +85,84 @@ enum GitProcess {
     }
 
     /// What git prints when it succeeds.
-    static func output(_ arguments: [String], in directory: String? = nil) throws -> SecretBytes {
-        let result = try run(arguments, in: directory)
-        guard result.status == 0 else {
-            throw Failure("git \(arguments.first ?? "") failed with status \(result.status)")
-        }
+    static func output(
+        _ arguments: [String],
+        _ operands: [[UInt8]] = [],
+        in workTree: GitWorkTree?
+    ) throws -> SecretBytes {
+        let result = try run(arguments, operands, in: workTree)
+        guard result.status == 0 else { throw failure(result, arguments) }
         return result.output
     }
 
-    /// The line that git prints when it succeeds, and `nil` when it does not.
-    static func line(_ arguments: [String], in directory: String? = nil) throws -> String? {
-        let result = try run(arguments, in: directory, quietly: true)
-        guard result.status == 0 else { return nil }
-        let line = text(result.output)
-        return line.hasSuffix("\n") ? String(line.dropLast()) : line
+    /// The line that git prints when it succeeds; `nil` when its status is 1, with which git answers "no".
+    static func line(_ arguments: [String], in workTree: GitWorkTree?) throws -> FilePath? {
+        let result = try run(arguments, in: workTree)
+        if result.status == 1 { return nil }
+        guard result.status == 0 else { throw failure(result, arguments) }
+        return result.output.withBytes { bytes in
+            let count = bytes.count > 0 && bytes[bytes.count - 1] == 0x0A ? bytes.count - 1 : bytes.count
+            return FilePath(bytes: (0..<count).map { bytes[$0] })
+        }
     }
-}
 
-/// Text that is no secret. Bytes that are not UTF-8 are replaced.
-func text(_ bytes: borrowing SecretBytes) -> String {
-    bytes.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
+    static func failure(_ result: borrowing Result, _ arguments: [String]) -> Failure {
+        let reason = result.message.isEmpty ? "with status \(result.status)" : "(\(printable(result.message)))"
+        return Failure("git \(arguments.first ?? "") failed \(reason)")
+    }
+
+    /// The program `git` in `PATH`. Entries that are not absolute are passed over: they would find a program in the
+    /// directory that is examined.
+    private static func program() throws -> FilePath {
+        let search = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        for directory in search.split(separator: ":") where directory.utf8.first == UInt8(ascii: "/") {
+            let candidate = FilePath("\(directory)/git")
+            if unsafe candidate.withPlatformString({ unsafe access($0, X_OK) }) == 0 { return candidate }
+        }
+        throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory); install git, or put it on PATH")
+    }
+
+    /// This process's environment, and what no configuration overrides.
+    private static func environment(_ workTree: GitWorkTree?) -> EnvironmentBlock {
+        var environment = EnvironmentBlock()
+        // No protocol has this name, so none is allowed, whatever `protocol.*.allow` says.
+        environment.set("GIT_ALLOW_PROTOCOL", to: "none")
+        environment.set("GIT_NO_LAZY_FETCH", to: "1")
+        environment.set("GIT_TERMINAL_PROMPT", to: "0")
+        environment.set("LC_ALL", to: "C")
+        environment.remove(["GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", "GIT_ASKPASS"])
+        if let workTree, !workTree.isGiven {
+            // The repository is this one, or none.
+            environment.set("GIT_CEILING_DIRECTORIES", to: workTree.top.removingLastComponent().string)
+        }
+        return environment
+    }
+
+    // MARK: Messages
+
+    /// A file in memory for what git says on standard error, else a descriptor that leads nowhere.
+    private static func messageFile() throws -> CInt {
+        let file = unsafe platform_memory_file("git")
+        if file >= 0 {
+            _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+            return file
+        }
+        do {
+            return try unsafe FileDescriptor.open("/dev/null", .readWrite, options: .closeOnExec).rawValue
+        } catch {
+            throw Failure("cannot open /dev/null: \(error)")
+        }
+    }
+
+    /// The first line, without `fatal: `.
+    private static func message(in file: CInt) -> String {
+        var bytes = [UInt8](repeating: 0, count: 2_048)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
+        let line = bytes.prefix(max(count, 0)).prefix { $0 != 0x0A }
+        let text = String(decoding: line, as: UTF8.self)
+        for prefix in ["fatal: ", "error: "] where text.hasPrefix(prefix) {
+            return String(text.dropFirst(prefix.count))
+        }
+        return text
+    }
 }

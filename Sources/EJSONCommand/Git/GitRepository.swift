@@ -10,36 +10,41 @@ import SystemPackage
 
 /// The repository that the working directory is in.
 struct GitRepository {
+    private let workTree: GitWorkTree
     let attributes: TextFile
     let hook: PreCommitHook
 
     init() throws {
+        let workTree = try GitWorkTree.required()
+        self.workTree = workTree
         func path(_ question: String...) throws -> FilePath {
-            guard let path = try GitProcess.line(["rev-parse", "--path-format=absolute"] + question) else {
+            guard let path = try GitProcess.line(["rev-parse", "--path-format=absolute"] + question, in: workTree)
+            else {
                 throw Failure("this is not the working tree of a git repository")
             }
-            return FilePath(path)
+            return path
         }
-        let top = try path("--show-toplevel")
         let hooks = try path("--git-path", "hooks")
-        attributes = TextFile(path: top.appending(".gitattributes"), isProgram: false)
-        let isOwn = try hooks.starts(with: top) || hooks.starts(with: path("--git-common-dir"))
+        attributes = TextFile(path: workTree.top.appending(".gitattributes"), isProgram: false)
+        let isOwn = try hooks.starts(with: workTree.top) || hooks.starts(with: path("--git-common-dir"))
         hook = PreCommitHook(file: TextFile(path: hooks.appending("pre-commit"), isProgram: true), isOwn: isOwn)
     }
 
     /// Returns whether anything was not so before.
     func set(_ settings: GitSettings) throws -> Bool {
         var hasChanged = false
-        for (name, value) in settings.values where try GitProcess.line(["config", "--local", name]) != value {
-            _ = try GitProcess.output(["config", "--local", "--replace-all", name, value])
+        for (name, value) in settings.values
+        where try GitProcess.line(["config", "--local", name], in: workTree)?.string != value {
+            _ = try GitProcess.output(["config", "--local", "--replace-all", name, value], in: workTree)
             hasChanged = true
         }
         return hasChanged
     }
 
     func unset() throws {
-        for (name, _) in GitSettings(command: "").values where try GitProcess.line(["config", "--local", name]) != nil {
-            _ = try GitProcess.output(["config", "--local", "--unset-all", name])
+        for (name, _) in GitSettings(command: "").values
+        where try GitProcess.line(["config", "--local", name], in: workTree) != nil {
+            _ = try GitProcess.output(["config", "--local", "--unset-all", name], in: workTree)
         }
     }
 }

@@ -1,38 +1,63 @@
 import EJSON
+import SystemPackage
 
 /// A file that git has staged to be committed, and that is new or differs from the last commit.
 struct StagedFileEntry {
     /// The path, from the working directory.
-    let path: String
+    let path: FilePath
+
     /// The name of the content in git's object database.
-    let blob: String
+    private let blob: String
+    private let workTree: GitWorkTree
+
+    fileprivate init(path: FilePath, blob: String, workTree: GitWorkTree) {
+        self.path = path
+        self.blob = blob
+        self.workTree = workTree
+    }
 
     /// Its content, as it is to be committed.
     func content() throws -> SecretBytes {
-        try GitProcess.output(["cat-file", "blob", blob])
+        try GitProcess.output(["cat-file", "blob", blob], in: workTree)
     }
-
-    /// The last part of the path.
-    var name: Substring { path.split(separator: "/").last ?? "" }
 }
 
 /// All staged files. Links and submodules are left out.
 func stagedFiles() throws -> [StagedFileEntry] {
-    guard let prefix = try GitProcess.line(["rev-parse", "--show-prefix"]),
-        let up = try GitProcess.line(["rev-parse", "--show-cdup"])
-    else { throw Failure("this is not the working tree of a git repository") }
-    let output = try GitProcess.output([
-        "-c", "diff.relative=false", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-        "--diff-filter=AMT",
-    ])
-    // For each file `:OLD-MODE MODE OLD-BLOB BLOB STATUS` and the path from the top, each with a NUL behind it.
-    let parts = text(output).split(separator: "\0", omittingEmptySubsequences: false)
+    let workTree = try GitWorkTree.required()
+    let output = try GitProcess.output(
+        [
+            "-c", "diff.relative=false", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+            "--diff-filter=AMT",
+        ], in: workTree)
+    // For each file `:OLD-MODE MODE OLD-BLOB BLOB STATUS` and the path from the top, each with a NUL byte after it.
+    let parts = output.withBytes { bytes in
+        bytes.indices.map { bytes[$0] }.split(separator: 0, omittingEmptySubsequences: false)
+    }
+    let naming = try RelativeNaming(from: workTree.top)
     return stride(from: 0, to: parts.count - 1, by: 2).compactMap { index in
-        let fields = parts[index].split(separator: " ")
+        let fields = String(decoding: parts[index], as: UTF8.self).split(separator: " ")
         guard fields.count == 5, fields[1].hasPrefix("100") else { return nil }
-        let path = String(parts[index + 1])
-        let isBelow = !prefix.isEmpty && path.hasPrefix(prefix)
-        return StagedFileEntry(
-            path: isBelow ? String(path.dropFirst(prefix.count)) : up + path, blob: String(fields[3]))
+        return StagedFileEntry(path: naming.path(parts[index + 1]), blob: String(fields[3]), workTree: workTree)
+    }
+}
+
+/// How files below a top are named from the working directory.
+private struct RelativeNaming {
+    private let prefix: [UInt8]
+    private let up: [UInt8]
+
+    init(from top: FilePath) throws {
+        var here = try resolvedPath(".")
+        guard here.removePrefix(top) else {
+            (prefix, up) = ([], top.bytes + [UInt8(ascii: "/")])
+            return
+        }
+        prefix = here.isEmpty ? [] : here.bytes + [UInt8(ascii: "/")]
+        up = Array(String(repeating: "../", count: here.components.count).utf8)
+    }
+
+    func path(_ bytes: ArraySlice<UInt8>) -> FilePath {
+        FilePath(bytes: bytes.starts(with: prefix) ? Array(bytes.dropFirst(prefix.count)) : up + bytes)
     }
 }

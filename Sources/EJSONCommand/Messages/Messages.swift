@@ -288,7 +288,7 @@ private func wordsForInsecureKey(_ error: EJSONError) -> String {
         let object = error.file == error.keyDirectory ? "the key directory" : "the key file"
         return words(for: problem, of: "\(object) \(file)", error.file?.string ?? "")
     case .file(.tooLarge):
-        return "the key file \(file) is too large for a key"
+        return "the key file \(file) is too large"
     default:
         return "the key file \(file) is not a regular file"
     }
@@ -376,9 +376,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .changedMeanwhile: return "others have changed \(it) meanwhile; it is as they left it"
     case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
     case .alreadyExists: return "\(it) exists; it is unchanged"
-    case .tooLarge: return "\(other ?? "standard input") is too large for a key"
+    case .tooLarge: return "\(other ?? "standard input") is too large"
     case .isTheInput: return "the output \(whole)is the input; name another file"
     }
 }
-
-private func printable(_ path: FilePath) -> String { printable(path.string) }

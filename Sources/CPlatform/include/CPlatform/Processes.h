@@ -10,10 +10,10 @@
 /// The C functions are posix_spawnp(3) and waitpid(2).
 int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
 
-/// Starts a program, which is looked for in PATH, with no input, its output going to the descriptor `output`, and its
-/// errors where this process's go, or nowhere if `is_quiet`. It inherits no other descriptor that is closed on execve,
-/// and takes SIGPIPE as usual. Returns its process id. The C function is posix_spawnp(3).
-pid_t platform_spawn(char *const arguments[], int output, int is_quiet);
+/// Starts the program at `path` with an environment of its own and no input; its output goes to the descriptor `output`, its
+/// messages to the descriptor `errors`. It inherits no other descriptor that is closed on execve, and SIGPIPE ends it as
+/// usual. Returns its process id. The C function is posix_spawn(3).
+pid_t platform_spawn(const char *path, char *const arguments[], char *const environment[], int output, int errors);
 
 /// Waits for the end of a process that was started. Returns its exit status, and 128 and the signal's number when a
 /// signal ended it. The C function is waitpid(2).

@@ -1,0 +1,26 @@
+package import SystemPackage
+
+extension SecretBytes {
+    /// The content of a file that was found and not named by the user: a regular one, links followed. A pipe or a device of
+    /// that name is neither waited for nor read.
+    ///
+    /// - Parameter limit: The greatest size in bytes.
+    /// - Throws: `inputOutput` when it is not a regular file, is larger, or cannot be read; `outOfMemory`. With the file.
+    package static func contents(ofFound path: FilePath, limit: Int = .max) throws(EJSONError) -> SecretBytes {
+        let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path) }
+        do throws(EJSONError) {
+            let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
+            guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular)) }
+            guard status.size <= limit else { throw EJSONError(.inputOutput, .file(.tooLarge)) }
+            return try read(file.rawValue, limit: limit)
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+}
+
+/// How many names a regular file has; `nil` when there is none at this path or it cannot be looked at.
+package func numberOfNames(of path: FilePath) -> Int? {
+    guard let status = try? FileStatus(of: path, followingLinks: true), status.isRegular else { return nil }
+    return status.links
+}

@@ -1,0 +1,77 @@
+import EJSON
+import SystemPackage
+
+/// The work tree of git that a directory belongs to, found as git finds it but without starting git: the first directory
+/// upwards with an entry `.git`.
+///
+/// A directory with `HEAD`, `objects` and `refs` is a bare repository to git, with a configuration that may have come in
+/// a commit. git before 2.38 cannot be told to pass it over, so such a directory on the way up is refused.
+struct GitWorkTree: Hashable {
+    /// Its top, absolute and without links.
+    let top: FilePath
+
+    /// Whether the environment names the repository (`GIT_DIR`), as in a hook. git is then asked where it was started.
+    let isGiven: Bool
+
+    /// The work tree of the working directory; `nil` when there is none.
+    ///
+    /// - Throws: `Failure` when it cannot be known.
+    static func current() throws -> GitWorkTree? {
+        guard environmentVariable("GIT_DIR") == nil else {
+            let asked = GitWorkTree(top: "", isGiven: true)
+            guard let top = try GitProcess.line(["rev-parse", "--show-toplevel"], in: asked) else { return nil }
+            return GitWorkTree(top: top, isGiven: true)
+        }
+        return try around(".")
+    }
+
+    /// The work tree of the working directory.
+    ///
+    /// - Throws: `Failure` when there is none, or it cannot be known.
+    static func required() throws -> GitWorkTree {
+        guard let workTree = try current() else {
+            throw Failure("this is not the working tree of a git repository")
+        }
+        return workTree
+    }
+
+    /// The work tree that a directory is in; `nil` when it is in none.
+    ///
+    /// - Throws: `Failure` for what looks like a bare repository; `EJSONError` when a directory cannot be looked at.
+    static func around(_ directory: FilePath) throws -> GitWorkTree? {
+        var directory = try resolvedPath(directory.isEmpty ? "." : directory)
+        repeat {
+            if exists(directory.appending(".git")) { return GitWorkTree(top: directory, isGiven: false) }
+            if looksLikeRepository(directory) {
+                throw Failure(
+                    "\(printable(directory)) looks like a bare git repository, which git would take its configuration "
+                        + "from; run this in the work tree")
+            }
+        } while directory.removeLastComponent()
+        return nil
+    }
+
+    /// The work tree of the working directory, which must be that of the file too.
+    ///
+    /// - Throws: `Failure` when the file, of this resolved path, is in another one or in none.
+    static func containing(_ path: FilePath, named file: String) throws -> GitWorkTree {
+        let workTree = try required()
+        guard let own = try around(path.removingLastComponent()), own.top == workTree.top else {
+            throw Failure(
+                "\(printable(file)) is not in the git repository of the working directory; run this in its work tree")
+        }
+        return workTree
+    }
+
+    /// A path relative to the top, as git has it; `nil` for one that is not below it.
+    func relative(_ path: FilePath) throws -> FilePath? {
+        var parent = try resolvedPath(path.removingLastComponent().isEmpty ? "." : path.removingLastComponent())
+        guard let name = path.lastComponent, parent.removePrefix(top) else { return nil }
+        return parent.appending(name)
+    }
+}
+
+private func looksLikeRepository(_ directory: FilePath) -> Bool {
+    exists(directory.appending("HEAD")) && isDirectory(directory.appending("objects"))
+        && isDirectory(directory.appending("refs"))
+}

@@ -1,0 +1,11 @@
+// What `ejson check` says about files beside documents.
+
+func wordsForKeyNotChecked(_ reason: String) -> String {
+    "a private key, and whether git takes it could not be checked: \(reason); run `ejson check` in the repository that "
+        + "it is in, or move the key out of it"
+}
+
+func wordsForHardLink(_ names: Int) -> String {
+    "this file has \(names) names (hard links), and a document is replaced when it changes, so no command changes it; "
+        + "make it a file of its own: cp FILE FILE.new && mv FILE.new FILE"
+}
