@@ -45,7 +45,8 @@ import Testing
         ("printf 'x\\r\\n' | $EJSON set secrets.ejson v --stdin", "x"),
         ("printf 'x\\n\\n' | $EJSON set secrets.ejson v --stdin", "x\n"),
         ("printf 'x\\ny\\n' | $EJSON set secrets.ejson v --stdin", "x\ny"),
-        ("printf '\\n' | $EJSON set secrets.ejson v --stdin", ""),
+        ("printf '\\n' | $EJSON set secrets.ejson v --stdin --keep-newline", "\n"),
+        ("printf '\\n' | $EJSON set secrets.ejson v --stdin --keep-newline --base64", "Cg=="),
         ("echo x | $EJSON set secrets.ejson v --stdin --keep-newline", "x\n"),
         ("echo x > f; $EJSON set secrets.ejson v --from-file f", "x"),
         ("echo x > f; $EJSON set secrets.ejson v --from-file f --keep-newline", "x\n"),
@@ -124,6 +125,19 @@ import Testing
         #expect(result.error.contains(words), "\(result.error)")
         #expect(try scratch.read() == before)
         #expect(try scratch.entries() == ["keys", "secrets.ejson"])
+    }
+
+    /// What `echo "$UNSET"` prints, and what is in a file that was made by it.
+    @Test(
+        arguments: ["", "\\n", "\\r\\n"], ["--stdin", "--from-file f", "--stdin --base64", "--from-file f --base64"])
+    func nothingReplacesNoSecret(_ input: String, _ source: String) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let before = try scratch.read()
+        let result = try scratch.shell("printf '\(input)' > f; $EJSON set secrets.ejson password \(source) < f")
+        #expect(result.status == 1)
+        #expect(result.errorLine == "Not changed: secrets.ejson: the new value is empty; if that is meant: --value ''")
+        #expect(try scratch.read() == before)
     }
 
     @Test func twentyAtOnceAllArrive() throws {

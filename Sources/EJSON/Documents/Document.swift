@@ -23,11 +23,7 @@ public struct Document: Sendable {
     ///
     /// - Throws: `inputOutput`, and what `init(_:)` throws; with the file.
     public init(contentsOf path: FilePath) throws(EJSONError) {
-        do throws(EJSONError) {
-            try self.init(consuming: SecretBytes.contents(of: path, isDocument: true))
-        } catch {
-            throw error.concerning(path)
-        }
+        self = try OpenedFile(path).document()
     }
 
     /// A copy of the document's text.
@@ -38,6 +34,19 @@ public struct Document: Sendable {
     package init(consuming bytes: consuming SecretBytes) throws(EJSONError) {
         text = try DocumentText(bytes)
         recipient = try text.recipient()
+    }
+}
+
+extension OpenedFile {
+    /// The document in it.
+    ///
+    /// - Throws: `inputOutput`, and what `Document.init(_:)` throws; with the file.
+    package borrowing func document() throws(EJSONError) -> Document {
+        do throws(EJSONError) {
+            return try Document(consuming: contents(isDocument: true))
+        } catch {
+            throw error.concerning(path)
+        }
     }
 }
 

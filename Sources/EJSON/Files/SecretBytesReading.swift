@@ -6,12 +6,7 @@ extension SecretBytes {
     /// - Parameter isDocument: ends the reading at the first byte that no document begins with: `/dev/zero` has no end.
     /// - Throws: `inputOutput`; `outOfMemory`, also for a file that has more bytes than there is memory.
     package static func contents(of path: FilePath, isDocument: Bool = false) throws(EJSONError) -> SecretBytes {
-        let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path, waiting: true) }
-        do throws(EJSONError) {
-            return try read(file.rawValue, isDocument: isDocument)
-        } catch {
-            throw error.concerning(path)
-        }
+        try OpenedFile(path).contents(isDocument: isDocument)
     }
 
     /// What is left to read of a descriptor, in guarded memory. The descriptor stays the caller's to close.

@@ -72,11 +72,11 @@ struct Diff: DeclaredCommand {
 
     /// Whether they differ; tells how.
     private func compare() throws -> Bool {
-        // Read before this process is closed to others, for then /dev/fd is closed to it too.
-        let newDocument = try naming(new ?? old) { () throws(EJSONError) in try readDocument(new ?? old) }
-        let oldDocument =
-            try new == nil ? committedDocument() : naming(old) { () throws(EJSONError) in try readDocument(old) }
+        let newInput = try naming(new ?? old) { () throws(EJSONError) in try DocumentInput(new ?? old) }
+        let oldInput = try new == nil ? nil : naming(old) { () throws(EJSONError) in try DocumentInput(old) }
         forbidDumps()
+        let newDocument = try naming(new ?? old) { () throws(EJSONError) in try newInput.document() }
+        let oldDocument = try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument()
         let log = try AuditLog(audit)
         let keys = QuietKeys(keyDirectory.directory, StrictKeys.policy(strictKeys))
         let comparison = try DocumentComparison(
@@ -119,7 +119,10 @@ struct Diff: DeclaredCommand {
         }
     }
 
-    private func naming(_ file: String, _ body: () throws(EJSONError) -> Document) throws -> Document {
+    private func naming<Result: ~Copyable>(
+        _ file: String,
+        _ body: () throws(EJSONError) -> Result
+    ) throws -> Result {
         do throws(EJSONError) {
             return try body()
         } catch {

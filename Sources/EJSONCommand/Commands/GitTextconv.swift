@@ -34,9 +34,9 @@ struct GitTextconv: DeclaredCommand {
 
     func run() throws {
         try reporting("Not shown", file) {
-            let content = try file == "-" ? SecretBytes.read(.standardInput) : SecretBytes.contents(of: FilePath(file))
+            let input = try DocumentInput(file)
             forbidDumps()
-            try rendered(content).withBytes(writeToStandardOutput)
+            try rendered(input.contents()).withBytes(writeToStandardOutput)
         }
     }
 

@@ -13,8 +13,10 @@ struct SetValue: DeclaredCommand {
             on the way are made. In an array, the index behind the last one, or -, appends.
             A value whose key begins with an underscore is a comment and stays in plaintext.
 
-            From --stdin and --from-file, one line break at the end is dropped, for `echo`
-            and editors add it; --keep-newline keeps it. With --base64 every byte counts.
+            From --stdin and --from-file, one line break at the end is dropped, because
+            `echo` and editors add it; --keep-newline keeps it. With --base64 every byte
+            counts. Nothing, or a lone line break, is an error: an empty value is set with
+            --value ''.
 
             EXAMPLES:
               ejson set secrets.ejson environment.PASSWORD

@@ -64,16 +64,16 @@ struct DecryptionOptions: Declared {
         keepingPlaintexts: Bool = false,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
+        // The key is in this process already.
+        if keyFromEnv != nil { forbidDumps() }
         let trail = try AuditTrail(AuditLog(audit), file: file, command: command)
         do {
-            // The key is in this process already.
-            if keyFromEnv != nil { forbidDumps() }
-            let document = try readDocument(file)
-            trail.document = document
-            // Opened before this process is closed to others, for then /dev/fd is closed to it too.
+            let input = try DocumentInput(file)
             let source = try openSource()
             // From here on this process holds a key or plaintext: no core dump of it, no debugger.
             forbidDumps()
+            let document = try input.document()
+            trail.document = document
             let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
                 try decrypt(document, source, keepingPlaintexts, progress)
             }

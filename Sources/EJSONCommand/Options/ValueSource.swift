@@ -40,12 +40,21 @@ struct ValueSource: Declared {
     /// - Parameter prompt: what the value is for.
     func read(prompt: String) throws -> SecretBytes {
         var bytes = try readBytes(prompt: prompt)
-        if value == nil, bytes.isEmpty {
+        if value == nil, try isNothing(bytes) {
             throw Failure("the new value is empty; if that is meant: --value ''")
         }
         if base64 { return try bytes.base64Encoded() }
         if value == nil, !keepNewline { bytes.dropLineBreak() }
         return bytes
+    }
+
+    /// Whether nothing was read, or a lone line break: the output of `echo "$UNSET"`, which would replace a secret by
+    /// nothing.
+    private func isNothing(_ bytes: borrowing SecretBytes) throws -> Bool {
+        guard !keepNewline, bytes.count <= 2 else { return bytes.isEmpty }
+        var rest = try bytes.withBytes { (bytes) throws(EJSONError) in try SecretBytes(copying: bytes) }
+        rest.dropLineBreak()
+        return rest.isEmpty
     }
 
     private func readBytes(prompt: String) throws -> SecretBytes {
