@@ -32,6 +32,7 @@ enum {
     never_executable = 8,         // MFD_NOEXEC_SEAL
     add_seals = 1024 + 9,         // F_ADD_SEALS
     all_seals = 1 | 2 | 4 | 8,    // F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
+    proc_magic = 0x9fa0,
     tmpfs_magic = 0x01021994,
     ramfs_magic = 0x858458f6,
     attribute_size = 65536        // XATTR_SIZE_MAX, XATTR_LIST_MAX
@@ -43,6 +44,16 @@ int platform_pin(int directory, const char *name) {
 
 int platform_open_directory(const char *path) {
     return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+int platform_enter_directory(int directory, const char *name, int follows_links) {
+    return openat(directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC | (follows_links ? 0 : O_NOFOLLOW));
+}
+
+int platform_holds_descriptors(int directory) {
+    struct statfs status;
+    if (fstatfs(directory, &status) < 0) return -1;
+    return (unsigned long)status.f_type == proc_magic;
 }
 
 int platform_exchange(int directory1, const char *name1, int directory2, const char *name2) {
@@ -124,6 +135,7 @@ int platform_is_in_memory(int descriptor) {
 #else
 
 #include <copyfile.h>
+#include <sys/mount.h>
 #include <stdio.h>
 #include <sys/acl.h>
 
@@ -133,6 +145,18 @@ int platform_pin(int directory, const char *name) {
 
 int platform_open_directory(const char *path) {
     return open(path, O_SEARCH | O_DIRECTORY | O_CLOEXEC);
+}
+
+int platform_enter_directory(int directory, const char *name, int follows_links) {
+    return openat(directory, name, O_SEARCH | O_DIRECTORY | O_CLOEXEC | (follows_links ? 0 : O_NOFOLLOW));
+}
+
+int platform_holds_descriptors(int directory) {
+    struct statfs status;
+    char path[MAXPATHLEN];
+    if (fstatfs(directory, &status) < 0) return -1;
+    if (strcmp(status.f_fstypename, "fdesc") == 0) return 1;
+    return fcntl(directory, F_GETPATH, path) == 0 && strcmp(path, "/dev/fd") == 0;
 }
 
 int platform_exchange(int directory1, const char *name1, int directory2, const char *name2) {

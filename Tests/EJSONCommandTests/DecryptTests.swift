@@ -65,11 +65,89 @@ import Testing
         #expect(try scratch.read() == sealed)
     }
 
-    @Test(arguments: ["", "dir", "pipe", "none/out", "dangling"])
+    /// A path that leads to an open descriptor, a pipe or a device is written to. What `log` holds before stays.
+    @Test(arguments: [
+        ("$EJSON decrypt -o /dev/stdout secrets.ejson >> log", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o /dev/fd/1 secrets.ejson >> log", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o /proc/self/fd/1 secrets.ejson >> log", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o /proc/self/../self/fd/./1 secrets.ejson >> log", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o /dev/fd/7 secrets.ejson 7>> log", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o link secrets.ejson >> log", "before\nPLAINafter\n"),
+        ("(cd links && $EJSON decrypt -o second ../secrets.ejson) >> log", "before\nPLAINafter\n"),
+        ("{ echo first; $EJSON decrypt -o /dev/stdout secrets.ejson; } > log", "first\nPLAINafter\n"),
+        ("$EJSON decrypt -o /dev/stdout secrets.ejson | cat >> log", "before\nPLAINafter\n"),
+        ("cat pipe >> log & $EJSON decrypt -o pipe secrets.ejson && wait", "before\nPLAINafter\n"),
+        ("$EJSON decrypt -o /dev/null secrets.ejson", "before\nafter\n"),
+        ("sleep 60 >> log & $EJSON decrypt -o /proc/$!/fd/1 secrets.ejson; kill $!", "before\nPLAINafter\n"),
+    ])
+    func writesToWhatIsOpen(_ script: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        _ = try scratch.shell(
+            "echo before > log; mkfifo -m 600 pipe; mkdir links; ln -s /dev/stdout link; ln -s ../link links/second")
+        let inode = try scratch.inode("log")
+        let result = try scratch.shell("exec 9>> log; \(script) && echo after >&9")
+        #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+        #expect(try scratch.read("log") == expected.replacing("PLAIN", with: Scratch.plain))
+        #expect(try scratch.inode("log") == inode)
+        #expect(try scratch.entries() == ["keys", "link", "links", "log", "pipe", "secrets.ejson"])
+    }
+
+    @Test(arguments: ["/dev/full", "/dev/fd/9"])
+    func anOutputThatTakesNothingIsAnError(_ out: String) throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        let result = try scratch.shell("$EJSON decrypt -o \(out) secrets.ejson")
+        #expect(result.status == 1 && result.error.contains(out), "\(result.error)")
+    }
+
+    /// A file of one's own keeps its mode where nobody else could have put it, and it is said when everyone can read it.
+    @Test(arguments: [
+        (0o600, 0o755, 0o600, false), (0o640, 0o755, 0o640, false), (0o644, 0o755, 0o644, true),
+        (0o644, 0o777, 0o600, false), (0o666, 0o1777, 0o600, false),
+    ])
+    func aModeIsKeptWhereNobodyElseSetsIt(_ mode: Int, _ directory: Int, _ expected: Int, _ warns: Bool) throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        try FileManager.default.setAttributes([.posixPermissions: directory], ofItemAtPath: scratch.url.path())
+        try scratch.write("old", to: "out.json", mode: mode)
+        let result = try scratch.run(["decrypt", "-o", "out.json", "secrets.ejson"])
+        #expect(result.status == 0)
+        #expect(result.error.contains("everyone can read out.json") == warns && result.error.isEmpty == !warns)
+        #expect(try scratch.mode("out.json") == expected)
+        #expect(try scratch.read("out.json") == Scratch.plain)
+    }
+
+    /// The other name may be one that everyone reads.
+    @Test func takesNoModeFromAFileWithOtherNames() throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        try scratch.write("old", to: "out.json", mode: 0o644)
+        try FileManager.default.linkItem(atPath: scratch.path("out.json"), toPath: scratch.path("hard"))
+        #expect(try scratch.run(["decrypt", "-o", "out.json", "secrets.ejson"]).status == 0)
+        #expect(try scratch.mode("out.json") == 0o600)
+        #expect(try scratch.read("hard") == "old")
+    }
+
+    @Test func followsLinksOfOnesOwn() throws {
+        let scratch = try Scratch()
+        _ = try scratch.writeSealed()
+        _ = try scratch.shell(
+            "mkdir -p a/b; ln -s a/b d; ln -s ../new.json a/b/out; touch a/new.json; ln -s \"$PWD/d\" e")
+        for (out, place) in [
+            ("d/out", "a/new.json"), ("e/other.json", "a/b/other.json"), ("d/../up.json", "a/up.json"),
+        ] {
+            #expect(try scratch.run(["decrypt", "-o", out, "secrets.ejson"]).status == 0)
+            #expect(try scratch.read(place) == Scratch.plain)
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scratch.path("a/b/out")) == "../new.json")
+    }
+
+    @Test(arguments: ["", "dir", "none/out", "dangling", "loop", ".", "dir/..", "/"])
     func refusesOutputsThatAreNoFiles(_ out: String) throws {
         let scratch = try Scratch()
         _ = try scratch.writeSealed()
-        _ = try scratch.shell("mkdir dir; mkfifo pipe; ln -s none dangling")
+        _ = try scratch.shell("mkdir dir; ln -s none dangling; ln -s loop loop")
         let result = try scratch.run(["decrypt", "-o", out, "secrets.ejson"])
         #expect(result.status == (out.isEmpty ? 64 : 1))
         #expect(!result.error.contains("horse"))

@@ -62,6 +62,9 @@ REFUSED = {
 def run(checks, command, directory, randomness):
     for name, make in REFUSED.items():
         for arguments in [["encrypt", "it"], ["decrypt", "-o", "it", "secrets.ejson"]]:
+            if arguments[0] == "decrypt" and make in (os.mkfifo, character_device):
+                write_to(checks, command, directory, arguments, name, make)
+                continue
             refuse(checks, command, directory, arguments, name, make)
     for arguments in [["encrypt", "it"], ["decrypt", "-o", "it", "secrets.ejson"]]:
         follow_links(checks, command, directory, arguments)
@@ -82,6 +85,24 @@ def refuse(checks, command, directory, arguments, name, make):
     checks(result.status == 1 and result.error.count(b"\n") == 1, what, result)
     checks((before.st_ino, before.st_mode) == (after.st_ino, after.st_mode), f"{what}, which stays", before, after)
     checks(not leftovers(place, names), f"{what}, and leaves nothing", os.listdir(place))
+    remove(place)
+
+
+def write_to(checks, command, directory, arguments, name, make):
+    """A pipe and a device take the plaintext, and stay."""
+    place = fresh(directory, "kinds")
+    documents.seal(command, place, PLAIN)
+    path = os.path.join(place, "it")
+    make(path)
+    before = os.lstat(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    result = command.run(arguments, directory=place)
+    seen = os.read(reader, 65_536)
+    os.close(reader)
+    after = os.lstat(path)
+    checks(result.status == 0, f"decrypt -o writes to {name}", result)
+    checks(seen == (PLAIN if make is os.mkfifo else b""), f"decrypt -o writes to {name}: it is there", seen)
+    checks((before.st_ino, before.st_mode) == (after.st_ino, after.st_mode), f"{name} stays", before, after)
     remove(place)
 
 
@@ -121,18 +142,21 @@ def hard_links(checks, command, directory):
 
 
 def other_owners(checks, command, directory):
-    """Root keeps the owner; who cannot leaves the file alone."""
+    """Of a sealed document root keeps the owner; who cannot leaves the file alone. Plaintext gets no foreign owner."""
     for user, mode in [(12, 0o600), (65534, 0o640), (0, 0o664)]:
         place = fresh(directory, "owners", mode=0o777)
         documents.seal(command, place, PLAIN)
         for name, content in [("it", PLAIN), ("out", b"old")]:
             write(os.path.join(place, name), content, mode)
             os.chown(os.path.join(place, name), user, 34)
-        for arguments, name in [(["encrypt", "it"], "it"), (["decrypt", "-o", "out", "secrets.ejson"], "out")]:
-            result = command.run(arguments, directory=place)
-            after = os.stat(os.path.join(place, name))
-            is_kept = (after.st_uid, after.st_gid, after.st_mode & 0o7777) == (user, 34, mode)
-            checks(result.status == 0 and is_kept, f"{arguments[0]} keeps owner and mode", result, after)
+        result = command.run(["encrypt", "it"], directory=place)
+        after = os.stat(os.path.join(place, "it"))
+        is_kept = (after.st_uid, after.st_gid, after.st_mode & 0o7777) == (user, 34, mode)
+        checks(result.status == 0 and is_kept, "encrypt keeps owner and mode", result, after)
+        result = command.run(["decrypt", "-o", "out", "secrets.ejson"], directory=place)
+        after = os.stat(os.path.join(place, "out"))
+        is_right = (after.st_uid, after.st_mode & 0o7777) == ((user, mode) if user else (0, 0o600))
+        checks(is_right and result.status == (1 if user else 0), "decrypt -o takes no foreign owner", result, after)
         remove(place)
     place = fresh(directory, "owners", mode=0o777)
     documents.seal(command, place, PLAIN)
@@ -149,14 +173,15 @@ def other_owners(checks, command, directory):
 
 
 def sticky_directory(checks, command, directory):
-    """Of another's file in a directory like /tmp nobody but root can replace; root keeps its owner."""
+    """Of another's file in a directory like /tmp nobody but root can replace; root keeps the owner of a
+    document, and hands no plaintext to another."""
     place = fresh(directory, "sticky", mode=0o1777)
     documents.seal(command, place, PLAIN)
     for name, content in [("it", PLAIN), ("out", b"old")]:
         write(os.path.join(place, name), content, 0o666)
         os.chown(os.path.join(place, name), 12, 65534)
     for arguments, name in [(["encrypt", "it"], "it"), (["decrypt", "-o", "out", "secrets.ejson"], "out")]:
-        for prepare, expected in [(become_nobody, 1), (None, 0)]:
+        for prepare, expected in [(become_nobody, 1), (None, 0 if name == "it" else 1)]:
             before = read(os.path.join(place, name))
             result = command.run(arguments, directory=place, prepare=prepare)
             what = f"{arguments[0]} in a sticky directory"

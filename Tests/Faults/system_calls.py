@@ -30,6 +30,8 @@ ERRORS = {
     "newfstatat": ["EIO"],
     "faccessat2": ["EIO", "EPERM"],
     "readlink": ["EIO"],
+    "readlinkat": ["EIO"],
+    "faccessat": ["EIO", "EPERM"],
     "close": ["EIO", "EINTR"],
     "flock": ["EINTR", "ENOLCK"],
     "fcntl": ["EINTR", "EINVAL", "EACCES"],

@@ -7,6 +7,8 @@ package enum FileProblem: Hashable, Sendable {
     case createDirectory
     case read
     case write
+    /// To a pipe, a terminal or an open descriptor.
+    case writeStream
     case sync
     case replace
     case createTemporary
@@ -31,6 +33,10 @@ package enum FileProblem: Hashable, Sendable {
     case displaced
     case alreadyExists
     case tooLarge
+    /// A plaintext would go to a file of another user's, with this number.
+    case foreignFile(UInt32)
+    /// A plaintext would go where a link of another user's leads.
+    case foreignLink(UInt32)
     /// The output is the input.
     case isTheInput
 }

@@ -37,6 +37,8 @@ struct FileStatus: Hashable {
     var isRegular: Bool { type == mode_t(S_IFREG) }
     var isDirectory: Bool { type == mode_t(S_IFDIR) }
     var isLink: Bool { type == mode_t(S_IFLNK) }
+    var isPipe: Bool { type == mode_t(S_IFIFO) }
+    var isCharacterDevice: Bool { type == mode_t(S_IFCHR) }
 
     private var type: mode_t { mode & mode_t(S_IFMT) }
 

@@ -5,6 +5,12 @@ struct FileTarget {
     let directory: OpenDirectory
     let name: FilePath
 
+    /// An entry of a directory that is open already.
+    init(directory: OpenDirectory, name: FilePath) {
+        self.directory = directory
+        self.name = name
+    }
+
     /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists.
     /// Errors do not name the file, for the caller knows it by the name that the user gave.
     init(_ path: FilePath, mayBeNew: Bool) throws(EJSONError) {

@@ -13,6 +13,19 @@ final class OpenDirectory: Sendable {
         }
     }
 
+    /// Takes over an open descriptor.
+    init(_ path: FilePath, owning descriptor: CInt) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Whether nobody but this user, root and this process's group can put files into it.
+    func isClosed() throws(EJSONError) -> Bool {
+        let status = try attempt(to: .openDirectory, path) { () throws(Errno) in try FileStatus(of: descriptor) }
+        let isGroupOwn = status.group == getegid() || status.group == 0
+        return isOwn(status.user) && status.permissions & (isGroupOwn ? 0o002 : 0o022) == 0
+    }
+
     deinit {
         systemClose(descriptor)
     }

@@ -24,6 +24,29 @@ func systemOpenDirectory(_ path: FilePath) throws(Errno) -> CInt {
     try retrying { unsafe path.withPlatformString { unsafe platform_open_directory($0) } }
 }
 
+/// A directory in a directory. The C function is `platform_enter_directory`.
+func systemEnterDirectory(_ name: FilePath, in directory: CInt, followingLinks: Bool) throws(Errno) -> CInt {
+    try retrying {
+        unsafe name.withPlatformString { unsafe platform_enter_directory(directory, $0, followingLinks ? 1 : 0) }
+    }
+}
+
+/// Where a link leads. The C function is `readlinkat`.
+func systemReadLink(_ name: FilePath, in directory: CInt) throws(Errno) -> FilePath {
+    var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = try retrying { () -> Int in
+        unsafe name.withPlatformString { unsafe readlinkat(directory, $0, &text, text.count - 1) }
+    }
+    guard count < text.count - 1 else { throw .fileNameTooLong }
+    text[count] = 0
+    return FilePath(platformString: text)
+}
+
+/// A copy of a descriptor, which is not passed to child processes. The C function is `fcntl` with `F_DUPFD_CLOEXEC`.
+func systemDuplicate(_ descriptor: CInt) throws(Errno) -> CInt {
+    try retrying { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+}
+
 /// Whether nobody can write, for the file system is mounted read-only. The C function is `platform_is_read_only`.
 func systemIsReadOnly(_ descriptor: CInt) -> Bool {
     platform_is_read_only(descriptor) == 1
@@ -53,11 +76,19 @@ func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, from of
     }
 }
 
-/// Writes from `start` on, and returns how many bytes. The C function is `write`.
+/// Writes from `start` on, and returns how many bytes. When the other side has set a full pipe not to wait, waits for
+/// it. The C functions are `write` and `poll`.
 func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
     let end = min(bytes.count, start + greatestTransfer)
-    return try retrying {
-        unsafe withPointer(to: bytes, start..<end) { unsafe write(descriptor, $0, end - start) }
+    while true {
+        do throws(Errno) {
+            return try retrying {
+                unsafe withPointer(to: bytes, start..<end) { unsafe write(descriptor, $0, end - start) }
+            }
+        } catch  where error == .resourceTemporarilyUnavailable || error == .wouldBlock {
+            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = try retrying { unsafe poll(&request, 1, -1) }
+        }
     }
 }
 

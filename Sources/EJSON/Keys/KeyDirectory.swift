@@ -78,8 +78,8 @@ public struct KeyDirectory: Sendable {
 
     /// Stores a key pair's private key in a new file, and returns the file's path.
     ///
-    /// The file has mode 0440 less the umask, and holds the key in hex and a line feed. It is on the disk, with its
-    /// name, before this returns. An existing file is never touched.
+    /// The file has mode 0440 less the umask, in a directory of another user's 0400, and holds the key in hex and a line
+    /// feed. It is on the disk, with its name, before this returns. An existing file is never touched.
     ///
     /// - Throws: `inputOutput`, also when there is no such directory or the file exists.
     public func store(_ keyPair: borrowing KeyPair) throws(EJSONError) -> FilePath {
@@ -87,7 +87,7 @@ public struct KeyDirectory: Sendable {
         do throws(EJSONError) {
             let target = try FileTarget(file, mayBeNew: true)
             let content = try keyPair.privateKey.keyFileContent()
-            let staged = try StagedFile(for: target, mode: 0o440)
+            let staged = try StagedFile(for: target, mode: try Self.mode(in: target))
             try content.withBytes { (bytes) throws(EJSONError) in try staged.write(bytes) }
             try staged.sync()
             try staged.publish()
@@ -97,6 +97,14 @@ public struct KeyDirectory: Sendable {
             error.keyDirectory = path
             throw error
         }
+    }
+
+    /// In a directory of another user's the group of new files is theirs to choose.
+    private static func mode(in target: FileTarget) throws(EJSONError) -> mode_t {
+        let owner = try attempt(to: .openDirectory) { () throws(Errno) in
+            try FileStatus(of: target.directory.descriptor).user
+        }
+        return isOwn(owner) ? 0o440 : 0o400
     }
 
     /// Makes and stores a key pair, and returns its public key.

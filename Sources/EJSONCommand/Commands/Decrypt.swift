@@ -10,6 +10,11 @@ struct Decrypt: DeclaredCommand {
             The private key is looked for in the key directory, in the file named by the
             document's public key. Either every value opens, or nothing is written.
 
+            With -o, a new file gets mode 0600. A file of yours is replaced in one step and
+            keeps its mode, unless others can put files into its directory: then it gets
+            0600 too. A file or link of another user's is refused. /dev/stdout and other
+            open descriptors, pipes and terminals are written to.
+
             EXAMPLES:
               ejson decrypt secrets.ejson
               ejson decrypt -o /dev/shm/secrets.json secrets.ejson
@@ -37,20 +42,25 @@ struct Decrypt: DeclaredCommand {
 
     func run() throws {
         try reporting("Decryption failed", file) {
-            try refuseOverwritingInput()
-            try decryption.decrypt(file) { _, plaintext, trail in
-                try trail.delivers()
-                if let output {
-                    try plaintext.write(to: FilePath(output))
-                } else {
+            guard let output else {
+                try decryption.decrypt(file) { _, plaintext, trail in
+                    try trail.delivers()
                     try plaintext.withBytes(writeToStandardOutput)
                 }
+                return
             }
+            let place = try PlaintextOutput(FilePath(output))
+            try refuseOverwritingInput(place.existingFile)
+            try decryption.decrypt(file) { _, plaintext, trail in
+                try trail.delivers()
+                try place.write(plaintext)
+            }
+            if place.isReadableByEveryone { printWarning(wordsForReadableOutput(output)) }
         }
     }
 
-    private func refuseOverwritingInput() throws {
-        guard let output, let target = FileIdentity(of: FilePath(output)) else { return }
+    private func refuseOverwritingInput(_ target: FileIdentity?) throws {
+        guard let output, let target else { return }
         let input = file == "-" ? FileIdentity(of: .standardInput) : FileIdentity(of: FilePath(file))
         if input == target { throw EJSONError(.inputOutput, .file(.isTheInput), file: FilePath(output)) }
     }

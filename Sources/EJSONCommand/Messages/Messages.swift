@@ -377,6 +377,9 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .displaced: return "somebody's version of the file is kept in \(it)\(cause); move it back"
     case .alreadyExists: return "\(it) exists; it is unchanged"
     case .tooLarge: return "\(other ?? "standard input") is too large"
+    case .writeStream: return "cannot write\(object)\(cause)"
+    case .foreignFile(let owner): return wordsForForeignFile(it, owner)
+    case .foreignLink(let owner): return wordsForForeignLink(it, owner)
     case .isTheInput: return "the output \(whole)is the input; name another file"
     }
 }

@@ -19,6 +19,14 @@ int platform_pin(int directory, const char *name);
 /// The C function is open(2) with O_PATH on Linux, O_SEARCH on Darwin.
 int platform_open_directory(const char *path);
 
+/// Opens a directory in a directory, to look up its entries. Returns the descriptor. The C function is openat(2) with
+/// O_PATH on Linux, O_SEARCH on Darwin.
+int platform_enter_directory(int directory, const char *name, int follows_links);
+
+/// 1 when the names in an open directory may stand for open descriptors: those of /proc on Linux, of /dev/fd on Darwin;
+/// else 0. The C functions are fstatfs(2), on Darwin fcntl(2) with F_GETPATH too.
+int platform_holds_descriptors(int directory);
+
 /// Swaps two directory entries in one atomic step: afterwards each name refers to what the other did.
 /// EINVAL or ENOSYS where the kernel or the file system cannot do it.
 /// The C function is renameat2(2) with RENAME_EXCHANGE on Linux, renameatx_np(2) with RENAME_SWAP on Darwin.

@@ -1,0 +1,25 @@
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Whether a file or link is this user's or root's, who could read everything anyway.
+package func isOwn(_ owner: UInt32) -> Bool {
+    owner == 0 || owner == geteuid() || isOutsideUserNamespace(owner)
+}
+
+/// Whether the id is the one that the kernel shows for owners who have none in this process's user namespace. On the
+/// host itself it is that of a user, `nobody`.
+func isOutsideUserNamespace(_ owner: UInt32) -> Bool {
+    guard owner == 65_534,
+        let map = try? SecretBytes.contents(of: "/proc/self/uid_map").withBytes({ bytes in
+            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        })
+    else { return false }
+    return map.split(whereSeparator: \.isWhitespace) != ["0", "0", "4294967295"]
+}
