@@ -173,7 +173,9 @@ import Testing
         ("none/log", "cannot open the audit log none/log: No such file or directory"),
         (".", "cannot open the audit log .: Is a directory"),
         ("''", "cannot open the audit log : No such file or directory"),
-        ("link", "cannot open the audit log link: "),
+        ("link", "the audit log link is a link; name the file it leads to"),
+        ("/dev/stdout", "is a link; name the file it leads to, or an open descriptor: fd:2"),
+        ("pipe", "the audit log pipe is a pipe that nobody reads, or a socket"),
         ("fd:9", "the audit log fd:9 is not an open descriptor"),
         ("fd:x", "the audit log fd:x is not an open descriptor"),
         ("fd:-1", "the audit log fd:-1 is not an open descriptor"),
@@ -181,7 +183,7 @@ import Testing
     ])
     func withoutItsLineNothingIsDelivered(_ place: String, _ words: String) throws {
         let scratch = try scratch()
-        _ = try scratch.shell("ln -s target link")
+        _ = try scratch.shell("ln -s target link; mkfifo pipe")
         for command in [
             "decrypt --audit \(place) secrets.ejson", "decrypt --audit \(place) -o out secrets.ejson",
             "env --audit \(place) secrets.ejson", "kubernetes --audit \(place) secrets.ejson",

@@ -33,14 +33,7 @@ enum AuditLog {
             if number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
             self = .descriptor(FileDescriptor(rawValue: number))
         } else {
-            do {
-                self = .descriptor(
-                    try FileDescriptor.open(
-                        FilePath(place), .writeOnly, options: [.append, .create, .closeOnExec, .noFollow],
-                        permissions: .ownerReadWrite))
-            } catch {
-                throw Failure("cannot open the audit log \(printable(place)): \(error)")
-            }
+            self = .descriptor(try openAuditLog(FilePath(place)))
         }
     }
 
