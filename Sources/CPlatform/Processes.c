@@ -13,6 +13,18 @@
 
 extern char **environ;
 
+// A program that has stopped itself alone leaves the terminal to nobody: then this process stops too, so that the shell
+// has it again, and wakes the program when it goes on. When the keyboard has stopped both, both have been woken by now.
+static void stop_with(pid_t process) {
+    struct timespec moment = {.tv_nsec = 20 * 1000 * 1000};
+    siginfo_t change = {0};
+    if (!isatty(STDIN_FILENO) || tcgetpgrp(STDIN_FILENO) != getpgrp()) return;
+    nanosleep(&moment, NULL);
+    if (waitid(P_PID, (id_t)process, &change, WEXITED | WCONTINUED | WNOHANG | WNOWAIT) < 0 || change.si_pid != 0) return;
+    raise(SIGSTOP);
+    kill(process, SIGCONT);
+}
+
 int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal) {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
     sigset_t defaults;
@@ -35,8 +47,14 @@ int platform_run_in_foreground(char *const arguments[], int *exit_status, int *e
     int status = 0;
     error = posix_spawnp(&process, arguments[0], NULL, &attributes, arguments, environ);
     posix_spawnattr_destroy(&attributes);
-    while (!error && waitpid(process, &status, 0) < 0) {
-        if (errno != EINTR) error = errno;
+    while (!error) {
+        if (waitpid(process, &status, WUNTRACED) < 0) {
+            if (errno != EINTR) error = errno;
+        } else if (WIFSTOPPED(status)) {
+            stop_with(process);
+        } else {
+            break;
+        }
     }
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);

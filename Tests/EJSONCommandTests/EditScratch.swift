@@ -17,14 +17,26 @@ final class EditScratch {
         try? FileManager.default.removeItem(at: memory)
     }
 
-    /// Runs `ejson edit` with a shell script as the editor: `$1` is the text, `$EJSON` the binary.
+    /// Runs `ejson edit` with a shell script as the editor: `$1` is the text, `$EJSON` the binary. By its name it is one
+    /// that works on the terminal, unless another is given.
     func edit(
         _ script: String,
         _ arguments: [String] = ["secrets.ejson"],
+        as name: String = "ed",
         environment: [String: String] = [:]
     ) throws -> Command.Result {
-        let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: "editor", mode: 0o755)
+        let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
         return try run(["edit"] + arguments, environment: ["EDITOR": editor].merging(environment) { $1 })
+    }
+
+    /// The same, for an editor that leaves something running: that inherits nothing by which this process waits for the
+    /// command's end.
+    func editClosingDescriptors(_ script: String, as name: String) throws -> Command.Result {
+        let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
+        let program = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+        return try Command.shell(
+            "python3 -c '\(program)' \"$EJSON\" edit secrets.ejson",
+            environment: environment.merging(["EDITOR": editor]) { $1 }, in: scratch.url)
     }
 
     func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Command.Result {
@@ -35,6 +47,12 @@ final class EditScratch {
         [
             "EJSON": Command.binary.path(), "EJSON_KEYDIR": scratch.keys.path(), "XDG_RUNTIME_DIR": memory.path(),
         ]
+    }
+
+    /// Waits for what another process does.
+    static func wait(until condition: () throws -> Bool) throws {
+        for _ in 0..<500 where try !condition() { usleep(20_000) }
+        #expect(try condition())
     }
 
     /// What is kept in memory, by name.

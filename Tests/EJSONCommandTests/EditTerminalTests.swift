@@ -45,6 +45,27 @@
             #expect(try test.kept().isEmpty == isGone)
         }
 
+        @Test(arguments: ["\\n", "y\\n"]) func waitsForAWindowWhenSomebodySaysSo(_ answer: String) throws {
+            let test = try EditScratch()
+            try test.scratch.writeSealed()
+            let script = "(until [ -e asked ]; do sleep 0.05; done; sed -i 's/horse/pony/' \"$1\"; touch saved) &"
+            let question = "press Return. "
+            let screen = try test.editOnTerminal(script, typing: [question: "touch asked:\(answer)"], as: "myeditor")
+            #expect(screen.contains("returned at once") && screen.hasSuffix("status 0\n"), "\(screen)")
+            #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
+            #expect(try test.kept().isEmpty)
+        }
+
+        /// An editor that stops itself alone gives the terminal back to the shell, and goes on with the command.
+        @Test func stopsWithTheEditor() throws {
+            let test = try EditScratch()
+            try test.scratch.writeSealed()
+            let screen = try test.editOnTerminal(
+                "echo stopping; kill -STOP $$; sed -i s/horse/pony/ \"$1\"", typing: ["stopping": "fg"])
+            #expect(screen.hasSuffix("status 0\n"), "\(screen)")
+            #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
+        }
+
         /// The terminal's own interrupt reaches the editor and not the command that waits for it.
         @Test func controlCIsTheEditors() throws {
             let test = try EditScratch()
@@ -59,8 +80,9 @@
     extension EditScratch {
         /// Runs `ejson edit secrets.ejson` on a terminal, types each answer (with Python's escapes) when its question is
         /// shown, and returns what is on the screen then, and the status.
-        func editOnTerminal(_ script: String, typing answers: [String: String]) throws -> String {
-            let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: "editor", mode: 0o755)
+        func editOnTerminal(_ script: String, typing answers: [String: String], as name: String = "ed") throws -> String
+        {
+            let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
             let arguments = answers.flatMap { ["'\($0)'", "'\($1)'"] }.joined(separator: " ")
             let program = try scratch.write(Self.terminal, to: "terminal.py")
             let result = try Command.shell(
@@ -71,7 +93,7 @@
         }
 
         private static let terminal = #"""
-            import os, pty, sys
+            import os, pty, signal, sys, time
 
             answers = [(q.encode(), a.encode().decode("unicode_escape").encode()) for q, a in zip(sys.argv[1::2], sys.argv[2::2])]
             pid, terminal = pty.fork()
@@ -89,6 +111,15 @@
                 for question, answer in list(answers):
                     if question in screen:
                         answers.remove((question, answer))
+                        if answer == b"fg":
+                            assert os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1])
+                            os.kill(pid, signal.SIGCONT)
+                            continue
+                        if answer.startswith(b"touch asked:"):
+                            open("asked", "w").close()
+                            while not os.path.exists("saved"):
+                                time.sleep(0.02)
+                            answer = answer.split(b":")[1]
                         os.write(terminal, answer)
             status = os.waitpid(pid, 0)[1]
             print(screen.decode().replace("\r\n", "\n") + f"status {os.waitstatus_to_exitcode(status)}")

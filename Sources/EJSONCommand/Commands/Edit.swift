@@ -7,18 +7,20 @@ struct Edit: DeclaredCommand {
         commandName: "edit",
         abstract: "Edit a document in plaintext, off the disk, and seal it again.",
         discussion: """
-            Opens $VISUAL, $EDITOR or vi on a private file in memory ($XDG_RUNTIME_DIR or
-            /dev/shm). Values that do not change keep their boxed message byte for byte;
-            without changes the file is not touched. Without the private key sealed values
-            are shown as they are: others can be added, and these replaced. A new file is
-            made from a template, with a new key pair in the key directory.
+            Opens $VISUAL, else $EDITOR, else vi, on a private file in memory
+            ($XDG_RUNTIME_DIR or /dev/shm). Values that do not change keep their boxed
+            message byte for byte; without changes the file is not touched. Without the
+            private key sealed values are shown as they are: others can be added, and these
+            replaced. A new file is made from a template, with a new key pair in the key
+            directory.
 
             The public key stays: to seal to another one there is `ejson rotate`.
 
             What cannot be saved is kept, and so is the text when this process is killed:
             the next edit of the file offers it. vim, neovim, nano and emacs are told to
-            keep no copies elsewhere; of other editors make sure yourself. An editor that
-            returns at once must be told to wait: EDITOR='code --wait'.
+            keep no copies elsewhere; of other editors make sure yourself. Editors with a
+            window that are known (code, subl, gedit, kate, …) are told to wait; of another
+            one name the option: EDITOR='myeditor --wait'.
 
             EXAMPLES:
               ejson edit secrets.ejson
@@ -68,13 +70,14 @@ struct Edit: DeclaredCommand {
         try reporting("Editing failed", file) {
             let path = FilePath(file)
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
-            defer { if !directory.hasText { directory.remove() } }
+            defer { if !directory.hasText, !directory.awaitsText { directory.remove() } }
             if discard { directory.removeText() }
             let session = EditSession(file: file, directory: directory, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
-            try? printLine(count.map { "Wrote \($0) bytes to \(file)." } ?? "\(printable(file)): nothing was changed.")
+            try? printLine(
+                count.map { "Wrote \($0) bytes to \(printable(file))." } ?? "\(printable(file)): nothing was changed.")
         }
     }
 
@@ -108,7 +111,7 @@ struct Edit: DeclaredCommand {
         let recipient = try publicKey ?? old ?? directory.storeNewKeyPair()
         var count: Int?
         defer {
-            let isNeeded = publicKey != nil || count != nil || session.directory.hasText
+            let isNeeded = publicKey != nil || count != nil || session.directory.hasText || session.directory.awaitsText
             if !isNeeded { try? directory.remove(recipient) }
         }
         count = try session.run(EditedDocument(new: path, recipient))

@@ -14,14 +14,17 @@ import SystemPackage
 ///
 /// Its name is made of the user and the document's path, so that the next edit finds what a killed one has left. A lock
 /// on it tells whether an edit still runs; the editor shares that lock, for it may outlive this process.
-struct EditDirectory {
+final class EditDirectory {
     let path: FilePath
 
     /// The text that is edited. It is there in full or not at all.
     let text: FilePath
 
+    /// Set when a text may come from an editor that has returned and still runs: then the directory stays.
+    var awaitsText = false
+
     private let base: FilePath
-    private let descriptor: FileDescriptor
+    private var descriptor: FileDescriptor
 
     /// - Parameter document: the file, as a path without links.
     /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
@@ -44,15 +47,47 @@ struct EditDirectory {
         return bytes.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
     }
 
+    /// The text, as the editor has left it.
+    ///
+    /// - Throws: `Failure` when that is no file.
+    func readText() throws -> SecretBytes {
+        do {
+            // Whatever stands there now, this process does not wait for it.
+            let file = try FileDescriptor.open(text, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
+            defer { try? file.close() }
+            var status = stat()
+            guard unsafe fstat(file.rawValue, &status) == 0 else { throw Errno.current }
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw Failure("what the editor has left (\(printable(text.string))) is not a file")
+            }
+            return try SecretBytes.read(file)
+        } catch let error as Errno {
+            throw Failure("cannot read what the editor has left (\(printable(text.string))): \(error)")
+        }
+    }
+
     /// Writes the text, and first of which version of the document it is made.
     func begin(_ plaintext: borrowing SecretBytes, base version: String) throws {
         removeText()
-        try SecretBytes(copying: Array(version.utf8).span).write(to: base)
-        try plaintext.write(to: text)
+        try PlaintextOutput(base).write(SecretBytes(copying: Array(version.utf8).span))
+        try PlaintextOutput(text).write(plaintext)
     }
 
     func removeText() {
         _ = unsafe text.withPlatformString { unsafe unlink($0) }
+    }
+
+    /// Whether the editor, or what it has started, still runs: the lock is theirs too. When it is not, it is taken again.
+    func isHeldByEditor() -> Bool {
+        // A lock stays as long as anybody has the directory open that inherited it.
+        try? descriptor.close()
+        do {
+            descriptor = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
+            return flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0
+        } catch {
+            descriptor = FileDescriptor(rawValue: -1)
+            return true
+        }
     }
 
     /// Removes all that is in it, and the directory.

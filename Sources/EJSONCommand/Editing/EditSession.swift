@@ -28,8 +28,12 @@ struct EditSession {
         try prepare(document)
         var line: Int?
         while true {
-            try edit(document, atLine: line)
-            let text = try SecretBytes.contents(of: directory.text)
+            let mayHaveLeftWindow = try edit(document, atLine: line)
+            var text = try editedText()
+            if mayHaveLeftWindow, text.isSame(as: document.shown) {
+                guard waitsForWindow() else { return nil }
+                text = try editedText()
+            }
             if text.isSame(as: document.shown) {
                 directory.removeText()
                 return nil
@@ -66,7 +70,7 @@ struct EditSession {
 
     /// Puts the text there, unless one is there already that is to be taken up.
     private func prepare(_ document: borrowing EditedDocument) throws {
-        if directory.hasText, try !SecretBytes.contents(of: directory.text).isSame(as: document.shown),
+        if directory.hasText, try !directory.readText().isSame(as: document.shown),
             try takesUpText()
         {
             guard try directory.baseOfText() == document.version else {
@@ -89,16 +93,38 @@ struct EditSession {
         }
     }
 
-    /// Runs the editor to its end.
-    private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws {
+    private func editedText() throws -> SecretBytes {
+        do {
+            return try directory.readText()
+        } catch let failure as Failure {
+            throw Failure("\(failure.words); the edited text is kept: \(Self.kept(file, directory))")
+        }
+    }
+
+    /// Asks for the end of the editor in a window. When nobody is there to say, what is saved later still finds a closed
+    /// directory in memory, from where the next edit takes it up; returns `false`.
+    private func waitsForWindow() -> Bool {
+        printWarning(wordsForEditorInWindow(editor.command))
+        if ask("When the window is closed, or if there is none, press Return.", ["y"]) != nil { return true }
+        // The text is only of use to an editor that has not read it yet.
+        if !directory.isHeldByEditor() { directory.removeText() }
+        directory.awaitsText = true
+        printError(wordsForLateText(file))
+        return false
+    }
+
+    /// Runs the editor to its end. Returns whether it may have left a window, in which the text is edited still.
+    private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws -> Bool {
         // What else the editor writes then lands in the same place.
         unsafe setenv("TMPDIR", directory.path.string, 1)
         let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
         let name = printable(editor.command)
         let ending: String
+        let start = ContinuousClock.now
         do throws(Errno) {
             switch try runInForeground(arguments) {
-            case .exited(0) where directory.hasText: return
+            case .exited(0) where directory.hasText:
+                return editor.mayHaveLeftWindow(after: ContinuousClock.now - start)
             case .exited(0): ending = "the editor (\(name)) has removed the text"
             case .exited(let status): ending = "the editor (\(name)) ended with status \(status)"
             case .killed(let signal): ending = "the editor (\(name)) was ended by signal \(signal)"
@@ -107,7 +133,7 @@ struct EditSession {
             ending = "cannot start the editor (\(name)): \(error); name another with VISUAL or EDITOR"
         }
         let isChanged =
-            directory.hasText && (try? !SecretBytes.contents(of: directory.text).isSame(as: document.shown)) ?? true
+            directory.hasText && (try? !directory.readText().isSame(as: document.shown)) ?? true
         guard isChanged else {
             directory.removeText()
             throw Failure("\(ending); nothing was changed")

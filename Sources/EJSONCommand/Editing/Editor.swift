@@ -1,64 +1,43 @@
 import EJSON
 import SystemPackage
 
-/// The user's editor: `VISUAL`, else `EDITOR`, else `vi`, with its options, as a shell reads them.
+/// The user's editor: `VISUAL`, else `EDITOR`, else `vi`, with its options, as a shell reads them. A variable with
+/// nothing but white space is unset. `GIT_EDITOR` is git's.
 struct Editor {
     /// As the user wrote it.
     let command: String
 
+    /// The program and its options, when no shell is needed to tell them apart.
+    private let words: [String]
+    private let known: KnownEditor?
+
     init() {
-        command = environmentVariable("VISUAL") ?? environmentVariable("EDITOR") ?? "vi"
+        command = Self.chosen("VISUAL") ?? Self.chosen("EDITOR") ?? "vi"
+        // The path of a program may have spaces in it.
+        let isProgram = command.contains("/") && (try? Executable([command])) != nil
+        words = isProgram ? [command] : command.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+        needsShell = !isProgram && command.utf8.contains { "|&;<>()$`\\\"'*?[#~=%{}!\n".utf8.contains($0) }
+        known = KnownEditor(words)
+    }
+
+    private static func chosen(_ name: String) -> String? {
+        environmentVariable(name).flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
 
     /// What runs the editor on a file. Editors that are known are told to keep copies of the text, if at all, in
-    /// `directory`, and to begin at `line`.
+    /// `directory`, to begin at `line`, and to wait until the user is done.
     func arguments(for file: FilePath, in directory: FilePath, atLine line: Int?) -> [String] {
-        var options: [String] = []
-        if let known = KnownEditor(words.first ?? "") {
-            options = known.options(directory) + (line.map { ["+\($0)"] } ?? [])
-        }
-        options.append(file.string)
+        let options = (known?.options(words, directory, atLine: line) ?? []) + [file.string]
         guard needsShell else { return words + options }
         return ["/bin/sh", "-c", "\(command) \"$@\"", command] + options
     }
 
-    private var words: [String] {
-        command.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+    /// Whether an editor that has returned so soon, and has changed nothing, may have left a window open. One that works
+    /// on the terminal has none.
+    func mayHaveLeftWindow(after time: Duration) -> Bool {
+        time < .seconds(2) && known?.worksOnTerminal != true
     }
 
     /// A shell between this process and the editor would get the signals of the keyboard too.
-    private var needsShell: Bool {
-        words.isEmpty || command.utf8.contains { "|&;<>()$`\\\"'*?[#~=%{}!\n".utf8.contains($0) }
-    }
-}
-
-/// Editors that keep copies of what they edit, and can be told not to.
-private enum KnownEditor {
-    case vim, nano, emacs
-
-    /// By the name of the program that a command leads to: `vi` is often a link to vim.
-    init?(_ command: String) {
-        guard let path = try? Executable([command]).path, let resolved = try? resolvedPath(FilePath(path)),
-            let name = resolved.lastComponent?.string
-        else { return nil }
-        if name.contains("vim") {
-            self = .vim
-        } else if name == "nano" {
-            self = .nano
-        } else if name.hasPrefix("emacs"), !name.hasPrefix("emacsclient") {
-            self = .emacs
-        } else {
-            return nil
-        }
-    }
-
-    func options(_ directory: FilePath) -> [String] {
-        switch self {
-        // The settings come behind those of the user's own files.
-        case .vim: ["-n", "-i", "NONE", "-c", "set noswapfile noundofile nobackup nowritebackup"]
-        case .nano: ["--backupdir=\(directory)"]
-        case .emacs:
-            ["--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"]
-        }
-    }
+    private let needsShell: Bool
 }

@@ -1,0 +1,76 @@
+import EJSON
+import SystemPackage
+
+/// Editors that keep copies of what they edit, and can be told not to; and those that return at once, and can be told to
+/// wait.
+enum KnownEditor {
+    case vim(isWindow: Bool)
+    case nano
+    case emacs
+    /// Another that works on the terminal.
+    case onTerminal
+    /// One with a window, and the options of which one makes it wait. The first is the one to add.
+    case window(waits: [String])
+
+    /// By the name of the program that a command leads to: `vi` is often a link to vim. Where that says nothing, by the
+    /// name it is called by.
+    init?(_ words: [String]) {
+        guard let path = try? Executable(words).path, let called = FilePath(path).lastComponent?.string,
+            let name = try? resolvedPath(FilePath(path)).lastComponent?.string
+        else { return nil }
+        if name.contains("vim") {
+            let isWindow = ["g", "m", "rg", "e"].contains { called.hasPrefix($0 + "vi") } || words.contains("-g")
+            self = .vim(isWindow: isWindow)
+        } else if name == "nano" {
+            self = .nano
+        } else if name.hasPrefix("emacs"), !name.hasPrefix("emacsclient") {
+            self = .emacs
+        } else if let options = waitOptions[called] ?? waitOptions[name] {
+            self = .window(waits: options)
+        } else if terminalEditors.contains(name) || terminalEditors.contains(called) {
+            self = .onTerminal
+        } else {
+            return nil
+        }
+    }
+
+    var worksOnTerminal: Bool {
+        switch self {
+        case .vim(let isWindow): !isWindow
+        case .nano, .emacs, .onTerminal: true
+        case .window: false
+        }
+    }
+
+    /// The options to add to those of the user.
+    func options(_ words: [String], _ directory: FilePath, atLine line: Int?) -> [String] {
+        let atLine = line.map { ["+\($0)"] } ?? []
+        switch self {
+        // The settings come behind those of the user's own files.
+        case .vim(let isWindow):
+            return ["-n", "-i", "NONE", "-c", "set noswapfile noundofile nobackup nowritebackup"]
+                + (isWindow ? ["-f"] : []) + atLine
+        case .nano: return ["--backupdir=\(directory)"] + atLine
+        case .emacs:
+            return ["--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"] + atLine
+        case .onTerminal: return []
+        case .window(let options):
+            return options.contains(where: words.contains) ? [] : Array(options.prefix(1))
+        }
+    }
+}
+
+private let waitOptions = [
+    "code": ["--wait", "-w"], "code-insiders": ["--wait", "-w"], "code-oss": ["--wait", "-w"],
+    "codium": ["--wait", "-w"], "vscodium": ["--wait", "-w"], "cursor": ["--wait", "-w"],
+    "windsurf": ["--wait", "-w"], "subl": ["--wait", "-w"], "sublime_text": ["--wait", "-w"],
+    "atom": ["--wait", "-w"], "pulsar": ["--wait", "-w"], "zed": ["--wait", "-w"], "zeditor": ["--wait", "-w"],
+    "gedit": ["--wait", "-w"], "xed": ["--wait", "-w"], "mate": ["--wait", "-w"], "bbedit": ["--wait", "-w"],
+    "lapce": ["--wait", "-w"], "kate": ["--block", "-b"], "gnome-text-editor": ["--standalone", "-s"],
+]
+
+private let terminalEditors: Set = [
+    "busybox", "vi", "nvi", "ed", "ex", "hx", "helix", "kak", "micro", "joe", "jed", "jmacs", "mcedit", "mg", "ne",
+    "zile",
+    "elvis", "vis",
+]
