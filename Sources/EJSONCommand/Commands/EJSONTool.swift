@@ -56,14 +56,41 @@ struct EJSONTool: DeclaredCommand {
             (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(processArguments.dropFirst())
         guard var command = read(arguments[...]) else {
             refuseUnknownSubcommand(arguments)
-            return main(arguments)
+            end {
+                var command = try parseAsRoot(arguments)
+                try command.run()
+            }
+            return
         }
+        end { try command.run() }
+    }
+
+    /// Runs a command. Help that was asked for goes to standard output, and what is wrong with the arguments to standard
+    /// error, where a terminal obeys nothing that stands in them.
+    private static func end(_ run: () throws -> Void) {
         do {
-            try command.run()
+            try run()
         } catch {
-            exit(withError: error)
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if text.isEmpty { exit(code) }
+            guard code.isSuccess else {
+                for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                    printError(withoutControlCharacters(String(line)))
+                }
+                exit(code)
+            }
+            do {
+                try printLine(text)
+            } catch {
+                printError("ejson: cannot write standard output: \(error)")
+                exit(.failure)
+            }
+            exit(code)
         }
     }
+
+    private static func exit(_ code: ExitCode) -> Never { exit(withError: code) }
 
     func validate() throws {
         try keyDirectory.validate()

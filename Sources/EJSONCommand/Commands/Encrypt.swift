@@ -54,7 +54,7 @@ struct Encrypt: DeclaredCommand {
         }
         guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
-        try? printLine("Wrote \(count) bytes to \(file).")
+        try? printLine("Wrote \(count) bytes to \(printable(file)).")
         if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keyDirectory.directory) }
     }
 }

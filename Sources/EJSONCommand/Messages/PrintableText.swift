@@ -5,6 +5,12 @@ import SystemPackage
 /// The text with control characters, which a terminal would obey, shown as escapes; of a very long one the beginning
 /// and the end.
 func printable(_ text: String) -> String {
+    let printable = withoutControlCharacters(text)
+    return printable.utf8.count <= 1_000 ? printable : "\(printable.prefix(300))…\(printable.suffix(300))"
+}
+
+/// The same, however long.
+func withoutControlCharacters(_ text: String) -> String {
     var printable = ""
     for scalar in text.unicodeScalars {
         switch scalar.properties.generalCategory {
@@ -14,7 +20,7 @@ func printable(_ text: String) -> String {
             printable.unicodeScalars.append(scalar)
         }
     }
-    return printable.utf8.count <= 1_000 ? printable : "\(printable.prefix(300))…\(printable.suffix(300))"
+    return printable
 }
 
 /// The path as text: as it is where it is UTF-8, else as `printable` shows it.

@@ -12,13 +12,30 @@ import SystemPackage
 /// Sees to it that descriptors 0 to 2 are open, so that no file opened later is taken for a standard stream, and that
 /// a closed pipe is an error of `write` instead of a silent death.
 func prepareStandardStreams() {
-    // What was closed must stay unusable: reading from a write-only /dev/null fails, and the reverse. A program that is
-    // started finds it closed again.
-    for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
-    where fcntl(descriptor, F_GETFD) == -1 {
-        guard unsafe open("/dev/null", mode | O_CLOEXEC) == descriptor else { exit(1) }
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+        guard fill(descriptor) else {
+            let error = Errno.current
+            let isHeard = fcntl(STDERR_FILENO, F_GETFD) != -1 && descriptor != STDERR_FILENO
+            let words = "ejson: standard stream \(descriptor) is closed, and cannot be replaced: \(error)\n"
+            try? writeAll(Array(words.utf8).span, to: isHeard ? STDERR_FILENO : STDOUT_FILENO)
+            exit(1)
+        }
     }
     _ = inheritedPipeSignal
+}
+
+/// Opens a descriptor that is closed. It must stay unusable: reading from the writing end of a pipe fails, and the
+/// reverse, and unlike `/dev/null` a pipe is there in every container. A program that is started finds it closed again.
+private func fill(_ descriptor: CInt) -> Bool {
+    var ends: [CInt] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return false }
+    let (unusable, other) = descriptor == STDIN_FILENO ? (ends[1], ends[0]) : (ends[0], ends[1])
+    if unusable != descriptor {
+        guard dup2(unusable, descriptor) == descriptor else { return false }
+        _ = close(unusable)
+    }
+    if other != descriptor { _ = close(other) }
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
 }
 
 /// Gives the program that is started the disposition of SIGPIPE that this process was started with.
