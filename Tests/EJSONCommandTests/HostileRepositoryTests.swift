@@ -187,6 +187,15 @@ import Testing
         #expect(result.error.contains(".dockerignore"))
     }
 
+    /// What a user who is not root cannot look at is reported; that other users cannot read is left to `Tests/Faults`.
+    @Test(.enabled(if: getuid() != 0)) func whatCannotBeReadIsAFinding() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.git("mkdir -p closed listed/deep; chmod 000 closed; chmod 444 listed; chmod 000 keys/*")
+        let result = try scratch.shell("$EJSON check .; chmod -R u+rwX .")
+        for name in ["closed", "listed/deep", "keys/"] { #expect(result.error.contains(name), "\(name)") }
+    }
+
     @Test func otherHardLinksAreAFinding() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()

@@ -18,11 +18,14 @@ package func files(
             var directories: [FilePath] = []
             for name in names.sorted(by: isBefore) where name.kind == .regular && name.string != ".git" {
                 let path = directory.appending(name)
-                let status = try? FileStatus(of: path, followingLinks: false)
-                if status?.isDirectory == true {
-                    directories.append(path)
-                } else if isWanted(name), (try? FileStatus(of: path, followingLinks: true))?.isDirectory != true {
-                    files.append(path)
+                do throws(EJSONError) {
+                    if try isDirectory(path, followingLinks: false) {
+                        directories.append(path)
+                    } else if isWanted(name), try !isDirectory(path, followingLinks: true) {
+                        files.append(path)
+                    }
+                } catch {
+                    onError(error)
                 }
             }
             open += directories.reversed()
@@ -31,6 +34,17 @@ package func files(
         }
     }
     return files
+}
+
+/// Whether a name in a directory leads to a directory. One that has just gone, and a link that leads nowhere, does not.
+private func isDirectory(_ path: FilePath, followingLinks: Bool) throws(EJSONError) -> Bool {
+    do throws(Errno) {
+        return try FileStatus(of: path, followingLinks: followingLinks).isDirectory
+    } catch  where error == .noSuchFileOrDirectory || error == .tooManySymbolicLinkLevels {
+        return false
+    } catch {
+        throw EJSONError(.inputOutput, .file(.open), file: path, errno: error)
+    }
 }
 
 /// Removes a directory of this user's alone, with all that is in it, as far as that can be done. Links are not followed.

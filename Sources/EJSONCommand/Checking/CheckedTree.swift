@@ -56,9 +56,15 @@ private func isDockerfile(_ name: ArraySlice<UInt8>) -> Bool {
 ///
 /// - Throws: `inputOutput` when that cannot be known.
 private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
-    // No key is larger, and none is anything but a regular file.
-    guard isSmallFile(file) else { return false }
-    return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: 4_096), named: file.nameBytes)
+    do throws(EJSONError) {
+        return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: 4_096), named: file.nameBytes)
+    } catch  where error.reason == .file(.notRegular) || error.reason == .file(.tooLarge) {
+        // No key is larger, and none is anything but a regular file.
+        return false
+    } catch  where error.errno == .noSuchFileOrDirectory {
+        // A link that leads nowhere.
+        return false
+    }
 }
 
 /// Whether a file of this name with this content is a key file: it is named by a public key, and holds its private key.
