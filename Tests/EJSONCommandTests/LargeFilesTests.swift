@@ -42,6 +42,26 @@ import Testing
         #expect(!(result.error + result.output).isEmpty)
     }
 
+    /// A directory whose path is longer than the system takes may hold anything.
+    @Test func whatCannotBeLookedAtIsAFinding() throws {
+        let scratch = try Scratch()
+        let result = try Command.shell(
+            """
+            top=$PWD
+            long=$(printf '%0250d' 0)
+            for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+            do mkdir $long && cd -P $long || exit 99
+            done
+            mkdir $long
+            cd "$top" && $EJSON check .
+            status=$?
+            rm -rf 0*
+            exit $status
+            """, in: scratch.url)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.error.contains("too long"))
+    }
+
     #if os(Linux)
         /// What never ends, and cannot become a document.
         @Test(arguments: ["check", "decrypt", "encrypt", "list"])

@@ -114,6 +114,16 @@ import Testing
         #expect(error?.nearestKeyPath == nearest)
     }
 
+    /// Half of them are removed, each in a piece of its own.
+    @Test func unsetsManyMembersOfOneKey() throws {
+        let members = (0..<20_000).map { "\"a\":1,\"k\($0)\":2" }.joined(separator: ",")
+        let kept = (0..<20_000).map { "\"k\($0)\":2" }.joined(separator: ",")
+        let edited = try document(text(members)).unsetting(ValuePath(components: ["a"]))
+        func withoutSpaces(_ bytes: [UInt8]) -> [UInt8] { bytes.filter { $0 != 0x20 } }
+        let isAsExpected = withoutSpaces(edited.withBytes { Array($0) }) == withoutSpaces(Array(text(kept).utf8))
+        #expect(isAsExpected)
+    }
+
     @Test func countsWhatIsNotSealed() throws {
         let sealed = boxedMessages(in: try seal(text(#""a": "x""#)))[0]
         let members = #""a": "x", "_b": "y", "c": 1, "d": "\#(sealed)", "e": ["z", "EJ[]"]"#

@@ -39,7 +39,12 @@ extension Document {
             guard outline.find(path) != nil else { throw .notFound(path, .missing, outline, in: source) }
             let splices = try outline.splices(editing: .remove(path), in: source)
             let edited = try SecretBytes(source, applying: splices)
-            let kept = outline.nodes.filter { node in !splices.contains { $0.range.contains(node.start) } }
+            // In document order, both of them.
+            var gone = splices[...].filter { !$0.range.isEmpty }[...]
+            let kept = outline.nodes.filter { node in
+                gone = gone.drop { $0.range.upperBound <= node.start }
+                return gone.first.map { !$0.range.contains(node.start) } ?? true
+            }
             guard selections(kept) == selections(try edited.outline().nodes) else {
                 throw EJSONError(.impossibleChange, path, .othersSelection)
             }

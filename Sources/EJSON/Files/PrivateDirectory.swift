@@ -36,6 +36,7 @@ struct PrivateDirectory: ~Copyable {
 
     deinit {
         guard !isKept else { return }
+        // What cannot be removed stays closed to others, and hidden from git.
         try? systemRemove(target.name, in: directory.rawValue)
         try? systemRemove(Self.ignoreFile, in: directory.rawValue)
         try? systemRemove(name, in: target.directory.descriptor, isDirectory: true)

@@ -1,7 +1,7 @@
 extension JSONOutline {
     /// The keys and indices on the way from an object to values in it, which are in document order, joined by a byte.
     ///
-    /// `nil` for a name of more than 4,096 bytes: many of those would be far longer than the document.
+    /// `nil` for a name of more than 1,024 bytes: many of those would be far longer than the document.
     package func joinedNames(
         of values: [Int],
         in object: Int,
@@ -27,7 +27,7 @@ extension JSONOutline {
                 name += component(of: node, in: text)
                 open.append((node, name.count))
             }
-            return name.count <= 4_096 ? String(decoding: name, as: UTF8.self) : nil
+            return name.count <= 1_024 ? String(decoding: name, as: UTF8.self) : nil
         }
     }
 }

@@ -17,6 +17,7 @@ package struct ValuePlaces {
     /// proportion to the text, however deep it is.
     package mutating func ofSelectedStrings(in text: Span<UInt8>) -> [Int] {
         var walker = Walker(places: self)
+        // The text has been scanned before, so it cannot fail now.
         try? scanJSON(text, handler: &walker)
         self = walker.places
         return walker.selected
