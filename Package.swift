@@ -52,6 +52,7 @@ let package = Package(
                 "EJSON", "EJSONFormat",
                 .product(name: "Configuration", package: "swift-configuration", condition: configuration),
                 .product(name: "Logging", package: "swift-log", condition: configuration),
+                .product(name: "SystemPackage", package: "swift-system", condition: configuration),
             ],
             // swift-configuration's protocols are declared with it.
             swiftSettings: settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]

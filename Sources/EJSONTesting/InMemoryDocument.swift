@@ -50,4 +50,13 @@ extension Secrets {
     public init(testing json: String) throws(EJSONError) {
         self = try InMemoryDocument(json).secrets()
     }
+
+    /// The same for several JSON objects, laid over each other: later ones win. Each is sealed to a key pair of its own.
+    ///
+    /// - Throws: what `InMemoryDocument(_:)` and `Secrets(layered:)` throw.
+    public init(testing layers: [String]) throws(EJSONError) {
+        var opened: [Secrets] = []
+        for json in layers { opened.append(try Secrets(testing: json)) }
+        try self.init(layered: opened)
+    }
 }

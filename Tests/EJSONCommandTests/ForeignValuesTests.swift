@@ -80,4 +80,19 @@ import Testing
         let away = try scratch.run(["init", "--public-key", String(other), "b.ejson"])
         #expect(away.status == 0 && away.error.contains("compare every digit"), "\(away.error)")
     }
+
+    /// A document that was copied, and its public key replaced: no key is needed to see it.
+    @Test func checkComparesDocuments() throws {
+        let scratch = try Scratch()
+        try scratch.seal(#""a": "one", "b": "two""#, to: "a.ejson")
+        let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
+        try scratch.write(try scratch.read("a.ejson"), to: "b.ejson")
+        #expect(try scratch.run(["check", "--keydir", "/none", "a.ejson", "b.ejson"]).status == 0)
+        try scratch.write(try scratch.read("a.ejson").replacing(Scratch.publicKey, with: other), to: "b.ejson")
+        for arguments in [["a.ejson", "b.ejson"], ["."]] {
+            let result = try scratch.run(["check", "--keydir", "/none"] + arguments)
+            #expect(result.status == 1 && result.error.contains("b.ejson:1:"), "\(result.error)")
+            #expect(result.error.contains("bccb…d40c") && result.error.contains("sealed together with values of"))
+        }
+    }
 }

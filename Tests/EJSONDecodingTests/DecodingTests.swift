@@ -44,6 +44,14 @@ import Testing
         #expect(try secrets.decode(All.self).hosts == ["a", "b"])
     }
 
+    /// What differs stands in the upper document; the rest comes from the one below.
+    @Test func decodesLayers() throws {
+        let secrets = try Secrets(testing: [Self.json, #"{"database": {"port": 6432, "replicas": ["c"]}}"#])
+        let expected = Database(host: "h", port: 6432, password: "correct horse\n", replicas: ["c"])
+        #expect(try secrets.decode(Database.self, at: "database") == expected)
+        #expect(try secrets.decode([String].self, at: "hosts") == ["a", "b"])
+    }
+
     @Test func decodesPlainValues() throws {
         #expect(try secrets.decode(String.self, at: "word") == "correct")
         #expect(try secrets.decode(Double.self, at: "number") == 1.5)

@@ -6,6 +6,9 @@ package struct SecretValues: ~Copyable {
         package var name: String
         package let kind: JSONValue.Kind
 
+        /// Where the value begins in the plaintext that it was taken from.
+        package let offset: Int
+
         /// Where the value lies in `bytes`.
         let range: Range<Int>
 
@@ -53,7 +56,7 @@ package struct SecretValues: ~Copyable {
                 }
                 let value = outline.nodes[member].value
                 let range = try bytes.append(value, of: text)
-                entries.append(Entry(name: name, kind: value.kind, range: range))
+                entries.append(Entry(name: name, kind: value.kind, offset: value.range.lowerBound, range: range))
             }
             return bytes
         }

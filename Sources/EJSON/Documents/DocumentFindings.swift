@@ -67,13 +67,44 @@ extension Document {
         var seen: Set<[UInt8]> = []
         let errors = try findings { (text, range) throws(EJSONError) in
             guard BoxedMessage.hasFrame(text, range) else { return true }
-            let prefix = range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount
-            guard seen.insert(prefix.map { text[$0] }).inserted else { return true }
+            guard seen.insert(prefix(text, range)).inserted else { return true }
             opened.withRoom { _, count in count = 0 }
             _ = try opener.open(text, range, privateKey, appendingTo: &opened)
             return true
         }
         return errors.filter { $0.code == .authenticationFailed }
+    }
+
+    /// The ephemeral keys of its boxed messages, as they begin: `EJ[1:`, the key in base64, `:`.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func ephemeralKeyPrefixes() throws(EJSONError) -> Set<[UInt8]> {
+        var prefixes: Set<[UInt8]> = []
+        _ = try findings { (text, range) throws(EJSONError) in
+            if BoxedMessage.hasShape(text, range) { prefixes.insert(prefix(text, range)) }
+            return true
+        }
+        return prefixes
+    }
+
+    /// The values that have an ephemeral key which was made to seal to another public key than this document names:
+    /// they do not open, and no key is needed to see it.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func values(
+        withEphemeralKeysIn prefixes: Set<[UInt8]>,
+        sealedTo publicKey: PublicKey
+    ) throws(EJSONError) -> [EJSONError] {
+        guard publicKey != recipient, !prefixes.isEmpty else { return [] }
+        let errors = try findings { (text, range) throws(EJSONError) in
+            if BoxedMessage.hasShape(text, range), prefixes.contains(prefix(text, range)) {
+                throw EJSONError(.authenticationFailed)
+            }
+            return true
+        }
+        let found = errors.filter { $0.code == .authenticationFailed }
+        let values = UnopenedValues(count: 1, outOf: found.count, sealedTo: publicKey)
+        return found.map { $0.explained(by: values) }
     }
 
     private func findings(
@@ -102,4 +133,9 @@ extension Document {
         }
         return text.placing(errors)
     }
+}
+
+/// What a boxed message begins with: all of one encryption of a document have the same.
+private func prefix(_ message: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    (range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount).map { message[$0] }
 }

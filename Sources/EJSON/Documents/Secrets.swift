@@ -9,12 +9,20 @@ public import SystemPackage
 ///
 /// A path is dotted (`database.password`, `hosts.0`), or, when it begins with `/`, a JSON Pointer (RFC 6901). Of two
 /// members with the same key the last one counts.
+///
+/// Several documents can be laid over each other, a common one and one for each environment: see `init(layered:)`.
 public struct Secrets: Sendable {
-    /// The public key that the document is sealed to: it tells which key a service runs with, in a log for example.
-    public let recipient: PublicKey
+    /// The public key that the document is sealed to: it tells which key a service runs with, in a log for example. Of
+    /// several documents, that of the last one.
+    public var recipient: PublicKey { recipients[recipients.count - 1] }
+
+    /// The public keys of all documents that these secrets are made of, in their order.
+    public let recipients: [PublicKey]
 
     private let plaintext: Plaintext
-    private let file: FilePath?
+
+    /// The files of these documents; `nil` for what was in memory.
+    private let files: [FilePath?]
 
     /// The secrets in a document's file, opened with the key that the directory holds for it.
     ///
@@ -60,10 +68,21 @@ public struct Secrets: Sendable {
     }
 
     private init(_ document: Document, privateKey: borrowing PrivateKey, file: FilePath?) throws(EJSONError) {
-        plaintext = try Plaintext(document.decrypted(with: privateKey))
-        recipient = document.recipient
-        self.file = file
+        let text = LayeredText(try document.decrypted(with: privateKey))
+        try self.init(text, recipients: [document.recipient], files: [file])
     }
+
+    /// - Parameters:
+    ///   - recipients: of the documents, of which there is at least one.
+    ///   - files: of the layers of the text.
+    init(_ text: consuming LayeredText, recipients: [PublicKey], files: [FilePath?]) throws(EJSONError) {
+        plaintext = try Plaintext(text)
+        self.recipients = recipients
+        self.files = files
+    }
+
+    /// The document's file; `nil` for a document in memory, and for several.
+    var file: FilePath? { files.count == 1 ? files[0] : nil }
 
     /// The value at `path`, in guarded memory of its own: the bytes of a string, a number or boolean as it is spelled.
     ///
@@ -78,9 +97,10 @@ public struct Secrets: Sendable {
             throw failure(.undeliverableValue, .notAPlainValue, at: path)
         }
         do throws(EJSONError) {
-            return try plaintext.bytes.withBytes { (text) throws(EJSONError) in try value.bytes(of: text, at: path) }
+            return try plaintext.text.bytes.withBytes { (text) throws(EJSONError) in try value.bytes(of: text, at: path)
+            }
         } catch {
-            throw file.map { error.concerning($0) } ?? error
+            throw self.file(of: value).map { error.concerning($0) } ?? error
         }
     }
 
@@ -104,28 +124,36 @@ public struct Secrets: Sendable {
         let outline = plaintext.outline
         if let hidden = outline.descendants(of: node).first(where: { outline.nodes[$0].isHidden }) {
             throw failure(
-                .undeliverableValue, .collision, at: plaintext.bytes.withBytes { outline.path(of: hidden, in: $0) })
+                .undeliverableValue, .collision, at: plaintext.text.bytes.withBytes { outline.path(of: hidden, in: $0) }
+            )
         }
-        return path == nil ? 0..<plaintext.bytes.count : outline.nodes[node].extent
+        return path == nil ? 0..<plaintext.text.bytes.count : outline.nodes[node].extent
     }
 
     /// Calls `body` with the plaintext, which is valid JSON. The span cannot outlive the call.
     package func withJSON<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try plaintext.bytes.withBytes(body)
+        try plaintext.text.bytes.withBytes(body)
     }
 
     /// The same, with its outline.
     package func withOutline<Result: ~Copyable, Failure: Error>(
         _ body: (JSONOutline, Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try plaintext.bytes.withBytes { (text) throws(Failure) in try body(plaintext.outline, text) }
+        try plaintext.text.bytes.withBytes { (text) throws(Failure) in try body(plaintext.outline, text) }
     }
 
     /// An error about the value at `path`.
     package func failure(_ code: EJSONError.Code, _ problem: DeliveryProblem, at path: ValuePath) -> EJSONError {
-        EJSONError(code, .delivery(problem), file: file, keyPath: path.description)
+        let found = plaintext.outline.find(path).flatMap { file(of: plaintext.outline.nodes[$0].value) }
+        return EJSONError(code, .delivery(problem), file: found ?? file, keyPath: path.description)
+    }
+
+    /// The file of the document that a value comes from. An object may be of several.
+    private func file(of value: JSONValue) -> FilePath? {
+        if files.count == 1 { return files[0] }
+        return value.kind == .object ? nil : files[plaintext.text.layer(at: value.range.lowerBound)]
     }
 
     private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, node: Int) {
@@ -144,13 +172,13 @@ extension Secrets: CustomReflectable {
 
 /// What the copies of `Secrets` share.
 private final class Plaintext: Sendable {
-    let bytes: SecretBytes
+    let text: LayeredText
 
     /// Made once: a lookup then takes time in proportion to its path.
     let outline: JSONOutline
 
-    init(_ bytes: consuming SecretBytes) throws(EJSONError) {
-        outline = try bytes.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
-        self.bytes = bytes
+    init(_ text: consuming LayeredText) throws(EJSONError) {
+        outline = try text.bytes.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
+        self.text = text
     }
 }

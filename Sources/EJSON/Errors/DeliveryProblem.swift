@@ -23,4 +23,8 @@ package enum DeliveryProblem: Hashable, Sendable {
     case notDecodable
     /// Neither all strings nor all numbers and booleans.
     case mixedArray
+    /// In documents that are laid over each other, values of different kinds.
+    case layersDisagree(LayerConflict)
+    /// There is no document at all.
+    case noDocument
 }

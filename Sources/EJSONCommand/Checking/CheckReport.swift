@@ -17,6 +17,9 @@ struct CheckReport {
 
     private(set) var findings: [Finding] = []
 
+    /// What the documents say of each other.
+    var record = SealingRecord()
+
     mutating func add(_ errors: [EJSONError], in file: FilePath) {
         let name = displayName(file)
         findings += errors.map { error in

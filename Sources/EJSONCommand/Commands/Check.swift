@@ -96,6 +96,7 @@ struct Check: DeclaredCommand {
         report.documents += 1
         do {
             let document = try read()
+            for finding in try report.record.add(document, file) { report.add(finding) }
             guard open else { return report.add(try document.findings(), in: file) }
             do {
                 report.add(try decryption.findings(opening: document, file.string), in: file)

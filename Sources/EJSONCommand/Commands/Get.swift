@@ -32,12 +32,13 @@ struct Get: DeclaredCommand {
     )
 
     var decryption = DecryptionOptions()
+    var search = DocumentSearch()
     var json = false
     var file = ""
     var path = PathArgument()
 
     static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
+        DecryptionOptions.parameters { try $1(&$0.decryption) } + DocumentSearch.parameters { try $1(&$0.search) } + [
             .flag("--json", help: "Print the value's JSON, a string with quotes and escapes.") { $0.json = $1 },
             .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
             .argument("path", help: PathArgument.help) { $0.path = $1 },
@@ -49,7 +50,7 @@ struct Get: DeclaredCommand {
 
     func run() throws {
         try reporting("Decryption failed", file) {
-            try decryption.decrypt(file) { _, plaintext, trail in
+            try decryption.decrypt(search.resolve(file)) { _, plaintext, trail in
                 let value = try value(in: plaintext)
                 try trail.delivers([path.path.description])
                 try value.withBytes(writeToStandardOutput)

@@ -22,6 +22,8 @@ import SystemPackage
 func reporting<Result>(_ prefix: String, _ file: String? = nil, _ body: () throws -> Result) throws -> Result {
     do {
         return try body()
+    } catch let error as DocumentError {
+        return try reporting(prefix, error.file) { throw error.error }
     } catch let error as EJSONError {
         printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
         throw ExitCode.failure
@@ -174,6 +176,8 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
     case .mistyped(let type): "the value is not of type \(type)"
     case .notDecodable: "the value cannot be decoded"
+    case .layersDisagree(let conflict): words(conflict)
+    case .noDocument: "there is no document"
     case .mixedArray: "the array holds neither strings only nor numbers and booleans only"
     }
 }
@@ -347,7 +351,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .open where error.keyDirectory != nil:
         return
             "cannot open the key file\(object)\(cause); run as a user who may read it, or hand the key over: --key-from-stdin"
-    case .open: return "cannot open\(object)\(cause)"
+    case .open: return "cannot open\(object)\(cause)" + hintOfDocumentAbove(error, subject)
     case .read where error.errno == .isDirectory: return "\(whole)is a directory"
     case .openDirectory where error.keyDirectory != nil:
         return "cannot open the key directory\(object)\(cause); run as a user who may enter it"

@@ -53,3 +53,10 @@ func warnOfForeignValues(_ findings: [EJSONError], in file: String) {
     let place = place(file, first.position, first.keyPath)
     printWarning("\(place)sealed to another public key than the document names, or changed; look: ejson check --open")
 }
+
+/// Two documents with the same boxed messages name different public keys.
+func wordsForSharedValues(_ count: Int, with file: String, _ publicKey: PublicKey) -> String {
+    (count == 1 ? "this value was" : "\(count) values from here on were")
+        + " sealed together with values of \(printable(file)), "
+        + "which names another public key, \(abbreviated(publicKey)); they open in one of the two documents only"
+}

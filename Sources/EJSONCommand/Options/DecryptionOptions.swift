@@ -107,6 +107,16 @@ struct DecryptionOptions: Declared {
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
         let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
+        return try open(document, privateKey, keepingPlaintexts, progress)
+    }
+
+    /// Opens a document with its private key.
+    func open(
+        _ document: Document,
+        _ privateKey: borrowing PrivateKey,
+        _ keepingPlaintexts: Bool,
+        _ progress: ProgressHandler?
+    ) throws(EJSONError) -> SecretBytes {
         do throws(EJSONError) {
             return try document.decrypted(with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress)
         } catch {
@@ -175,7 +185,7 @@ struct DecryptionOptions: Declared {
         [keyDirectory.directory] + [KeySource.credentials].compactMap { $0 }
     }
 
-    private func openSource() throws -> KeySource {
+    func openSource() throws -> KeySource {
         if keyFromStdin { return .standardInput }
         if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
         if let keyFromEnv { return .variable(keyFromEnv) }

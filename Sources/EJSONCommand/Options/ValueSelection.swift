@@ -32,6 +32,13 @@ struct ValueSelection: Declared {
         return path
     }
 
+    /// Makes sure that a document has the object whose members are taken. With several documents each must: a misspelled
+    /// one would leave the values of another environment in force, without a word.
+    func requireObject(in plaintext: borrowing SecretBytes) throws(EJSONError) {
+        let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])
+        _ = try SecretValues(plaintext, at: path)
+    }
+
     /// The values, chosen and renamed; what they may hold is for the delivery to check.
     func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
         let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])

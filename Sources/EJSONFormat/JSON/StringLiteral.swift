@@ -158,7 +158,7 @@ package func jsonLiteral(_ text: String) -> String {
 }
 
 /// The bytes of the string that a literal stands for.
-func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
+package func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = bytes.mutableSpan
     unescape(string.range, of: text, into: &span)

@@ -22,6 +22,18 @@ private func running(_ server: some Service, _ logger: Logger) async throws {
     try await group.run()
 }
 
+private func layered(_ server: any Service, _ logger: Logger) async throws {
+    let providers = try await EJSONSnapshot.reloadingProviders(
+        filePaths: ["/etc/server/base.ejson", "/etc/server/production.ejson"],
+        logger: logger
+    )
+    let config = ConfigReader(providers: providers)
+    let services = [server] + providers.map { $0 as any Service }
+    let group = ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm], logger: logger)
+    _ = config
+    try await group.run()
+}
+
 private protocol Pool: Sendable {
     func reconnect(password: String) async
 }

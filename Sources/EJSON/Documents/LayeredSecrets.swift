@@ -1,0 +1,61 @@
+public import SystemPackage
+
+extension Secrets {
+    /// Several secrets as one, the lowest first: of values at the same path the last one counts.
+    ///
+    /// ```swift
+    /// let base = try Secrets(contentsOf: "base.ejson")
+    /// let production = try Secrets(contentsOf: "production.ejson")
+    /// let secrets = try Secrets(layered: [base, production])
+    /// ```
+    ///
+    /// Objects merge member by member, at any depth, so a layer holds only what differs. Every other value replaces the
+    /// one below it: an array as a whole. `_public_key` is a value like any other; each document was opened with the key
+    /// of its own.
+    ///
+    /// The merged text is one more copy in guarded memory. Each layer's own is wiped when the last copy of that layer
+    /// goes.
+    ///
+    /// - Throws: `undeliverableValue` when an object or array stands where another layer has another kind of value, and
+    ///   when an object in several layers has two members of the same key; with the file and the key path.
+    ///   `valueNotFound` without layers; `outOfMemory`.
+    public init(layered layers: [Secrets]) throws(EJSONError) {
+        guard !layers.isEmpty else { throw EJSONError(.valueNotFound, .delivery(.noDocument)) }
+        var merge = LayerMerge()
+        for layer in layers {
+            let copy = try layer.withJSON { (text) throws(EJSONError) in try SecretBytes(copying: text) }
+            try merge.add(copy, from: layer.file)
+        }
+        try self.init(merge.merged(), recipients: layers.flatMap(\.recipients), files: layers.map(\.file))
+    }
+
+    /// The secrets in several files, each opened with the key that the directory holds for it, as one: later files win.
+    ///
+    /// ```swift
+    /// let secrets = try Secrets(contentsOf: ["base.ejson", "production.ejson"])
+    /// ```
+    ///
+    /// All files are needed: one that is missing is an error.
+    ///
+    /// - Throws: what `init(contentsOf:keys:onWarning:)` of one file throws, and `init(layered:)`.
+    public init(
+        contentsOf paths: [FilePath],
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        var layers: [Secrets] = []
+        for path in paths { layers.append(try Secrets(contentsOf: path, keys: keys, onWarning: onWarning)) }
+        try self.init(layered: layers)
+    }
+
+    /// The same for paths in strings, so that few programs need to import `SystemPackage` for `FilePath`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf paths: [String],
+        keys: KeyDirectory = .standard,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: paths.map { FilePath($0) }, keys: keys, onWarning: onWarning)
+    }
+}

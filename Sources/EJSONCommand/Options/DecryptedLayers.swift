@@ -1,0 +1,115 @@
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+/// Documents that were opened for one start, laid over each other, and the audit of each.
+struct DecryptedLayers: ~Copyable {
+    let documents: [Document]
+
+    /// What they hold together.
+    let text: LayeredText
+
+    fileprivate let trails: [AuditTrail]
+
+    fileprivate init(_ documents: [Document], _ text: consuming LayeredText, _ trails: [AuditTrail]) {
+        self.documents = documents
+        self.text = text
+        self.trails = trails
+    }
+
+    /// Records which values are delivered, a line for each document with the names that come from it; `nil` stands for
+    /// whole documents. Must be called before they are.
+    func delivers(_ values: [SecretValues.Entry]?) throws {
+        for (layer, trail) in trails.enumerated() {
+            try trail.delivers(values?.filter { text.layer(at: $0.offset) == layer }.map(\.name))
+        }
+    }
+}
+
+/// An error about one of several documents.
+struct DocumentError: Error {
+    /// As the user named it.
+    let file: String
+    let error: any Error
+}
+
+extension DecryptionOptions {
+    /// Decrypts documents, lays them over each other, later ones over earlier ones, and hands what they hold together to
+    /// `body`. What fails before a delivery is recorded as refused, a line for each document. The private keys are wiped
+    /// before `body` runs.
+    ///
+    /// - Parameter check: called with the plaintext of each document, when there are several.
+    func decrypt(
+        _ files: [String],
+        command: String? = nil,
+        check: (borrowing SecretBytes) throws -> Void,
+        _ body: (borrowing DecryptedLayers) throws -> Void
+    ) throws {
+        let log = try AuditLog(audit)
+        let trails = files.map { AuditTrail(log, file: $0, command: command) }
+        do {
+            // The key is in this process already.
+            if keyFromEnv != nil { forbidDumps() }
+            var documents: [Document] = []
+            for (file, trail) in zip(files, trails) {
+                let document = try concerning(file, in: files) { try readDocument(file) }
+                trail.document = document
+                documents.append(document)
+            }
+            let publicKeys = Set(documents.map(\.recipient))
+            if namesOneKey, publicKeys.count > 1 {
+                throw Failure(
+                    "a --key-from option gives one private key, and these documents have \(publicKeys.count) public keys; "
+                        + "put the keys into a key directory")
+            }
+            let source = try openSource()
+            // From here on this process holds a key or plaintext: no core dump of it, no debugger.
+            forbidDumps()
+            var merge = LayerMerge()
+            try withKeys(source, documents, files) { document, file, key in
+                let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
+                    try open(document, key, false, progress)
+                }
+                if files.count > 1 { try check(plaintext) }
+                try merge.add(plaintext, from: FilePath(file))
+            }
+            try body(DecryptedLayers(documents, merge.merged(), trails))
+        } catch {
+            let cause = (error as? DocumentError)?.error ?? error
+            for trail in trails { try trail.refused(cause) }
+            throw error
+        }
+    }
+
+    /// Calls `body` for each document with its private key.
+    private func withKeys(
+        _ source: KeySource,
+        _ documents: [Document],
+        _ files: [String],
+        _ body: (Document, String, borrowing PrivateKey) throws -> Void
+    ) throws {
+        let policy = StrictKeys.policy(strictKeys)
+        if namesOneKey {
+            // It is there to be read once.
+            let key = try source.privateKey(for: documents[0].recipient, policy)
+            for (document, file) in zip(documents, files) {
+                try concerning(file, in: files) { try body(document, file, key) }
+            }
+        } else {
+            for (document, file) in zip(documents, files) {
+                try concerning(file, in: files) {
+                    try body(document, file, source.privateKey(for: document.recipient, policy))
+                }
+            }
+        }
+    }
+}
+
+/// Runs `body`; what it throws is about `file`, which is said when it is one of several.
+private func concerning<Result>(_ file: String, in files: [String], _ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch {
+        throw files.count > 1 ? DocumentError(file: file, error: error) : error
+    }
+}

@@ -1,0 +1,104 @@
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// `--find`: a document that is not in the working directory is looked for in the directories above.
+struct DocumentSearch: Declared {
+    var find = false
+
+    static let parameters: [Parameter<Self>] = [
+        .flag("--find", help: "Look for the document in the directories above too, up to the repository's top.") {
+            $0.find = $1
+        }
+    ]
+
+    /// The file to read: `file`, or with `--find` the one of that name in the nearest directory above that has one.
+    ///
+    /// - Throws: `Failure` when there is one that is not taken.
+    func resolve(_ file: String) throws -> String {
+        guard find, file != "-", isMissing(FilePath(file)) else { return file }
+        switch documentAbove(file) {
+        case .found(let path): return path
+        case .refused(let path, let reason):
+            throw Failure("\(printable(path)) is not taken, because \(reason); name it if it is the right one")
+        case .none:
+            throw Failure("there is none here, and none in the directories above, up to the repository's top")
+        }
+    }
+}
+
+/// What a search in the directories above comes to.
+enum DocumentAbove {
+    case none
+    case found(String)
+    /// Others could have put it there.
+    case refused(String, reason: String)
+}
+
+/// Looks for a file of this relative name above the working directory: up to the directory with `.git`, and no further
+/// than the home directory or the file system goes. Outside of a repository nothing is looked for: there would be no
+/// telling where to stop, and in `/tmp` everyone can leave a document.
+func documentAbove(_ file: String) -> DocumentAbove {
+    let name = FilePath(file)
+    guard name.isRelative, !name.components.contains(where: { $0.kind == .parentDirectory }),
+        let above = directoriesAbove()
+    else { return .none }
+    var way = FilePath()
+    for directory in above {
+        way.append("..")
+        let path = way.pushing(name)
+        if isMissing(path) { continue }
+        if let reason = distrust(directory) ?? distrust(path) { return .refused(path.string, reason: reason) }
+        return .found(path.string)
+    }
+    return .none
+}
+
+/// The directories above the working directory, the nearest first, up to the repository's top; `nil` outside of one.
+private func directoriesAbove() -> [FilePath]? {
+    guard let buffer = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(buffer) }
+    var directory = unsafe FilePath(platformString: buffer)
+    guard let device = status(of: directory)?.st_dev else { return nil }
+    let home = environmentVariable("HOME").flatMap { FileIdentity(of: FilePath($0)) }
+    var above: [FilePath] = []
+    while FileIdentity(of: directory.appending(".git")) == nil {
+        if let home, FileIdentity(of: directory) == home { return nil }
+        guard directory.removeLastComponent(), status(of: directory)?.st_dev == device else { return nil }
+        above.append(directory)
+    }
+    return above
+}
+
+/// Why a file or directory may be another user's work; `nil` when only the user and root can have made it.
+private func distrust(_ path: FilePath) -> String? {
+    // Of a link, its own owner counts as well as that of what it leads to.
+    for status in [status(of: path), status(of: path, following: false)] {
+        guard let status else { return "it cannot be looked at" }
+        if status.st_uid != 0, status.st_uid != geteuid() { return "it is another user's" }
+        if status.st_mode & S_IFMT == S_IFDIR, status.st_mode & S_IWOTH != 0 {
+            return "everyone can write to its directory"
+        }
+        if status.st_mode & S_IFMT == S_IFREG, status.st_mode & S_IWOTH != 0 { return "everyone can change it" }
+    }
+    return nil
+}
+
+private func isMissing(_ path: FilePath) -> Bool {
+    status(of: path, following: false) == nil && Errno.current == .noSuchFileOrDirectory
+}
+
+private func status(of path: FilePath, following: Bool = true) -> stat? {
+    var status = stat()
+    let result = unsafe path.withPlatformString { path in
+        unsafe following ? stat(path, &status) : lstat(path, &status)
+    }
+    return result == 0 ? status : nil
+}
