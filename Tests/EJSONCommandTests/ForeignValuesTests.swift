@@ -95,4 +95,20 @@ import Testing
             #expect(result.error.contains("bccb…d40c") && result.error.contains("sealed together with values of"))
         }
     }
+
+    /// The last commit has the same boxes under another public key: no key is needed to see it, and the hook refuses it.
+    @Test func checkComparesWithTheLastCommit() throws {
+        let scratch = try Scratch.withInstalledGit()
+        let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
+        let before = try scratch.read()
+        try scratch.write(before.replacing(Scratch.publicKey, with: other))
+        let refused = try scratch.outcome("git add secrets.ejson; $EJSON check --staged --keydir /none")
+        #expect(refused.status == 1 && refused.text.contains(Scratch.publicKey), "\(refused.text)")
+        #expect(refused.text.contains("secrets.ejson:3:") && refused.text.contains("ejson rotate"))
+        #expect(try scratch.outcome("git commit -qm replaced").status != 0)
+        // Sealed again, as rotate does, it is another thing.
+        try scratch.write(before)
+        let rotated = try scratch.outcome("$EJSON rotate -q secrets.ejson && git add . && $EJSON check --staged")
+        #expect(rotated.status == 0, "\(rotated.text)")
+    }
 }

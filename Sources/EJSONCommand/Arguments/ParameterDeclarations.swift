@@ -113,6 +113,24 @@ extension Parameter {
         }
     }
 
+    /// All arguments in front of those behind `--`, or none.
+    ///
+    /// ArgumentParser allows one array of positional arguments. For it these are optional ones, so that it still finds
+    /// what is wrong with the others: with more documents than that, and something wrong, it names one too many.
+    static func argumentsBeforeTerminator(_ name: String, help: String, add: @escaping Setter<[String]>) -> [Self] {
+        let read: @Sendable (inout Root, String) throws -> Void = { root, text in add(&root, [text]) }
+        let set: Setter<String?> = { root, text in if let text { add(&root, [text]) } }
+        let first = Parameter(.list(isRequired: false), [name], read, set) {
+            Argument<String?>(help: ArgumentHelp(help, valueName: name))
+        }
+        return [first]
+            + (2...16).map { number in
+                Parameter(.positional(isRequired: false), ["\(name)-\(number)"], read, set) {
+                    Argument<String?>(help: ArgumentHelp(visibility: .private))
+                }
+            }
+    }
+
     /// All that stands behind `--`.
     static func argumentsBehindTerminator(_ name: String, help: String, add: @escaping Setter<[String]>) -> Self {
         Parameter(.behindTerminator, [name], { root, text in add(&root, [text]) }, add) {

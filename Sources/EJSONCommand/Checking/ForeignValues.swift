@@ -1,4 +1,5 @@
 import EJSON
+import SystemPackage
 
 /// Warns of values that were sealed to another public key than their document names, when the private key is here to
 /// see it. Sealing needs no private key, so whatever is wrong with keys is no failure, and is not said.
@@ -45,5 +46,30 @@ struct SealingRecord {
                     words: wordsForSharedValues(values.count, with: origin.file, origin.publicKey)))
         }
         return findings
+    }
+}
+
+extension CheckReport {
+    /// Adds a finding when values of the last commit stand in `document` under another public key.
+    mutating func compare(
+        _ document: Document,
+        withPrevious text: consuming SecretBytes,
+        _ file: FilePath
+    ) throws(EJSONError) {
+        let previous: Document
+        do throws(EJSONError) {
+            previous = try Document(consuming: text)
+        } catch {
+            if error.code == .outOfMemory { throw error }
+            // What was no document names no public key.
+            return
+        }
+        let values = try document.values(
+            withEphemeralKeysIn: previous.ephemeralKeyPrefixes(), sealedTo: previous.recipient)
+        guard let first = values.first else { return }
+        add(
+            Finding(
+                file: displayName(file), position: first.position, keyPath: first.keyPath,
+                code: first.code.description, words: wordsForReplacedPublicKey(values.count, previous.recipient)))
     }
 }

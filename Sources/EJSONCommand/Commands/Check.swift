@@ -10,7 +10,9 @@ struct Check: DeclaredCommand {
             Needs no key: every string that is to be sealed must be a well-formed boxed
             message. All that is wrong is told on standard error, a line each:
             FILE:LINE:COLUMN: KEY PATH: what is wrong. With --open, the private key must
-            open every value too.
+            open every value too. Values that were sealed to another public key than their
+            document names are found without a key where the last commit (--staged) or
+            another of the documents shows it.
 
             In a directory every file *.ejson is checked, at any depth; links to
             directories are not followed. Told as well: private keys in it that git does not
@@ -96,7 +98,7 @@ struct Check: DeclaredCommand {
         report.documents += 1
         do {
             let document = try read()
-            for finding in try report.record.add(document, file) { report.add(finding) }
+            for finding in try report.record.add(document, displayName(file)) { report.add(finding) }
             guard open else { return report.add(try document.findings(), in: file) }
             do {
                 report.add(try decryption.findings(opening: document, file.string), in: file)
@@ -114,7 +116,15 @@ struct Check: DeclaredCommand {
         for staged in try stagedFiles() {
             let name = staged.path.nameBytes
             if isDocumentName(name) {
-                check(staged.path, &report) { try Document(consuming: staged.content()) }
+                var document: Document?
+                check(staged.path, &report) {
+                    let content = try Document(consuming: staged.content())
+                    document = content
+                    return content
+                }
+                if let document, let previous = try staged.previousContent() {
+                    try report.compare(document, withPrevious: previous, staged.path)
+                }
             } else if PublicKey(fileName: name) != nil, try isPrivateKey(staged.content(), named: name) {
                 report.add(.privateKeyInGit(staged.path))
             }

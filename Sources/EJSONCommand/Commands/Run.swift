@@ -7,7 +7,7 @@ struct Run: DeclaredCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Become a command that gets the secrets, and leave nothing behind.",
-        usage: "ejson run [<file>] [<options>] -- <command> [<argument> …]",
+        usage: "ejson run [<file> …] [<options>] -- <command> [<argument> …]",
         discussion: """
             Decrypts the document and becomes the command by execve: its process id,
             signals and exit status are the command's own. Everything behind -- is the
@@ -15,6 +15,11 @@ struct Run: DeclaredCommand {
             and --stdin, which may be combined. --env and --directory take the members
             of the object "environment", or of the one that --select names. When one
             value cannot be delivered, nothing is started.
+
+            Of several documents the later ones win, each opened with its own key: objects
+            merge member by member, arrays and all other values are replaced, and --select,
+            --only, --require and --trim-underscore are about the result. Each document must
+            be there, and have the object that is selected. All in front of -- is documents.
 
             Variables of the document win over those already set, unless --keep-existing.
             The command gets values, and no way to keys: it inherits neither the private
@@ -32,6 +37,7 @@ struct Run: DeclaredCommand {
 
             EXAMPLES:
               ejson run -- ./server
+              ejson run base.ejson production.ejson -- ./server
               ejson run secrets.ejson --user app --require DATABASE_URL -- ./server
               ejson run --file CONFIG --select production -- ./server
               ejson run --directory /run/secrets -- nginx -g 'daemon off;'
@@ -53,12 +59,13 @@ struct Run: DeclaredCommand {
     var allow: [String] = []
     var user: String?
     var dryRun = false
-    var document = "secrets.ejson"
+    var search = DocumentSearch()
+    var documents: [String] = []
     var command: [String] = []
 
     static let parameters: [Parameter<Self>] =
         DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
-        + [
+        + DocumentSearch.parameters { try $1(&$0.search) } + [
             .flag("--env", help: "Values become environment variables. The default.") { $0.env = $1 },
             .option("--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.") {
                 $0.file = $1
@@ -77,14 +84,17 @@ struct Run: DeclaredCommand {
             .flag("--dry-run", help: "Start nothing; print names, sizes and sources of what would be delivered.") {
                 $0.dryRun = $1
             },
-            .argument("file", default: "secrets.ejson", help: "The document; - is standard input.") {
-                $0.document = $1
-            },
-            .argumentsBehindTerminator("command", help: "The command, behind --.") { $0.command += $1 },
+        ]
+        + Parameter.argumentsBeforeTerminator(
+            "file", help: "Documents, later ones win; - is standard input. (default: secrets.ejson)"
+        ) { $0.documents += $1 }
+        + [
+            .argumentsBehindTerminator("command", help: "The command, behind --.") { $0.command += $1 }
         ]
 
     func validate() throws {
-        try decryption.validate(reading: document)
+        for file in files { try decryption.validate(reading: file) }
+        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("Standard input is one document.") }
         try selection.validate()
         guard !command.isEmpty || dryRun else {
             throw ValidationError("Name the command to run, behind --: ejson run -- ./server")
@@ -92,27 +102,31 @@ struct Run: DeclaredCommand {
         if let file, !isVariableName(file) { throw ValidationError("--file \(file) is not a variable's name.") }
     }
 
+    /// The documents, as they were named.
+    private var files: [String] { documents.isEmpty ? ["secrets.ejson"] : documents }
+
     func run() throws {
-        try reporting("Not started", document) {
+        let files = try files.map { file in try reporting("Not started", file) { try search.resolve(file) } }
+        try reporting("Not started", files.count == 1 ? files[0] : nil) {
             // Asked before this process is closed to others, for then /dev/stdin is closed to it too.
             let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: FilePath($0)) }
             let isInputUsed =
-                decryption.keyFromStdin || document == "-"
+                decryption.keyFromStdin || files.contains("-")
                 || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
             let executable = command.isEmpty ? nil : try Executable(command)
             let user = try user.map { try UserIdentity($0) }
-            try decryption.decrypt(document, command: command.first) { document, plaintext, trail in
+            try decryption.decrypt(files, command: command.first, check: checkLayer) { layers in
                 var launch = try Launch(executable, user: user, isRehearsal: dryRun)
                 var plan = DeliveryPlan()
                 do {
-                    let names = try prepare(&launch, &plan, document, plaintext)
+                    let names = try prepare(&launch, &plan, layers, files)
                     if isInputUsed, !stdin { try launch.emptyStandardInput() }
                     try launch.requireSpace()
                     if dryRun {
                         try launch.rehearse()
-                        try trail.checked()
+                        try layers.checked()
                     } else {
-                        try trail.delivers(names)
+                        try layers.delivers(names)
                         try launch.start()
                     }
                 } catch {
@@ -131,24 +145,24 @@ struct Run: DeclaredCommand {
     private func prepare(
         _ launch: inout Launch,
         _ plan: inout DeliveryPlan,
-        _ document: Document,
-        _ plaintext: borrowing SecretBytes
-    ) throws -> [String]? {
+        _ layers: borrowing DecryptedLayers,
+        _ files: [String]
+    ) throws -> [SecretValues.Entry]? {
         let wantsVariables = env || (file == nil && directory == nil && !stdin)
-        var delivered: [String]?
+        var delivered: [SecretValues.Entry]?
 
         // The log is this command's, and a program that could write to it could write anything.
         launch.environment.remove(["EJSON_AUDIT"])
         launch.environment.withhold(["EJSON_KEYDIR", "EJSON_IDENTITY", "EJSON_AGENT"])
         if let variable = decryption.keyFromEnv { launch.environment.withhold([variable]) }
         if let credentials = KeySource.credentials,
-            FileIdentity(of: credentials.file(for: document.recipient)) != nil
+            layers.documents.contains(where: { FileIdentity(of: credentials.file(for: $0.recipient)) != nil })
         {
             launch.environment.withhold(["CREDENTIALS_DIRECTORY"])
         }
 
         if wantsVariables || directory != nil {
-            let values = try selection.values(in: plaintext)
+            let values = try selection.values(in: layers.text.bytes)
             try values.requirePlainValues()
             try values.requireText()
             if wantsVariables {
@@ -156,29 +170,34 @@ struct Run: DeclaredCommand {
                 try values.requireHarmlessNames(allowing: names(in: allow))
                 try refuseCollisions(values)
                 let kept = try launch.environment.set(values, keepingExisting: keepExisting)
-                plan.addVariables(values, from: self.document, except: kept)
+                plan.addVariables(values, from: { files[layers.layer(of: $0)] }, except: kept)
             }
             if let directory {
                 try values.requireFileNames()
                 try launch.deliver(values, inDirectory: FilePath(directory))
-                plan.addFiles(values, from: self.document, in: directory)
+                plan.addFiles(values, from: { files[layers.layer(of: $0)] }, in: directory)
             }
-            delivered = values.entries.map(\.name)
+            delivered = values.entries
         }
         if file != nil || stdin {
-            let text = try selectedText(in: plaintext)
+            let text = try selectedText(in: layers.text.bytes)
             let path = try selection.path()
             if let file {
                 try launch.deliver(text, inFileNamedBy: file)
-                plan.addText(text, from: self.document, path, variable: file)
+                plan.addText(text, from: files.joined(separator: " + "), path, variable: file)
             }
             if stdin {
                 try launch.deliverOnStandardInput(text)
-                plan.addText(text, from: self.document, path, variable: nil)
+                plan.addText(text, from: files.joined(separator: " + "), path, variable: nil)
             }
             delivered = nil
         }
         return delivered
+    }
+
+    /// With several documents, a misspelled object in one of them must not leave the values of another in force.
+    private func checkLayer(_ plaintext: borrowing SecretBytes) throws {
+        if env || directory != nil || (file == nil && !stdin) { try selection.requireObject(in: plaintext) }
     }
 
     /// A variable that leads to a file or directory of ours cannot be one of the document's too.

@@ -8,17 +8,26 @@ struct StagedFileEntry {
 
     /// The name of the content in git's object database.
     private let blob: String
+    /// The same of the last commit; `nil` for a new file.
+    private let previousBlob: String?
     private let workTree: GitWorkTree
 
-    fileprivate init(path: FilePath, blob: String, workTree: GitWorkTree) {
+    fileprivate init(path: FilePath, blob: String, previousBlob: String?, workTree: GitWorkTree) {
         self.path = path
         self.blob = blob
+        self.previousBlob = previousBlob
         self.workTree = workTree
     }
 
     /// Its content, as it is to be committed.
     func content() throws -> SecretBytes {
         try GitProcess.output(["cat-file", "blob", blob], in: workTree)
+    }
+
+    /// Its content in the last commit; `nil` for a new file.
+    func previousContent() throws -> SecretBytes? {
+        guard let previousBlob else { return nil }
+        return try GitProcess.output(["cat-file", "blob", previousBlob], in: workTree)
     }
 }
 
@@ -38,7 +47,9 @@ func stagedFiles() throws -> [StagedFileEntry] {
     return stride(from: 0, to: parts.count - 1, by: 2).compactMap { index in
         let fields = String(decoding: parts[index], as: UTF8.self).split(separator: " ")
         guard fields.count == 5, fields[1].hasPrefix("100") else { return nil }
-        return StagedFileEntry(path: naming.path(parts[index + 1]), blob: String(fields[3]), workTree: workTree)
+        return StagedFileEntry(
+            path: naming.path(parts[index + 1]), blob: String(fields[3]),
+            previousBlob: fields[0] == ":000000" ? nil : String(fields[2]), workTree: workTree)
     }
 }
 

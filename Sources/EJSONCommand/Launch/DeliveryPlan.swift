@@ -12,21 +12,29 @@ struct DeliveryPlan {
 
     private var rows: [Row] = []
 
-    /// Values that become variables, but for those that stay as they are.
-    mutating func addVariables(_ values: borrowing SecretValues, from file: String, except kept: Set<String>) {
+    /// Values that become variables, but for those that stay as they are. `file` is the document of a value.
+    mutating func addVariables(
+        _ values: borrowing SecretValues,
+        from file: (SecretValues.Entry) -> String,
+        except kept: Set<String>
+    ) {
         for entry in values.entries {
             let isKept = kept.contains(entry.name)
             add(
                 "variable", entry.name, isKept ? "kept" : size(values.count(of: entry)),
-                isKept ? "set already" : source(file, values.path, entry.key))
+                isKept ? "set already" : source(file(entry), values.path, entry.key))
         }
     }
 
     /// Values that become files of a directory.
-    mutating func addFiles(_ values: borrowing SecretValues, from file: String, in directory: String) {
+    mutating func addFiles(
+        _ values: borrowing SecretValues,
+        from file: (SecretValues.Entry) -> String,
+        in directory: String
+    ) {
         for entry in values.entries {
             let name = directory + "/" + entry.name
-            add("file", name, size(values.count(of: entry)), source(file, values.path, entry.key))
+            add("file", name, size(values.count(of: entry)), source(file(entry), values.path, entry.key))
         }
     }
 

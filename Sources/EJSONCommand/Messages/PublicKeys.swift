@@ -60,3 +60,9 @@ func wordsForSharedValues(_ count: Int, with file: String, _ publicKey: PublicKe
         + " sealed together with values of \(printable(file)), "
         + "which names another public key, \(abbreviated(publicKey)); they open in one of the two documents only"
 }
+
+/// "_public_key" was replaced since the last commit, and values were not sealed again.
+func wordsForReplacedPublicKey(_ count: Int, _ publicKey: PublicKey) -> String {
+    (count == 1 ? "this value is" : "\(count) values from here on are")
+        + " still sealed to the public key of the last commit; put it back, \(publicKey), and to change it: ejson rotate"
+}

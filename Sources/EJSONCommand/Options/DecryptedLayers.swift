@@ -17,11 +17,19 @@ struct DecryptedLayers: ~Copyable {
         self.trails = trails
     }
 
+    /// The document that a value comes from, by its place among `documents`.
+    func layer(of value: SecretValues.Entry) -> Int { text.layer(at: value.offset) }
+
+    /// Records that all values have been opened, and none was delivered: a line for each document.
+    func checked() throws {
+        for trail in trails { try trail.checked() }
+    }
+
     /// Records which values are delivered, a line for each document with the names that come from it; `nil` stands for
     /// whole documents. Must be called before they are.
     func delivers(_ values: [SecretValues.Entry]?) throws {
         for (layer, trail) in trails.enumerated() {
-            try trail.delivers(values?.filter { text.layer(at: $0.offset) == layer }.map(\.name))
+            try trail.delivers(values?.filter { self.layer(of: $0) == layer }.map(\.name))
         }
     }
 }
