@@ -4,12 +4,35 @@
 
 #include "CPlatform/CPlatform.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+int platform_highest_descriptor(void) {
+#if defined(__linux__)
+    DIR *stream = opendir("/proc/self/fd");
+#else
+    DIR *stream = opendir("/dev/fd");
+#endif
+    int highest = -1;
+    struct dirent *entry;
+    errno = 0;
+    while (stream && (entry = readdir(stream))) {
+        int number = atoi(entry->d_name);
+        if (number > highest) highest = number;
+    }
+    int is_complete = stream && errno == 0 && highest >= 0;
+    if (stream) closedir(stream);
+    if (is_complete) return highest;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur > 1 << 20) return 1 << 20;
+    return (int)files.rlim_cur - 1;
+}
 
 static int leads_to(const char *path, int file) {
     struct stat expected, found;

@@ -43,27 +43,31 @@ int platform_own_mounts(void) {
     return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 }
 
-static int mount_here(const char *options) {
-    return mount("tmpfs", ".", "tmpfs", hardening, options);
+// Kernels before 6.4 do not know noswap, and it takes root of the host.
+static int mount_here(void) {
+    if (mount("tmpfs", ".", "tmpfs", hardening, "mode=0700,noswap") == 0) return 0;
+    return errno == EINVAL ? mount("tmpfs", ".", "tmpfs", hardening, "mode=0700") : -1;
 }
 
-static int freeze_here(const char *options) {
-    return mount("tmpfs", ".", "tmpfs", MS_REMOUNT | MS_RDONLY | hardening, options);
+static int freeze_here(void) {
+    enum { frozen = MS_REMOUNT | MS_RDONLY | hardening };
+    // A mount with noswap is not changed without it, nor the reverse.
+    if (mount("tmpfs", ".", "tmpfs", frozen, "noswap") == 0) return 0;
+    return errno == EINVAL ? mount("tmpfs", ".", "tmpfs", frozen, "") : -1;
 }
 
-static int unmount_here(const char *options) {
-    (void)options;
+static int unmount_here(void) {
     return umount2(".", MNT_DETACH);
 }
 
 // mount(2) takes a path. That of the working directory is `.`, which nobody can replace.
-static int in_directory(int directory, int (*act)(const char *), const char *options) {
+static int in_directory(int directory, int (*act)(void)) {
     int before = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (before < 0) return -1;
     int status = fchdir(directory);
     int error = errno;
     if (status == 0) {
-        status = act(options);
+        status = act();
         error = errno;
         if (fchdir(before) < 0) {
             error = errno;
@@ -75,16 +79,16 @@ static int in_directory(int directory, int (*act)(const char *), const char *opt
     return status;
 }
 
-int platform_mount_memory(int directory, const char *options) {
-    return in_directory(directory, mount_here, options);
+int platform_mount_memory(int directory) {
+    return in_directory(directory, mount_here);
 }
 
 int platform_freeze_mount(int directory) {
-    return in_directory(directory, freeze_here, "");
+    return in_directory(directory, freeze_here);
 }
 
 int platform_unmount(int directory) {
-    return in_directory(directory, unmount_here, "");
+    return in_directory(directory, unmount_here);
 }
 
 #else
@@ -95,7 +99,7 @@ static int unavailable(void) {
 }
 
 int platform_own_mounts(void) { return unavailable(); }
-int platform_mount_memory(int directory, const char *options) { return unavailable(); }
+int platform_mount_memory(int directory) { return unavailable(); }
 int platform_freeze_mount(int directory) { return unavailable(); }
 int platform_unmount(int directory) { return unavailable(); }
 

@@ -256,6 +256,14 @@ import Testing
         }
     }
 
+    /// A path is bytes: the variable leads there from a directory whose name is not UTF-8.
+    @Test func thePathIsKeptByteForByte() throws {
+        let result = try shell(
+            "d=$(printf 'a\\377b'); mkdir \"$d\"; cd \"$d\"; "
+                + "$EJSON run ../secrets.ejson --directory in -- sh -c 'cd /; cat \"$CREDENTIALS_DIRECTORY/tls.key\"'")
+        #expect(result.output == "k", "\(result.error)")
+    }
+
     /// The command starts where it was called, although mounting goes through another directory.
     @Test func theWorkingDirectoryStays() throws {
         let result = try shell("cd keys; $EJSON run ../secrets.ejson --directory $PWD/../in -- pwd -P; rmdir ../in")

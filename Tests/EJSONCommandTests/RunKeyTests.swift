@@ -124,7 +124,7 @@ import Testing
 
     /// With and without us, the same descriptors are open: but for the file that was asked for.
     @Test(arguments: [
-        ("", 0), ("--audit log", 0), ("--key-from-fd 4 4< key", 0), ("--stdin", 0), ("--key-from-file copy", 0),
+        ("", 0), ("--audit log", 0), ("--key-from-fd 4 4< copy", 0), ("--stdin", 0), ("--key-from-file copy", 0),
         ("--file F", 1), ("--audit fd:5 5> log", 0), ("--file F --stdin --audit log", 1),
     ])
     func leavesNoDescriptorsOpen(_ options: String, _ more: Int) throws {
@@ -141,14 +141,34 @@ import Testing
     /// Whatever name the key came by, the descriptor behind it is not the command's to read.
     @Test(arguments: [
         "--key-from-file /dev/stdin < key", "--key-from-file /dev/fd/7 7< key", "--key-from-file key 7< key",
-        "--key-from-file /proc/self/fd/7 7< key",
+        "--key-from-file /proc/self/fd/7 7< key", "--key-from-fd 6 6< key 7< key", "--key-from-fd 7 7< key 6<&7",
+        "--key-from-stdin 7<&0 < key", "--key-from-stdin < key 7< key",
     ])
     func theKeyIsNotReadableBehindItsName(_ options: String) throws {
-        let redirection = options.split(separator: " ").suffix(from: 2).joined(separator: " ")
-        let option = options.split(separator: " ").prefix(2).joined(separator: " ")
+        let words = options.split(separator: " ")
+        let count = words.prefix { !$0.contains("<") }.count
+        let option = words.prefix(count).joined(separator: " ")
+        let redirection = words.dropFirst(count).joined(separator: " ")
         let result = try scratch().shell(
-            "$EJSON run \(option) -- sh -c 'echo started; cat /proc/self/fd/0 /proc/self/fd/7' \(redirection)")
+            "$EJSON run \(option) -- sh -c 'echo started; cat /proc/self/fd/0 /proc/self/fd/6 /proc/self/fd/7' \(redirection)"
+        )
         #expect(result.output == "started\n", "\(result.error)")
+    }
+
+    /// Whatever its number.
+    @Test func noHighDescriptorLeadsToTheKey() throws {
+        try require(program: "python3")
+        let scratch = try scratch()
+        try scratch.write(
+            """
+            import os, sys
+            os.dup2(os.open("key", os.O_RDONLY), 3000, inheritable=True)
+            os.execv(sys.argv[1], sys.argv[1:])
+            """, to: "start.py")
+        let result = try scratch.shell(
+            "ulimit -n 4096; python3 start.py $EJSON run --key-from-file key -- sh -c 'echo A: $A; cat /proc/self/fd/3000'"
+        )
+        #expect(result.output == "A: secret\n", "\(result.error)")
     }
 
     /// A standard stream that was closed is closed for the command, too.

@@ -41,6 +41,15 @@ import Testing
         #expect(result.output == "secret", "\(result.error)")
     }
 
+    /// What the key or document was read from is empty for the command, with or without a `/dev`.
+    @Test func anEmptyStandardInputNeedsNoDevices() throws {
+        let scratch = try scratch()
+        try scratch.write("$EJSON run --key-from-stdin -- sh -c 'echo $A; cat' < key\n", to: "script")
+        try scratch.write(Scratch.privateKey, to: "key", mode: 0o600)
+        let result = try scratch.shell("unshare --mount sh -c 'mount -t tmpfs none /dev && exec sh script'")
+        #expect(result.output == "secret\n", "\(result.error)")
+    }
+
     /// Variables and standard input need none.
     @Test(arguments: ["--env -- printenv A", "--stdin --select environment.A -- cat"])
     func otherWaysNeedNoProc(_ options: String) throws {

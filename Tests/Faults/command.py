@@ -22,12 +22,12 @@ class Command:
     def __init__(self, path):
         self.path = path
 
-    def run(self, arguments, *, directory, through=(), keys="keys", environment=None, prepare=None, **streams):
+    def run(self, arguments, *, directory, through=(), keys="keys", environment=None, prepare=None, path=None, **streams):
         """Runs it and waits. `through` is what it is run by (strace, gdb); `prepare` runs in the child before it.
         A process that does not end is killed, and has the status None."""
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
         process = subprocess.Popen(
-            [*through, self.path, *arguments],
+            [*through, path or self.path, *arguments],
             cwd=directory, env=self.environment(keys) | (environment or {}), preexec_fn=prepare, **streams,
         )  # fmt: skip
         try:

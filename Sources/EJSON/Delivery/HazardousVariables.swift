@@ -198,7 +198,7 @@ private let families: [Family] = [
 /// How names end that hold secrets, whatever they begin with. No family documents one of them for anything else.
 private let secretEndings = [
     "*TOKEN", "*TOKENS", "*PASSWORD", "*PASSWD", "*PASSPHRASE", "*SECRET", "*SECRETS", "*API_KEY", "*ACCESS_KEY",
-    "*DEPLOY_KEY", "*PRIVATE_KEY", "*SECRET_KEY", "*USERNAME",
+    "*DEPLOY_KEY", "*ENCRYPTION_KEY", "*PRIVATE_KEY", "*SECRET_KEY", "*SIGNING_KEY", "*CREDENTIALS", "*USERNAME",
 ]
 
 private func matches(_ name: String, _ pattern: String, ignoringCase: Bool = false) -> Bool {

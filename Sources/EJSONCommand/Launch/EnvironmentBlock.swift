@@ -1,5 +1,6 @@
 import CPlatform
 import EJSON
+import SystemPackage
 
 #if canImport(Darwin)
     import Darwin
@@ -17,7 +18,7 @@ struct EnvironmentBlock: ~Copyable {
     private var inherited: [UnsafeMutablePointer<CChar>]
 
     /// `NAME=VALUE` that are no secret.
-    private var plain: [(name: String, value: String)] = []
+    private var plain: [(name: String, value: [CChar])] = []
 
     /// `NAME=VALUE` and a NUL byte each, and where they begin.
     private var secrets = SecretBytes()
@@ -59,6 +60,17 @@ struct EnvironmentBlock: ~Copyable {
     }
 
     mutating func set(_ name: String, to value: String) {
+        set(name, to: value.utf8.map(CChar.init(bitPattern:)))
+    }
+
+    /// A path is bytes, which need not be UTF-8.
+    mutating func set(_ name: String, to path: FilePath) {
+        set(
+            name,
+            to: unsafe path.withPlatformString { unsafe [CChar](UnsafeBufferPointer(start: $0, count: path.length)) })
+    }
+
+    private mutating func set(_ name: String, to value: [CChar]) {
         remove([name])
         plain.append((name, value))
     }
@@ -93,7 +105,7 @@ struct EnvironmentBlock: ~Copyable {
         let overhead = 1 + MemoryLayout<UInt>.size
         var total = path.utf8.count + overhead
         total += lengths.reduce(0) { $0 + $1.count + overhead }
-        total += plain.reduce(0) { $0 + $1.name.utf8.count + 1 + $1.value.utf8.count + overhead }
+        total += plain.reduce(0) { $0 + $1.name.utf8.count + 1 + $1.value.count + overhead }
         total += unsafe inherited.reduce(0) { unsafe $0 + strlen($1) + overhead }
         total += unsafe withArgumentsBehindTerminator { arguments in
             var (count, next) = unsafe (0, arguments)
@@ -111,7 +123,12 @@ struct EnvironmentBlock: ~Copyable {
     borrowing func withPointers<Result>(
         _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
-        let copies = unsafe plain.map { unsafe strdup("\($0.name)=\($0.value)") }
+        let copies = unsafe plain.map { entry in
+            let name = (entry.name + "=").utf8.map(CChar.init(bitPattern:))
+            return unsafe (name + entry.value + [0]).withUnsafeBufferPointer { bytes in
+                unsafe bytes.baseAddress.flatMap { unsafe strdup($0) }
+            }
+        }
         defer { unsafe copies.forEach { unsafe free($0) } }
         return secrets.withBytes { bytes in
             unsafe bytes.withUnsafeBytes { raw in

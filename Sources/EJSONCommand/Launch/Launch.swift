@@ -53,15 +53,22 @@ struct Launch: ~Copyable {
             throw error
         }
         secretDirectory = directory
-        environment.set("CREDENTIALS_DIRECTORY", to: directory.path.string)
+        environment.set("CREDENTIALS_DIRECTORY", to: directory.path)
     }
 
     /// Standard input held the key or the document: a file could be read again from its start.
     mutating func emptyStandardInput() throws {
         do {
-            standardInput = try FileDescriptor.open(FilePath("/dev/null"), .readOnly)
+            standardInput = try FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
         } catch {
-            throw Failure("cannot open /dev/null: \(error)")
+            // A container may have no /dev. A pipe that nobody writes to is at its end, too.
+            do {
+                let pipe = try FileDescriptor.pipe()
+                try pipe.writeEnd.close()
+                standardInput = pipe.readEnd
+            } catch {
+                throw Failure("cannot make an empty standard input: \(error)")
+            }
         }
     }
 

@@ -62,7 +62,7 @@ struct SecretDirectory {
         }
         var cause = mountsError
         if cause == nil {
-            let status = unsafe platform_mount_memory(place.descriptor.rawValue, "mode=0700")
+            let status = platform_mount_memory(place.descriptor.rawValue)
             if status == 0 { return try openMount(over: place) }
             guard status == -1 else { throw Failure("cannot go back to the working directory: \(Errno.current)") }
             cause = Errno.current
@@ -87,7 +87,11 @@ struct SecretDirectory {
         }
         guard FileIdentity(of: mount) != FileIdentity(of: place.descriptor),
             platform_is_in_memory(mount.rawValue) == 1, platform_is_empty_directory(mount.rawValue) == 1
-        else { throw Failure("\(name) is not what was mounted there; is it being replaced?") }
+        else {
+            // If it was something else after all, it is out of this process's sight only.
+            _ = platform_unmount(mount.rawValue)
+            throw Failure("\(name) is not what was mounted there; is it being replaced?")
+        }
         return mount
     }
 

@@ -92,7 +92,8 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
     case .inputOutput:
         return wordsForFile(error, about: subject)
     case .invalidRecipient, .forgedRecipient, .noIdentity:
-        return error.reason.map(words) ?? error.description
+        let hint = error.code == .noIdentity ? wordsForWithheldKeys(environmentVariable(withheldVariables)) : ""
+        return (error.reason.map(words) ?? error.description) + hint
     case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
         let guess = error.nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
         return (error.reason.map(words) ?? "") + guess

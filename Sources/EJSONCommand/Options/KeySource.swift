@@ -1,3 +1,4 @@
+import CPlatform
 import EJSON
 import SystemPackage
 
@@ -26,7 +27,7 @@ enum KeySource {
     static func file(_ path: String) throws -> KeySource {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-            closeOnExec(whereverOpen: FileIdentity(of: file))
+            closeOnExec(whereverOpen: file)
             return .file(file, name: printable(path))
         } catch {
             throw Failure("cannot open the private key in \(printable(path)): \(error)")
@@ -36,9 +37,11 @@ enum KeySource {
     func privateKey(for publicKey: PublicKey, _ policy: KeyDirectory.Policy) throws -> PrivateKey {
         switch self {
         case .standardInput:
+            closeOnExec(whereverOpen: .standardInput)
             return try read(.standardInput, "standard input", path: "FILE", publicKey, policy)
         case .descriptor(let number):
             let descriptor = FileDescriptor(rawValue: number)
+            closeOnExec(whereverOpen: descriptor)
             defer { try? descriptor.close() }
             let name = "descriptor \(number)"
             return try read(descriptor, name, path: "FILE", publicKey, policy)
@@ -74,10 +77,17 @@ enum KeySource {
     }
 }
 
-/// Sees to it that a program that is started cannot read a key from a descriptor that was handed to this process:
-/// `--key-from-file /dev/fd/3`. Standard input is replaced when the program is started.
-private func closeOnExec(whereverOpen key: FileIdentity?) {
-    for number in CInt(3)..<1024 where key != nil && FileIdentity(of: FileDescriptor(rawValue: number)) == key {
+/// Sees to it that a program that is started cannot read a key file from a descriptor that was handed to this process:
+/// `--key-from-file /dev/fd/3`, or another of the same file. What was read of a pipe is gone; standard input is replaced
+/// when the program is started.
+private func closeOnExec(whereverOpen key: FileDescriptor) {
+    var status = stat()
+    guard unsafe fstat(key.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    let highest = platform_highest_descriptor()
+    guard highest > 2 else { return }
+    let identity = FileIdentity(of: key)
+    for number in 3...highest where fcntl(number, F_GETFD) >= 0 {
+        guard FileIdentity(of: FileDescriptor(rawValue: number)) == identity else { continue }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     }
 }

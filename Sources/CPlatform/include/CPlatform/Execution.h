@@ -52,6 +52,10 @@ enum platform_step {
 /// The C functions are execve(2) and those of Privileges.h.
 enum platform_step platform_become_program(const struct platform_program *program, int apart);
 
+/// The highest number that an open descriptor can have, as far as is known: that of the highest one that is open, or
+/// else the limit. The directory is /proc/self/fd, on Darwin /dev/fd; the C function is getrlimit(2).
+int platform_highest_descriptor(void);
+
 /// The limits of execve(2) in bytes: of one argument or `NAME=VALUE` without its NUL byte, and of all of them, each
 /// with its NUL byte and a pointer. The C functions are sysconf(3) and getrlimit(2).
 void platform_execution_limits(size_t *one, size_t *all);

@@ -7,9 +7,10 @@
 /// The C functions are unshare(2) with CLONE_NEWNS and mount(2) with MS_SLAVE.
 int platform_own_mounts(void);
 
-/// Mounts a fresh tmpfs, without set-user-id files, devices and programs, over an open directory. Returns -2 when the
-/// working directory is another one afterwards. The C functions are fchdir(2) and mount(2).
-int platform_mount_memory(int directory, const char *options);
+/// Mounts a fresh tmpfs of mode 0700, without set-user-id files, devices and programs, and, where the kernel can, without
+/// swap, over an open directory. Returns -2 when the working directory is another one afterwards.
+/// The C functions are fchdir(2) and mount(2).
+int platform_mount_memory(int directory);
 
 /// Makes such a mount, whose top directory is open, read-only. Returns -2 as above. The C functions are fchdir(2) and
 /// mount(2) with MS_REMOUNT.
