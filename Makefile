@@ -23,7 +23,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static start-order image containers faults lint format clean
+.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static start-order image containers faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -114,6 +114,11 @@ faults: static ## the promises about files and memory, on the real binary; needs
 	@test "$$(id -u)" = 0 || { echo "make faults needs root: it mounts, becomes other users and reads other processes' memory"; exit 1; }
 	Scripts/install-dependencies strace gdb git python3 util-linux
 	Tests/Faults/run $(STATIC)
+
+readers: dependencies ## what real readers make of `ejson env` and `ejson kubernetes`: python-dotenv, node, Compose, shells
+	Scripts/install-dependencies python3 python3-venv bash dash docker-compose
+	swift build --product ejson --quiet
+	Tests/Readers/run .build/debug/ejson
 
 bench: static ## times and memory beside their floors; REFERENCE=FILE adds another implementation
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind

@@ -261,7 +261,10 @@ import Testing
             (.dotenv, "x", "A='x'\n"),
             (.dotenv, "", "A=''\n"),
             (.dotenv, " a # b ", "A=' a # b '\n"),
-            (.dotenv, "$HOME `id` \"q\"", "A='$HOME `id` \"q\"'\n"),
+            (.dotenv, "`id` \"q\"", "A='`id` \"q\"'\n"),
+            (.dotenv, "$HOME", nil),
+            (.dotenv, "${HOME}", nil),
+            (.dotenv, "\u{7F}", nil),
             (.dotenv, "a\nb", "A='a\nb'\n"),
             (.dotenv, "a\\nb", "A='a\\nb'\n"),
             (.dotenv, "é🔐\t", "A='é🔐\t'\n"),
@@ -283,7 +286,8 @@ import Testing
             // No quotes: lines, as they are.
             (.docker, "x", "A=x\n"),
             (.docker, "", "A=\n"),
-            (.docker, " 'a' \"b\" $C # \\ = é\t ", "A= 'a' \"b\" $C # \\ = é\t \n"),
+            (.docker, " 'a' \"b\"\t$C # \\ = é", "A= 'a' \"b\"\t$C # \\ = é\n"),
+            (.docker, "a ", nil),
             (.docker, "a\nb", nil),
             (.docker, "a\r", nil),
             (.docker, "a\rb", nil),
@@ -354,7 +358,7 @@ import Testing
     /// Room grows with what is written.
     @Test(arguments: EnvironmentFormat.allCases)
     func writesLongValues(_ format: EnvironmentFormat) throws {
-        let value = String(repeating: "long ", count: 10_000)
+        let value = String(repeating: " long", count: 10_000)
         #expect(try written(value, format).contains(value))
     }
 }

@@ -2,13 +2,13 @@
 package enum EnvironmentFormat: String, CaseIterable, Sendable {
     /// `export NAME=VALUE` lines for a POSIX shell, as the reference's `ejson2env` writes them.
     case shell
-    /// `NAME='VALUE'` lines that the common readers of `.env` files agree on.
+    /// `NAME='VALUE'` lines that the common readers of `.env` files read back unchanged (`Tests/Readers`).
     case dotenv
     /// One JSON object of strings.
     case json
     /// `NAME=VALUE` lines for `docker run --env-file`, which knows no quotes.
     case docker
-    /// What a step appends to the file `$GITHUB_ENV`.
+    /// What a step appends to the file `$GITHUB_ENV`; see also `SecretValues.workflowMasks()`.
     case github
     /// `NAME=VALUE` and a NUL byte each, as in `/proc/PID/environ`.
     case nul
@@ -69,23 +69,43 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
         case _ where holds(0): return false
         case .shell, .nul: return true
         case .docker:
-            // It reads lines of less than 64 KiB, and drops a carriage return at their end.
-            return !holds(0x0A) && !holds(0x0D) && name.utf8.count + 1 + value.count < 65_536
+            // It reads lines of less than 64 KiB, and drops a carriage return at their end. Docker's library for Python
+            // drops white space there too.
+            return !holds(0x0A) && !holds(0x0D) && !endsWithWhiteSpace(value)
+                && name.utf8.count + 1 + value.count < 65_536
         case .github:
             return !holds(0x0D)
         case .dotenv:
-            if holds(0x0D) { return false }
-            // In single quotes all is literal, but some readers undouble backslashes. In double quotes too much is not.
-            if holds(UInt8(ascii: "'")) {
-                return !holds(UInt8(ascii: "\"")) && !holds(UInt8(ascii: "\\")) && !holds(UInt8(ascii: "$"))
-                    && !holds(UInt8(ascii: "`")) && !holds(0x0A)
-            }
-            for index in value.indices where value[index] == UInt8(ascii: "\\") {
-                if index + 1 == value.count || value[index + 1] == UInt8(ascii: "\\") { return false }
-            }
-            return true
+            return canCarryInDotenv(value)
         }
     }
+}
+
+private func endsWithWhiteSpace(_ value: Span<UInt8>) -> Bool {
+    guard let start = value.indices.last(where: { value[$0] & 0xC0 != 0x80 }) else { return false }
+    let last = String(decoding: (start..<value.count).map { value[$0] }, as: UTF8.self).unicodeScalars.last
+    // Python counts the separators of ASCII as white space too.
+    return last.map { $0.properties.isWhitespace || 0x1C...0x1F ~= $0.value } ?? false
+}
+
+/// Whether the readers of `.env` files agree on the value when it stands in quotes.
+private func canCarryInDotenv(_ value: Span<UInt8>) -> Bool {
+    func holds(_ byte: UInt8) -> Bool { value.indices.contains { value[$0] == byte } }
+    // python-dotenv, Compose and phpdotenv expand ${NAME} in any quotes; dotenvx, and Vite and Next.js with
+    // dotenv-expand, expand $NAME too.
+    if holds(UInt8(ascii: "$")) { return false }
+    // A carriage return ends a line for some readers, and systemd drops values with other control characters.
+    for index in value.indices where value[index] < 0x20 || value[index] == 0x7F {
+        if value[index] != 0x09 && value[index] != 0x0A { return false }
+    }
+    // In single quotes the rest is literal, but some readers undouble backslashes. In double quotes too much is not.
+    if holds(UInt8(ascii: "'")) {
+        return !holds(UInt8(ascii: "\"")) && !holds(UInt8(ascii: "\\")) && !holds(UInt8(ascii: "`")) && !holds(0x0A)
+    }
+    for index in value.indices where value[index] == UInt8(ascii: "\\") {
+        if index + 1 == value.count || value[index + 1] == UInt8(ascii: "\\") { return false }
+    }
+    return true
 }
 
 extension SecretBytes {

@@ -9,6 +9,9 @@ package struct SecretValues: ~Copyable {
         /// Where the value begins in the plaintext that it was taken from.
         package let offset: Int
 
+        /// Whether it is a string that is sealed in the document; all else can be read there.
+        let isSecret: Bool
+
         /// Where the value lies in `bytes`.
         let range: Range<Int>
 
@@ -54,9 +57,12 @@ package struct SecretValues: ~Copyable {
                         .undeliverableValue, .delivery(.notAVariableName),
                         keyPath: outline.paths(of: [member], in: text)[0])
                 }
-                let value = outline.nodes[member].value
-                let range = try bytes.append(value, of: text)
-                entries.append(Entry(name: name, kind: value.kind, offset: value.range.lowerBound, range: range))
+                let node = outline.nodes[member]
+                let range = try bytes.append(node.value, of: text)
+                entries.append(
+                    Entry(
+                        name: name, kind: node.value.kind, offset: node.value.range.lowerBound,
+                        isSecret: !node.selection.isEmpty, range: range))
             }
             return bytes
         }
@@ -252,7 +258,10 @@ extension EJSONError {
         in text: Span<UInt8>
     ) -> EJSONError {
         var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
-        error.nearestKeyPath = outline.nearestPath(to: path, in: text)?.description
+        var nearest = outline.nearestPath(to: path, in: text)
+        let slashed = ValuePath(slashed: path.components.joined(separator: "."))
+        if nearest == nil, let slashed, outline.find(slashed) != nil { nearest = slashed }
+        error.nearestKeyPath = nearest?.description
         return error
     }
 }

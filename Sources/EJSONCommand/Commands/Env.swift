@@ -2,6 +2,14 @@ import ArgumentParser
 import EJSON
 import EJSONFormat
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 extension EnvironmentFormat: ExpressibleByArgument {}
 
 struct Env: DeclaredCommand {
@@ -9,24 +17,36 @@ struct Env: DeclaredCommand {
         commandName: "env",
         abstract: "Print the values of the object \"environment\" for a shell or another program.",
         discussion: """
-            Prints what the reference's ejson2env prints, and is that command when it is
-            started under that name. Where there is no such object, it prints nothing.
-            In the format shell only strings are taken; with the others and with
-            --flatten, numbers and booleans too.
+            Prefer `ejson run -- COMMAND`, which leaves no plaintext in a shell or file.
 
-            Prefer `ejson run`, which leaves no plaintext in a shell.
+            Prints what the reference's ejson2env prints, and is that command when it is
+            started under that name. Where there is no such object, it then prints nothing.
+            In the format shell only strings are taken. The others, and --flatten, take
+            numbers and booleans too, and refuse what `ejson run` refuses: null, objects,
+            arrays, and for github, dotenv and docker variables that change how programs
+            run.
+
+            A shell goes on after eval "$(…)" when the command in it has failed. On failure
+            the format shell therefore prints `(exit 1)`, which fails where it is evaluated,
+            unless standard output is a terminal. Two steps stop with the command's status:
+
+              values=$(ejson env secrets.ejson) && eval "$values" || exit
 
             EXAMPLES:
-              eval "$(ejson env secrets.ejson)"
-              ejson env --format github secrets.ejson >> "$GITHUB_ENV"
+              ejson run -- ./step
+              eval "$(ejson env secrets.ejson)" || exit
+              ejson env --format github secrets.ejson
               ejson env --flatten --select production --format json secrets.ejson
 
             FORMATS:
               shell    export NAME=VALUE, quoted for any POSIX shell
-              dotenv   NAME='VALUE', as readers of .env files agree
+              dotenv   NAME='VALUE'; a value that readers of .env files disagree about,
+                       such as one with $ in it, is refused
               json     an object of strings
               docker   NAME=VALUE lines for docker run --env-file
-              github   what a step appends to $GITHUB_ENV
+              github   for a step of GitHub Actions: appends the variables to $GITHUB_ENV
+                       by itself, and prints what masks the sealed values in the log. The
+                       runner must read standard output: do not redirect it
               nul      NAME=VALUE and a NUL byte each
             """
     )
@@ -36,6 +56,7 @@ struct Env: DeclaredCommand {
     var format = EnvironmentFormat.shell
     var quiet = false
     var flatten = false
+    var allow: [String] = []
     var file = ""
 
     static let parameters: [Parameter<Self>] =
@@ -49,6 +70,9 @@ struct Env: DeclaredCommand {
             .flag("--flatten", help: "Take nested values too, named by their keys joined with underscores.") {
                 $0.flatten = $1
             },
+            .options("--allow", value: "name,…", help: "Variables to print although they change how programs run.") {
+                $0.allow += $1
+            },
             .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
         ]
 
@@ -58,29 +82,68 @@ struct Env: DeclaredCommand {
     }
 
     func run() throws {
-        try reporting(isStartedAsEJSON2Env ? "error" : "Decryption failed", file) {
-            try decryption.decrypt(file) { _, plaintext, trail in
-                let values: SecretValues
-                do throws(EJSONError) {
-                    values = try selection.values(in: plaintext, flattened: flatten)
-                } catch {
-                    // The reference prints nothing for a document without an environment.
-                    guard error.reason == .delivery(.noSuchObject), selection.select == nil else { throw error }
-                    return try trail.delivers([])
-                }
-                try print(values, trail)
-            }
+        do {
+            try reporting(isStartedAsEJSON2Env ? "error" : "Decryption failed", file) { try deliver() }
+        } catch {
+            failEvaluation()
+            throw error
         }
     }
 
-    private func print(_ values: consuming SecretValues, _ trail: AuditTrail) throws {
+    /// Whether the reference's `ejson2env` would print the same.
+    private var isAsInReference: Bool { format == .shell && !flatten }
+
+    private func deliver() throws {
+        let workflowFile = format == .github ? try WorkflowFile() : nil
+        try decryption.decrypt(file) { _, plaintext, trail in
+            let values: SecretValues
+            do throws(EJSONError) {
+                values = try selection.values(in: plaintext, flattened: flatten)
+            } catch {
+                // The reference prints nothing for a document without an environment.
+                guard isAsInReference, error.reason == .delivery(.noSuchObject), selection.select == nil else {
+                    throw error
+                }
+                return try trail.delivers([])
+            }
+            try print(values, trail, workflowFile)
+        }
+    }
+
+    private func print(
+        _ values: consuming SecretValues,
+        _ trail: AuditTrail,
+        _ workflowFile: WorkflowFile?
+    ) throws {
+        // The reference looks at all names, and then at strings only.
         try values.requireVariableNames()
-        let takesNumbers = flatten || format != .shell
-        values.keep { $0.kind == .string || takesNumbers && ($0.kind == .number || $0.kind == .boolean) }
+        if isAsInReference {
+            values.keep { $0.kind == .string }
+        } else {
+            try values.requirePlainValues(allowsNUL: format == .json)
+        }
         try values.requireText()
+        switch format {
+        case .github, .dotenv, .docker: try values.requireHarmlessNames(allowing: names(in: allow))
+        case .shell, .json, .nul: break
+        }
         values.sort()
         let text = try format.text(of: values, exports: !quiet)
+        guard let workflowFile else {
+            try trail.delivers(values.entries.map(\.name))
+            return try text.withBytes(writeToStandardOutput)
+        }
+        let masks = try values.workflowMasks()
         try trail.delivers(values.entries.map(\.name))
-        try text.withBytes(writeToStandardOutput)
+        // The runner must know what to mask before it prints a variable.
+        try masks.withBytes(writeToStandardOutput)
+        try workflowFile.append(text)
+    }
+
+    /// Prints a statement that fails, so that `eval "$(ejson env FILE)"` does, and `. FILE` of what was printed to one.
+    private func failEvaluation() {
+        guard format == .shell, !isStartedAsEJSON2Env, isatty(STDOUT_FILENO) == 0 else { return }
+        // Where standard output cannot be written, the status is all that is left to tell it.
+        try? printLine("(exit 1)")
     }
 }

@@ -1,0 +1,68 @@
+import CPlatform
+import EJSON
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The file in which a runner of GitHub Actions takes variables for the steps that follow: `$GITHUB_ENV`.
+struct WorkflowFile {
+    private let descriptor: FileDescriptor
+
+    /// Opens the runner's file, which is never made here, and makes sure that the runner reads standard output.
+    ///
+    /// - Throws: `Failure`, outside of a runner too.
+    init() throws {
+        guard let path = environmentVariable("GITHUB_ENV") else { throw Failure(wordsOutsideOfRunner) }
+        do {
+            // Not blocking, lest a FIFO hold this up.
+            descriptor = try FileDescriptor.open(
+                FilePath(path), .readWrite, options: [.append, .closeOnExec, .nonBlocking])
+        } catch {
+            throw Failure("cannot open $GITHUB_ENV, \(printable(path)): \(error)")
+        }
+        guard type(of: descriptor.rawValue) == S_IFREG else {
+            throw Failure("$GITHUB_ENV, \(printable(path)), is not a regular file")
+        }
+        if FileIdentity(of: descriptor) == FileIdentity(of: .standardOutput) { throw Failure(wordsForRedirectedEnv) }
+        // A runner reads a pipe or a terminal. In a file or in /dev/null the masks would not reach it.
+        let output = type(of: STDOUT_FILENO)
+        guard output != S_IFREG, output != S_IFCHR || isatty(STDOUT_FILENO) == 1 else {
+            throw Failure(wordsForRedirectedMasks)
+        }
+    }
+
+    /// Appends variables, on a line of their own.
+    func append(_ variables: borrowing SecretBytes) throws {
+        if variables.isEmpty { return }
+        do {
+            if try !endsWithLineFeed() { try writeAll([0x0A].span, to: descriptor.rawValue) }
+            try variables.withBytes { (bytes) throws(Errno) in try writeAll(bytes, to: descriptor.rawValue) }
+        } catch {
+            throw Failure("cannot write $GITHUB_ENV: \(error)")
+        }
+    }
+
+    /// Whether what was written before, if anything, ends its line.
+    private func endsWithLineFeed() throws -> Bool {
+        let size = try descriptor.seek(offset: 0, from: .end)
+        guard size > 0 else { return true }
+        var last: [UInt8] = [0]
+        _ = try unsafe last.withUnsafeMutableBytes {
+            try unsafe descriptor.read(fromAbsoluteOffset: size - 1, into: $0)
+        }
+        return last == [0x0A]
+    }
+}
+
+/// The type of an open file; 0 when nothing is open.
+private func type(of descriptor: CInt) -> mode_t {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return 0 }
+    return status.st_mode & S_IFMT
+}
