@@ -92,10 +92,10 @@ import Testing
         #expect(try manifests("{}", .json) == "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [\n]}\n")
     }
 
-    @Test func writesTypesAsTheyAre() throws {
+    @Test func writesAnyType() throws {
         #expect(
             try manifests(#"{"s": {"_type": "x: \"y\" # \u0041\n", "data": {}}}"#)
-                .contains(#"type: "x: \"y\" # \u0041\n""# + "\n"))
+                .contains(#"type: "x: \"y\" # A\n""# + "\n"))
     }
 
     @Test func leavesOutCommentsBesideTheData() throws {
@@ -135,63 +135,137 @@ import Testing
         expect(.valueNotFound, .noSuchObject, "kubernetes_secrets") { _ = try manifests(ofDocument: "{}", .yaml) }
     }
 
+    @Test(
+        arguments: [
+            // A secret is an object with a type.
+            (#"{"s": "x"}"#, .notAnObject, "s"),
+            (#"{"s": null}"#, .notAnObject, "s"),
+            (#"{"s": ["x"]}"#, .notAnObject, "s"),
+            (#"{"s": []}"#, .notAnObject, "s"),
+            (#"{"s": {"data": {}}}"#, .noType, "s"),
+            (#"{"s": {"_type": 1, "data": {}}}"#, .notAString, "s._type"),
+            (#"{"s": {"_type": null, "data": {}}}"#, .notAString, "s._type"),
+            (#"{"s": {"_type": {}, "data": {}}}"#, .notAString, "s._type"),
+            (#"{"s": {"_type": {"a": "b"}, "data": {}}}"#, .notAString, "s._type"),
+            (#"{"s": {"_type": ["Opaque"], "data": {}}}"#, .notAString, "s._type"),
+            (#"{"s": {"_type": "Opaque", "_type": 1, "data": {}}}"#, .notAString, "s._type"),
+            (##"{"s": {"_type": "\ud800", "data": {}}}"##, .notAString, "s._type"),
+
+            // Data, labels and annotations are objects of strings.
+            (#"{"s": {"_type": "T", "data": "x"}}"#, .notAnObject, "s.data"),
+            (#"{"s": {"_type": "T", "data": null}}"#, .notAnObject, "s.data"),
+            (#"{"s": {"_type": "T", "data": []}}"#, .notAnObject, "s.data"),
+            (#"{"s": {"_type": "T", "data": ["x"]}}"#, .notAnObject, "s.data"),
+            (#"{"s": {"_type": "T", "data": {"a": 1}}}"#, .notAString, "s.data.a"),
+            (#"{"s": {"_type": "T", "data": {"a": true}}}"#, .notAString, "s.data.a"),
+            (#"{"s": {"_type": "T", "data": {"a": null}}}"#, .notAString, "s.data.a"),
+            (#"{"s": {"_type": "T", "data": {"a.b": 1}}}"#, .notAString, "/s/data/a.b"),
+            (#"{"s": {"_type": "T", "data": {"a": "x", "b": {"c": "d"}}}}"#, .notAString, "s.data.b"),
+            (#"{"s": {"_type": "T", "data": {"a": "x", "b": []}}}"#, .notAString, "s.data.b"),
+            (#"{"s": {"_type": "T", "data": {"a": "x", "a": {}}}}"#, .notAString, "s.data.a"),
+            (#"{"s": {"_type": "T", "_labels": "x"}}"#, .notAnObject, "s._labels"),
+            (#"{"s": {"_type": "T", "_labels": {"a": 1}}}"#, .notAString, "s._labels.a"),
+            (#"{"s": {"_type": "T", "_annotations": {"a": {"b": "x"}}}}"#, .notAString, "s._annotations.a"),
+
+            // Nothing is dropped in silence.
+            (#"{"s": {"_type": "T", "data": {}, "stringData": {}}}"#, .unknownMember, "s.stringData"),
+            (#"{"s": {"_type": "T", "data": {}, "_labls": {"a": "b"}}}"#, .unknownMember, "s._labls"),
+            (#"{"s": {"_type": "T", "data": {}, "_namespace": "x"}}"#, .unknownMember, "s._namespace"),
+            (#"{"s": {"_type": "T", "data": {}, "labels": {}}}"#, .unknownMember, "s.labels"),
+        ] as [(String, KubernetesProblem, String)])
+    func refusesOtherShapes(_ secrets: String, _ problem: KubernetesProblem, _ path: String) {
+        let path = path.hasPrefix("/") ? "/kubernetes_secrets" + path : "kubernetes_secrets." + path
+        expect(.undeliverableValue, .notAKubernetesSecret(problem), path) { _ = try manifests(secrets) }
+    }
+
+    /// What Kubernetes takes for the name of an object, and what it says no to.
     @Test(arguments: [
-        // Names are DNS subdomains.
-        #"{"App": {"_type": "Opaque", "data": {}}}"#,
-        #"{"a_b": {"_type": "Opaque", "data": {}}}"#,
-        #"{"-a": {"_type": "Opaque", "data": {}}}"#,
-        #"{"a-": {"_type": "Opaque", "data": {}}}"#,
-        #"{"a..b": {"_type": "Opaque", "data": {}}}"#,
-        #"{".a": {"_type": "Opaque", "data": {}}}"#,
-        #"{"": {"_type": "Opaque", "data": {}}}"#,
-        #"{"a\nb": {"_type": "Opaque", "data": {}}}"#,
-        "{\"\(String(repeating: "a", count: 254))\": {\"_type\": \"Opaque\", \"data\": {}}}",
-
-        // A secret is an object with a type.
-        #"{"s": "x"}"#,
-        #"{"s": null}"#,
-        #"{"s": ["x"]}"#,
-        #"{"s": {"data": {}}}"#,
-        #"{"s": {"_type": 1, "data": {}}}"#,
-        #"{"s": {"_type": null, "data": {}}}"#,
-        #"{"s": {"_type": {}, "data": {}}}"#,
-        #"{"s": {"_type": {"a": "b"}, "data": {}}}"#,
-        #"{"s": {"_type": ["Opaque"], "data": {}}}"#,
-        #"{"s": {"_type": "Opaque", "_type": 1, "data": {}}}"#,
-
-        // Data is an object of strings.
-        #"{"s": {"_type": "Opaque", "data": "x"}}"#,
-        #"{"s": {"_type": "Opaque", "data": null}}"#,
-        #"{"s": {"_type": "Opaque", "data": []}}"#,
-        #"{"s": {"_type": "Opaque", "data": ["x"]}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": 1}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": true}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": null}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": "x", "b": {"c": "d"}}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": "x", "b": ["y"]}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": "x", "b": {}}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": "x", "b": []}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a": "x", "a": {}}}}"#,
-
-        // Keys are names of files.
-        #"{"s": {"_type": "Opaque", "data": {"": "x"}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"_": "x"}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a b": "x"}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a/b": "x"}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"a\"b": "x"}}}"#,
-        #"{"s": {"_type": "Opaque", "data": {"é": "x"}}}"#,
+        ("a", true), ("a-1.b", true), ("0", true), (String(repeating: "a", count: 253), true),
+        ("App", false), ("My_App", false), ("-a", false), ("a-", false), ("a..b", false), (".a", false), ("", false),
+        ("a\nb", false), ("é", false), (String(repeating: "a", count: 254), false),
     ])
-    func refusesMisshapenSecrets(_ secrets: String) {
-        expect(.undeliverableValue, .notAKubernetesSecret) { _ = try manifests(secrets) }
+    func takesNames(_ name: String, _ isTaken: Bool) {
+        expectTaken(#"{\#(jsonLiteral(name)): {"_type": "T", "data": {}}}"#, .name, isTaken)
+    }
+
+    /// The same for a key in `data`: in a volume it is a file's name.
+    @Test(arguments: [
+        ("a", true), ("A.b-c_0", true), (".env", true), ("a..b", true), (String(repeating: "k", count: 253), true),
+        ("", false), ("_", false), ("a b", false), ("a/b", false), ("a\"b", false), ("é", false), (".", false),
+        ("..", false), ("..a", false), (String(repeating: "k", count: 254), false),
+    ])
+    func takesDataKeys(_ key: String, _ isTaken: Bool) {
+        expectTaken(#"{"s": {"_type": "T", "data": {\#(jsonLiteral(key)): "x"}}}"#, .dataKey, isTaken)
     }
 
     @Test(arguments: [
-        (#""a": 1"#, "kubernetes_secrets.s.data.a"), (#""a.b": 1"#, "/kubernetes_secrets/s/data/a.b"),
-        (#""a": {"b": "x"}"#, "kubernetes_secrets.s.data.a"),
+        ("app", true), ("A", true), ("a.b_c-d", true), ("example.com/app", true),
+        (String(repeating: "k", count: 63), true),
+        ("", false), ("a b", false), ("-a", false), ("a-", false), ("/a", false), ("a/", false), ("a/b/c", false),
+        ("Example.com/app", false), ("\u{212A}", false), (String(repeating: "k", count: 64), false),
     ])
-    func saysWhichValueIsMisshapen(_ data: String, _ keyPath: String) {
-        expect(.undeliverableValue, .notAKubernetesSecret, keyPath) {
-            _ = try manifests(#"{"s": {"_type": "Opaque", "data": {\#(data)}}}"#)
+    func takesLabelKeys(_ key: String, _ isTaken: Bool) {
+        expectTaken(
+            #"{"s": {"_type": "T", "data": {}, "_labels": {\#(jsonLiteral(key)): "x"}}}"#, .metadataKey, isTaken)
+    }
+
+    @Test(arguments: [
+        ("", true), ("web", true), ("1.2_3-A", true), (String(repeating: "v", count: 63), true),
+        ("a b", false), ("-a", false), ("a.", false), ("é", false), (String(repeating: "v", count: 64), false),
+    ])
+    func takesLabels(_ value: String, _ isTaken: Bool) {
+        expectTaken(
+            #"{"s": {"_type": "T", "data": {}, "_labels": {"app": \#(jsonLiteral(value))}}}"#, .labelValue, isTaken)
+    }
+
+    @Test func takesWhatFitsIntoASecret() {
+        func data(_ count: Int) -> String {
+            let half = String(repeating: "v", count: count / 2)
+            return #"{"s": {"_type": "T", "data": {"a": "\#(half)", "b": "\#(half)"}}}"#
+        }
+        expectTaken(data(1_048_576), .tooLarge, true)
+        expectTaken(data(1_048_578), .tooLarge, false)
+        func annotation(_ count: Int) -> String {
+            #"{"s": {"_type": "T", "data": {}, "_annotations": {"a": "\#(String(repeating: "v", count: count - 1))"}}}"#
+        }
+        expectTaken(annotation(262_144), .annotationsTooLarge, true)
+        expectTaken(annotation(262_145), .annotationsTooLarge, false)
+    }
+
+    // MARK: Labels and annotations
+
+    private static let labelled = #"""
+        {"s": {"_type": "T", "data": {"a": "x"}, "_labels": {"_app": "web", "example.com/tier": "1"},
+         "_annotations": {"note": "it's \"here\"\n\u007f\u2028🔐"}, "_comment": "c", "_comments": {"a": ["b"]}}}
+        """#
+
+    @Test func writesLabelsAndAnnotations() throws {
+        #expect(
+            try manifests(Self.labelled) == #"""
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: "s"
+                  labels:
+                    "app": "web"
+                    "example.com/tier": "1"
+                  annotations:
+                    "note": "it's \"here\"\n\u007f\u2028🔐"
+                type: "T"
+                data:
+                  "a": "eA=="
+
+                """#)
+        #expect(
+            try manifests(Self.labelled, .json).contains(
+                #"{"name": "s", "labels": {"app": "web", "example.com/tier": "1"}, "#
+                    + #""annotations": {"note": "it's \"here\"\n\u007f\u2028🔐"}}, "type": "T""#))
+    }
+
+    @Test func labelsMustDifferWithoutTheUnderscore() {
+        expect(.undeliverableValue, .collision, "kubernetes_secrets.s._labels.a") {
+            _ = try manifests(#"{"s": {"_type": "T", "data": {}, "_labels": {"a": "1", "_a": "2"}}}"#)
         }
     }
 
@@ -211,4 +285,15 @@ private func manifests(ofDocument plain: String, _ format: KubernetesSecrets.For
     let plaintext = try secret(plain)
     let secrets = try KubernetesSecrets(in: plaintext, at: ValuePath(components: ["kubernetes_secrets"]))
     return text(of: try secrets.manifests(of: plaintext, format))
+}
+
+private func expectTaken(
+    _ secrets: String,
+    _ problem: KubernetesProblem,
+    _ isTaken: Bool,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    let error = failure { _ = try manifests(secrets) }
+    #expect(
+        error?.reason == (isTaken ? nil : .delivery(.notAKubernetesSecret(problem))), sourceLocation: sourceLocation)
 }

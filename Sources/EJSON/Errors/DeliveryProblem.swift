@@ -15,8 +15,7 @@ package enum DeliveryProblem: Hashable, Sendable {
     case tooManyForEnvironment(limit: Int)
     /// The format has no spelling for it.
     case notInFormat(String)
-    /// A Kubernetes secret of another shape than krane's.
-    case notAKubernetesSecret
+    case notAKubernetesSecret(KubernetesProblem)
     /// Not of the type that it was to be decoded into.
     case mistyped(String)
     /// The type that it was to be decoded into does not take it.
