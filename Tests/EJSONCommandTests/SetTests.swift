@@ -85,6 +85,130 @@ import Testing
         #expect(second.errorLine == "Warning: 1 other value is not sealed; run: ejson encrypt secrets.ejson")
     }
 
+    // MARK: JSON
+
+    @Test func setsJSON() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let script = """
+            $EJSON set secrets.ejson pool.size --json --value 20
+            echo '{"key": "k", "on": true}' | $EJSON set secrets.ejson tls --json --stdin
+            echo '[1, "x"]' > f; $EJSON set secrets.ejson pool --json --from-file f
+            """
+        let result = try scratch.shell(script)
+        #expect(result.error.isEmpty && result.status == 0)
+        #expect(try scratch.run(["get", "secrets.ejson", "pool"]).output == #"[1, "x"]"#)
+        #expect(try scratch.run(["get", "secrets.ejson", "tls"]).output == #"{"key": "k", "on": true}"#)
+        let text = try scratch.read()
+        #expect(text.contains(#""tls": {"key": "EJ[1:"#) && text.contains(#""pool": [1, "EJ[1:"#))
+    }
+
+    // MARK: Names that no program gets
+
+    @Test(arguments: [
+        ("environment.foo-bar", "", "environment.foo-bar: not a variable's name"),
+        ("/environment/foo.bar", "", "/environment/foo.bar: not a variable's name"),
+        ("environment.LD_PRELOAD", "", "environment.LD_PRELOAD: this variable would change how programs"),
+        ("environment.db.host", "", "environment.db: not a string, number or boolean"),
+        ("environment.A", "--json --value null", "environment.A: not a string, number or boolean"),
+        ("environment", "--json --value '{\"a-b\": \"x\"}'", "environment.a-b: not a variable's name"),
+        ("environment.A", "", nil), ("other.foo-bar", "", nil), ("foo-bar", "", nil),
+    ])
+    func warnsAboutWhatRunRefuses(_ path: String, _ options: String, _ words: String?) throws {
+        let scratch = try Scratch()
+        // What was there before is the concern of `check`.
+        try scratch.seal(#""environment": {"b-c": "x"}"#)
+        let value = options.isEmpty ? "--value v" : options
+        let result = try scratch.shell("$EJSON set secrets.ejson \(path) \(value)")
+        #expect(result.status == 0)
+        if let words {
+            #expect(result.errorLine.hasPrefix("Warning: secrets.ejson:1:"))
+            #expect(result.errorLine.contains(words) && result.errorLine.contains("`ejson run` refuses it"))
+            #expect(!result.errorLine.contains("\n"))
+        } else {
+            #expect(result.error.isEmpty, "\(result.error)")
+        }
+    }
+
+    // MARK: Paths
+
+    /// How others write a path; nothing is read or changed.
+    @Test(arguments: [
+        (#"'["environment"]["A"]'"#, "write: environment.A"), ("'$.environment.A'", "write: environment.A"),
+        (".environment.A", "write: environment.A"), ("'hosts[0]'", "write: hosts.0"), ("'#/a/b'", "write: a.b"),
+        (#"'tls\.key'"#, "write: /tls.key"), (#"'.["it'"'"'s"]'"#, #"write: 'it'\''s'"#),
+    ])
+    func saysOurSpelling(_ path: String, _ words: String) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let before = try scratch.read()
+        for command in [
+            "set secrets.ejson \(path) --value v", "unset secrets.ejson \(path)", "get secrets.ejson \(path)",
+            "env --select \(path) secrets.ejson", "run --select \(path) secrets.ejson -- true",
+        ] {
+            let result = try scratch.shell("$EJSON \(command)")
+            #expect(result.status == 64 && result.output.isEmpty, "\(command)")
+            #expect(result.error.contains(words), "\(command): \(result.error)")
+        }
+        #expect(try scratch.read() == before)
+    }
+
+    /// A slash may be part of a key: where there is no such key, it was likely meant otherwise.
+    @Test func saysOurSpellingOfSlashes() throws {
+        let scratch = try Scratch()
+        try scratch.seal(#""environment": {"A": "x"}, "a/b": "y", "$ref": "z""#)
+        let before = try scratch.read()
+        for command in [
+            "set secrets.ejson environment/B --value v", "get secrets.ejson environment/B",
+            "unset secrets.ejson environment/B",
+        ] {
+            let result = try scratch.shell("$EJSON \(command)")
+            #expect(result.status == 64)
+            #expect(result.error.contains("write: environment.B, or if such a key is meant: '/environment~1B'"))
+        }
+        #expect(try scratch.read() == before)
+        let selected = try scratch.shell(
+            "$EJSON env --select a/environment secrets.ejson; $EJSON get secrets.ejson a/b")
+        #expect(selected.output == "(exit 1)\ny")
+        #expect(try scratch.run(["get", "secrets.ejson", "$ref"]).output == "z")
+        #expect(try scratch.run(["set", "secrets.ejson", "a/b", "--value", "w"]).status == 0)
+        #expect(try scratch.run(["set", "secrets.ejson", "/c~1d", "--value", "w"]).status == 0)
+        #expect(try scratch.run(["get", "secrets.ejson", "c/d"]).output == "w")
+    }
+
+    @Test func makesNoObjectBesideASimilarOne() throws {
+        let scratch = try Scratch()
+        try scratch.seal(environment: ["TOKEN": "x"])
+        let before = try scratch.read()
+        let result = try scratch.shell("$EJSON set secrets.ejson enviroment.TOKEN --value v")
+        #expect(result.status == 1)
+        #expect(result.errorLine.contains("if that is meant: --create; did you mean 'environment.TOKEN'?"))
+        #expect(try scratch.read() == before)
+        let created = try scratch.shell("$EJSON set secrets.ejson enviroment.TOKEN --value v --create")
+        #expect(created.status == 0 && created.error.isEmpty)
+    }
+
+    /// A value is never stored with other bytes than were given.
+    @Test(arguments: [
+        ("set secrets.ejson a --value \"$LATIN\"", "The value is not UTF-8"),
+        ("set secrets.ejson a --value=\"$LATIN\"", "The value is not UTF-8"),
+        ("set secrets.ejson \"$LATIN\" --value v", "is not UTF-8"),
+        ("get secrets.ejson \"$LATIN\"", "is not UTF-8"),
+        ("unset secrets.ejson \"$LATIN\"", "is not UTF-8"),
+        ("env --select \"$LATIN\" secrets.ejson", "is not UTF-8"),
+    ])
+    func refusesArgumentsThatAreNotUTF8(_ arguments: String, _ words: String) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let before = try scratch.read()
+        let result = try scratch.shell("LATIN=$(printf 'caf\\351'); $EJSON \(arguments)")
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.error.contains(words), "\(result.error)")
+        #expect(try scratch.read() == before)
+        // The character itself is text.
+        #expect(try scratch.run(["set", "secrets.ejson", "b", "--value", "\u{FFFD}"]).status == 0)
+    }
+
     // MARK: Refusals
 
     /// Nothing is changed, and the words tell why.
@@ -104,6 +228,16 @@ import Testing
         ("set none.ejson v --value v", 1, "none.ejson: there is no such file; make one: ejson init"),
         ("set - v --value v", 1, "a value is changed in a file, not on standard input"),
         ("set secrets.ejson v --value v --stdin", 64, "Only one of --stdin, --from-file and --value"),
+        (
+            "set secrets.ejson v --json --value 1,2", 1,
+            "the new value is not JSON, at 1:2: text behind the end of the value"
+        ),
+        ("set secrets.ejson v --json --value x", 1, "the new value is not JSON, at 1:1: expected a value"),
+        (
+            #"set secrets.ejson v --json --value '{"a": 1, "a": 2}'"#, 1,
+            "the new value is not JSON, at 1:2: a: a second member of this key; keep one"
+        ),
+        ("set secrets.ejson v --json --base64 --value 1", 64, "Base64 is no JSON"),
         ("set secrets.ejson a..b --value v", 64, "'a..b' is invalid"),
         ("set secrets.ejson", 64, "Missing expected argument '<path>'"),
         ("unset secrets.ejson pasword", 1, "pasword: the document has no such value; did you mean 'password'?"),
@@ -121,7 +255,8 @@ import Testing
         let before = try scratch.read()
         let result = try scratch.shell("$EJSON \(arguments) < /dev/null")
         #expect(result.status == Int32(status))
-        #expect(result.output.isEmpty)
+        // Evaluated by a shell, it fails.
+        #expect(result.output == (arguments.hasPrefix("env") ? "(exit 1)\n" : ""))
         #expect(result.error.contains(words), "\(result.error)")
         #expect(try scratch.read() == before)
         #expect(try scratch.entries() == ["keys", "secrets.ejson"])

@@ -124,6 +124,136 @@ import Testing
         #expect(isAsExpected)
     }
 
+    // MARK: Objects on the way
+
+    /// The path that was likely meant; `nil` where the object is made.
+    @Test(arguments: [
+        ("enviroment.TOKEN", "environment.TOKEN"),
+        ("Environment.db.host", "environment.db.host"),
+        ("environment.hsots.x", "environment.hosts.x"),
+        ("enviroment.0", "environment.0"),
+        ("hotss.0", "hosts.0"),
+        ("enviroment", nil),
+        ("environment.TOKNE", nil),
+        ("web1.password", nil),
+        ("other.TOKEN", nil),
+        ("plainn.x", nil),
+    ])
+    func makesNoObjectBesideASimilarOne(_ path: String, _ meant: String?) throws {
+        let before = text(#""environment": {"TOKEN": "x", "hosts": []}, "web2": {}, "hosts": {}, "plain": "x""#)
+        let valuePath = try #require(ValuePath(path))
+        let value = try SecretBytes(copying: Array("v".utf8).span)
+        let json = try NewJSON(value: "1")
+        for creating in [NewObjects.unlessSimilar, .always] {
+            let errors = [
+                failure { _ = try document(before).setting(valuePath, to: value, creating: creating) },
+                failure { _ = try document(before).setting(valuePath, toJSON: json, creating: creating) },
+            ]
+            for error in errors {
+                let isRefused = meant != nil && creating == .unlessSimilar
+                #expect(error?.reason == (isRefused ? .change(.similarObject) : nil))
+                #expect(error?.nearestKeyPath == (isRefused ? meant : nil))
+            }
+        }
+    }
+
+    // MARK: JSON
+
+    /// The document's members before; the path; the JSON; the members after. `SEALED` is what was sealed.
+    @Test(arguments: [
+        (#""a": "x""#, "a", "1", #""a": 1"#),
+        (#""a": "x""#, "b", " -1E400\n", #""a": "x", "b": -1E400"#),
+        (#""a": "x""#, "a", "null", #""a": null"#),
+        (#""a": 1"#, "a", #""v""#, #""a": SEALED"#),
+        (#""a": 1"#, "_a", #""v\u0041""#, #""a": 1, "_a": "v\u0041""#),
+        (#""a": {"b": "x", "c": ["y"]}, "d": "z""#, "a", "[]", #""a": [], "d": "z""#),
+        (#""a": 1"#, "b.c", #"{"k": ["v", 1, {"_d": "w"}]}"#, #""a": 1, "b": {"c": {"k": [SEALED, 1, {"_d": "w"}]}}"#),
+        (#""a": 1"#, "b", #"{"k" :   "v",  "n":{}}"#, #""a": 1, "b": {"k" :   SEALED,  "n":{}}"#),
+        (#""a": 1"#, "_b", #"["x", {"k": "v"}]"#, #""a": 1, "_b": ["x", {"k": SEALED}]"#),
+        // By the last key read, _d, the reference would leave x in plaintext.
+        (#""a": 1"#, "b", #"[{"_d": 1}, "x"]"#, #""a": 1, "b": [{"_d": 1}, SEALED]"#),
+        (#""h": ["x"]"#, "/h/-", #"{"k": "v"}"#, #""h": ["x", {"k": SEALED}]"#),
+        (#""h": ["x", "y"]"#, "h.0", #"[["v"]]"#, #""h": [[[SEALED]], "y"]"#),
+        (#""a": "x", "a": "y""#, "a", "1", #""a": "x", "a": 1"#),
+    ])
+    func setsJSON(_ before: String, _ path: String, _ json: String, _ after: String) throws {
+        let edited = try setJSON(text(before), path, json)
+        #expect(edited.replacing(/"EJ\[1:[^\]]*\]"/, with: "SEALED") == text(after))
+        for message in boxedMessages(in: edited) {
+            let opened = try open(text("\"v\": \"\(message)\""))
+            #expect(opened == text(#""v": "v""#) || opened == text(#""v": "x""#))
+        }
+    }
+
+    @Test func jsonKeepsTheOthersByteForByte() throws {
+        let before = try seal(text(#""a": {"b": "x"}, "c": "y""#))
+        let edited = try setJSON(before, "a.d", #"{"e": "x", "f": "x"}"#)
+        let (old, new) = (boxedMessages(in: before), boxedMessages(in: edited))
+        #expect(new.count == 4 && new[0] == old[0] && new[3] == old[1])
+        #expect(try open(edited) == text(#""a": {"b": "x", "d": {"e": "x", "f": "x"}}, "c": "y""#))
+    }
+
+    @Test(
+        arguments: [
+            ("a", "1,", .syntax(.trailingContent), "1:2", nil),
+            ("a", "{\n  \"k\": x\n}", .syntax(.expectedValue), "2:8", nil),
+            ("a", #"{"k": 1, "o": {"é": 1, "é": 2}}"#, .change(.duplicateKey), "1:16", "o.é"),
+            ("a", #"{"k": 1, "\u006b": 2}"#, .change(.duplicateKey), "1:2", "k"),
+            ("a", "", .syntax(.expectedValue), "1:1", nil),
+            ("_public_key", "1", .change(.publicKey), nil, "_public_key"),
+            ("s.x", "1", .change(.notAContainer), nil, "s"),
+            ("h.7", "1", .change(.noSuchElement), nil, "h.7"),
+            ("a", #"{"k": ["BOXED"]}"#, .change(.alreadyBoxed), nil, "a.k.0"),
+            ("a", "DEEP", .change(.tooDeep), nil, "a"),
+            // By the last key read, b, another value would be sealed.
+            ("_k.0", #"{"b": 1}"#, .change(.othersSelection), nil, "_k.0"),
+        ] as [(String, String, EJSONError.Reason, String?, String?)])
+    func refusesJSON(
+        _ path: String,
+        _ json: String,
+        _ reason: EJSONError.Reason,
+        _ position: String?,
+        _ keyPath: String?
+    ) throws {
+        let boxed = boxedMessages(in: try seal(text(#""a": "x""#)))[0]
+        let depth = maximumNesting - 1
+        let json = json.replacing("BOXED", with: boxed)
+            .replacing("DEEP", with: String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
+        let before = text(#""s": "x", "h": [1], "o": {}, "_k": [{}, "x"]"#)
+        // One level more than fits: the value is at the second.
+        let target = json.count > 10_000 ? "o.a" : path
+        let error = failure { _ = try setJSON(before, target, json) }
+        #expect(error?.reason == reason)
+        #expect(error?.position?.description == position)
+        #expect(error?.keyPath == (json.count > 10_000 ? "o.a" : keyPath))
+    }
+
+    // MARK: The object environment
+
+    @Test func findsWhatRunRefuses() throws {
+        let members = """
+            "environment": {
+              "A": "x", "foo-bar": "x",
+              "1": 1, "LD_PRELOAD": "x", "N": null, "é": "x",
+              "O": {"P-Q": "x"}, "B": true, "_C": "x"
+            }, "other": {"foo-bar": "x"}
+            """
+        let findings = try document(try seal(text(members))).environmentFindings()
+        #expect(
+            findings.map { "\($0.keyPath ?? "") \($0.position?.line ?? 0)" } == [
+                "environment.foo-bar 2", "environment.1 3", "environment.LD_PRELOAD 3", "environment.N 3",
+                "environment.é 3", "environment.O 4",
+            ])
+        #expect(
+            findings.map(\.reason) == [
+                .delivery(.notAVariableName), .delivery(.notAVariableName), .delivery(.changesHowProgramsRun),
+                .delivery(.notAPlainValue), .delivery(.notAVariableName), .delivery(.notAPlainValue),
+            ])
+        for none in [#""a": "x""#, #""environment": "x""#, #""environment": ["foo-bar"]"#, #""environment": {}"#] {
+            #expect(try document(text(none)).environmentFindings().isEmpty)
+        }
+    }
+
     @Test func countsWhatIsNotSealed() throws {
         let sealed = boxedMessages(in: try seal(text(#""a": "x""#)))[0]
         let members = #""a": "x", "_b": "y", "c": 1, "d": "\#(sealed)", "e": ["z", "EJ[]"]"#
@@ -135,6 +265,18 @@ private func set(_ text: String, _ path: String, _ value: String) throws -> Stri
     let path = try #require(ValuePath(path))
     let value = try SecretBytes(copying: Array(value.utf8).span)
     return try document(text).setting(path, to: value).withBytes { String(decoding: Array($0), as: UTF8.self) }
+}
+
+private func setJSON(_ text: String, _ path: String, _ json: String) throws -> String {
+    let path = try #require(ValuePath(path))
+    let json = try NewJSON(value: json)
+    return try document(text).setting(path, toJSON: json).withBytes { String(decoding: Array($0), as: UTF8.self) }
+}
+
+extension NewJSON {
+    fileprivate init(value: String) throws {
+        try self.init(SecretBytes(copying: Array(value.utf8).span))
+    }
 }
 
 private func unset(_ text: String, _ path: String) throws -> String {

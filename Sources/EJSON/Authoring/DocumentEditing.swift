@@ -1,5 +1,12 @@
 package import EJSONFormat
 
+/// Whether objects on the way to a value are made.
+package enum NewObjects: Sendable {
+    case always
+    /// Not beside an object or array of nearly the same name, which was likely meant.
+    case unlessSimilar
+}
+
 extension Document {
     /// The document with `plaintext` as the string at `path`: sealed, or as it is where the selection rule says so.
     /// No other value changes, whether it is sealed or not; objects on the way are made, and what is new is laid out as
@@ -10,7 +17,8 @@ extension Document {
     /// - Throws: `impossibleChange`, `cryptographyUnavailable`, `outOfMemory`.
     package func setting(
         _ path: ValuePath,
-        to plaintext: borrowing SecretBytes
+        to plaintext: borrowing SecretBytes,
+        creating: NewObjects = .unlessSimilar
     ) throws(EJSONError) -> SecretBytes {
         try plaintext.withBytes { (plaintext) throws(EJSONError) in
             guard isUTF8(plaintext) else { throw EJSONError(.impossibleChange, path, .notText) }
@@ -18,7 +26,7 @@ extension Document {
                 throw EJSONError(.impossibleChange, path, .alreadyBoxed)
             }
             // Where the value goes, which may change what is sealed, is settled before it is put there.
-            let place = try place(path)
+            let place = try place(path, replacing: .plainValues, creating: creating)
             var content = Array(#""""#.utf8)
             if place.isSelected {
                 content.insert(contentsOf: try Sealer(recipient: recipient).message(sealing: plaintext), at: 1)
@@ -52,14 +60,28 @@ extension Document {
         }
     }
 
+    /// Whether there is a value at `path`.
+    package func holdsValue(at path: ValuePath) throws(EJSONError) -> Bool {
+        try text.withBytes { (source) throws(EJSONError) in try outline(source).find(path) != nil }
+    }
+
     /// The document with an empty string at `path`.
-    private func place(_ path: ValuePath) throws(EJSONError) -> Place {
+    func place(
+        _ path: ValuePath,
+        replacing replaced: Place.Replaced,
+        creating: NewObjects
+    ) throws(EJSONError) -> Place {
         try text.withBytes { (source) throws(EJSONError) in
             let outline = try outline(source)
             try requireNotPublicKey(path)
             let old = outline.find(path)
-            if let old, !outline.nodes[old].value.isPlain {
+            if let old, !outline.nodes[old].value.isPlain, replaced == .plainValues {
                 throw EJSONError(.impossibleChange, path, .container)
+            }
+            if creating == .unlessSimilar, let similar = outline.containerLikelyMeant(by: path, in: source) {
+                var error = EJSONError(.impossibleChange, path, .similarObject)
+                error.nearestKeyPath = similar.description
+                throw error
             }
             let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
             let edited = try SecretBytes(source, applying: splices)
@@ -73,11 +95,17 @@ extension Document {
             else { throw EJSONError(.impossibleChange, path, .notAContainer) }
             var (before, after) = (outline.nodes, newOutline.nodes)
             let node = after.remove(at: new)
-            if let old { before.remove(at: old) }
-            guard selections(before) == selections(after) else {
+            if let old {
+                let extent = before[old].extent
+                before.removeAll { extent.contains($0.extent.lowerBound) }
+            }
+            let otherSelections = selections(after)
+            guard selections(before) == otherSelections else {
                 throw EJSONError(.impossibleChange, path, .othersSelection)
             }
-            return Place(text: edited, extent: node.extent, isSelected: !node.selection.isEmpty)
+            return Place(
+                text: edited, extent: node.extent, isSelected: !node.selection.isEmpty,
+                otherSelections: otherSelections)
         }
     }
 
@@ -87,7 +115,13 @@ extension Document {
 }
 
 /// Where a new value goes.
-private struct Place: ~Copyable {
+struct Place: ~Copyable {
+    /// What it may take the place of.
+    enum Replaced {
+        case plainValues
+        case anything
+    }
+
     let text: SecretBytes
 
     /// Of the empty string that holds its place.
@@ -95,6 +129,9 @@ private struct Place: ~Copyable {
 
     /// Whether it is to be sealed.
     let isSelected: Bool
+
+    /// Which of the other strings are to be sealed, in document order.
+    let otherSelections: [Bool]
 }
 
 extension SecretBytes {
@@ -108,17 +145,17 @@ extension SecretBytes {
         }
     }
 
-    fileprivate borrowing func applying(_ splices: [JSONSplice]) throws(EJSONError) -> SecretBytes {
+    borrowing func applying(_ splices: [JSONSplice]) throws(EJSONError) -> SecretBytes {
         try withBytes { (text) throws(EJSONError) in try SecretBytes(text, applying: splices) }
     }
 
-    fileprivate borrowing func outline() throws(EJSONError) -> JSONOutline {
+    borrowing func outline() throws(EJSONError) -> JSONOutline {
         try withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
     }
 }
 
 /// Which strings are to be sealed, in document order.
-private func selections(_ nodes: [JSONOutline.Node]) -> [Bool] {
+func selections(_ nodes: [JSONOutline.Node]) -> [Bool] {
     nodes.filter { $0.value.kind == .string }.map { !$0.selection.isEmpty }
 }
 

@@ -14,4 +14,10 @@ package enum ChangeProblem: Hashable, Sendable {
     case notText
     /// By the last key read, another value would be sealed or no longer be.
     case othersSelection
+    /// An object would be made for it beside one of nearly the same name.
+    case similarObject
+    /// An object in the new value has two members of one key.
+    case duplicateKey
+    /// With the new value the document would be nested too deep.
+    case tooDeep
 }

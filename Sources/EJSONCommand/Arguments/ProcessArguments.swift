@@ -23,6 +23,19 @@ let processArguments: [String] = {
     return arguments
 }()
 
+/// Whether a text is an argument, or an option's value behind `=`, of which bytes that are not UTF-8 were replaced.
+func isRepaired(_ text: String) -> Bool {
+    // Only what holds the replacement character can be.
+    guard text.unicodeScalars.contains("\u{FFFD}"), var next = unsafe platform_arguments() else { return false }
+    while let argument = unsafe next.pointee {
+        unsafe next += 1
+        guard unsafe String(validatingCString: argument) == nil else { continue }
+        let repaired = unsafe String(cString: argument)
+        if repaired == text || repaired.hasSuffix("=" + text) { return true }
+    }
+    return false
+}
+
 /// Calls `body` with the arguments behind the first `--`, byte for byte as the system gave them, and NULL behind them.
 func withArgumentsBehindTerminator<Result>(
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result

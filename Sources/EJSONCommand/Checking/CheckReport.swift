@@ -10,6 +10,9 @@ struct CheckReport {
         var keyPath: String?
         let code: String
         let words: String
+
+        /// Whether it is no reason to fail: what keeps a program from being started is no leak.
+        var isWarning = false
     }
 
     /// How many documents were looked at.
@@ -36,6 +39,15 @@ struct CheckReport {
         case let failure as Failure:
             findings.append(Finding(file: displayName(file), code: "failed", words: failure.words))
         default: findings.append(Finding(file: displayName(file), code: "failed", words: "\(error)"))
+        }
+    }
+
+    /// What is no reason to fail.
+    mutating func add(warnings errors: [EJSONError], in file: FilePath) {
+        findings += errors.map { error in
+            Finding(
+                file: displayName(file), position: error.position, keyPath: error.keyPath,
+                code: error.code.description, words: wordsForEnvironment(error), isWarning: true)
         }
     }
 
@@ -76,7 +88,7 @@ extension CheckReport.Finding {
     }
 
     /// As editors and CI read it.
-    var line: String { place(file, position, keyPath) + words }
+    var line: String { place(file, position, nil) + (isWarning ? "warning: " : "") + place(nil, nil, keyPath) + words }
 }
 
 extension CheckReport {
@@ -90,6 +102,7 @@ extension CheckReport {
                 ("path", finding.keyPath.map(jsonLiteral) ?? "null"),
                 ("code", jsonLiteral(finding.code)),
                 ("message", jsonLiteral(finding.words)),
+                ("severity", jsonLiteral(finding.isWarning ? "warning" : "error")),
             ]
             return "    {" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
         }

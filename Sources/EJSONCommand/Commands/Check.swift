@@ -14,6 +14,11 @@ struct Check: DeclaredCommand {
             document names are found without a key where the last commit (--staged) or
             another of the documents shows it.
 
+            A warning is what in "environment" keeps `ejson run` from starting a program:
+            names that are no variable's, variables that change how programs run, objects,
+            arrays and null. It is no leak, and other commands take such values, so the
+            status stays 0.
+
             In a directory every file *.ejson is checked, at any depth; links to
             directories are not followed. Told as well: private keys in it that git does not
             ignore, and private keys that a Docker build context (a directory with a
@@ -30,8 +35,9 @@ struct Check: DeclaredCommand {
 
             JSON:
               {"documents": 2, "findings": [{"file", "line", "column", "path", "code",
-               "message"}]}; "code" is the library's error code, privateKeyInGit or
-              privateKeyInBuildContext; what is not known is null
+               "message", "severity"}]}; "code" is the library's error code, privateKeyInGit or
+              privateKeyInBuildContext; "severity" is error or warning; what is not known is
+              null
             """
     )
 
@@ -76,7 +82,7 @@ struct Check: DeclaredCommand {
             }
         }
         try show(report)
-        if !report.findings.isEmpty { throw ExitCode.failure }
+        if report.findings.contains(where: { !$0.isWarning }) { throw ExitCode.failure }
     }
 
     private func show(_ report: CheckReport) throws {
@@ -99,6 +105,7 @@ struct Check: DeclaredCommand {
         do {
             let document = try read()
             for finding in try report.record.add(document, displayName(file)) { report.add(finding) }
+            report.add(warnings: try document.environmentFindings(), in: file)
             guard open else { return report.add(try document.findings(), in: file) }
             do {
                 report.add(try decryption.findings(opening: document, file.string), in: file)

@@ -74,6 +74,10 @@ struct Edit: DeclaredCommand {
             if discard { directory.removeText() }
             let session = EditSession(file: file, directory: directory, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
+            // The file is written: what cannot be read of it now is no failure of this edit.
+            if count != nil, let findings = try? Document(contentsOf: path).environmentFindings() {
+                for finding in findings { printWarning(wordsForEnvironment(finding, in: file)) }
+            }
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
             try? printLine(

@@ -46,12 +46,13 @@ struct Get: DeclaredCommand {
 
     func validate() throws {
         try decryption.validate(reading: file)
+        try path.validate()
     }
 
     func run() throws {
         try reporting("Decryption failed", file) {
             try decryption.decrypt(search.resolve(file)) { _, plaintext, trail in
-                let value = try value(in: plaintext)
+                let value = try path.explainingSlashes { () throws -> SecretBytes in try self.value(in: plaintext) }
                 try trail.delivers([path.path.description])
                 try value.withBytes(writeToStandardOutput)
                 if isatty(STDOUT_FILENO) == 1 { try printLine("") }

@@ -30,11 +30,15 @@ struct Unset: DeclaredCommand {
         .argument("path", help: PathArgument.help) { $0.path = $1 },
     ]
 
+    func validate() throws { try path.validate() }
+
     func run() throws {
         // What is not sealed yet is in this process in plaintext.
         forbidDumps()
         try reporting("Not changed", file) {
-            try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
+            try path.explainingSlashes {
+                try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
+            }
         }
     }
 }

@@ -1,35 +1,58 @@
 import EJSON
+import EJSONFormat
 import SystemPackage
 
-/// Puts what `body` makes of the document in a file in its place, and tells what is still in plaintext there.
-func change(_ file: String, _ body: (Document) throws(EJSONError) -> SecretBytes) throws {
+/// Puts what `body` makes of the document in a file in its place, and tells what is still in plaintext there, and what
+/// of the values `concerning` a path `ejson run` would refuse.
+func change(
+    _ file: String,
+    concerning path: ValuePath? = nil,
+    _ body: (Document) throws(EJSONError) -> SecretBytes
+) throws {
     if file == "-" { throw Failure("a value is changed in a file, not on standard input") }
-    let unsealed: Int
+    let result: ChangedDocument
     do throws(EJSONError) {
-        unsealed = try rewrite(file, body)
+        result = try rewrite(file, body)
     } catch {
         guard error.errno == .noSuchFileOrDirectory, error.reason == .file(.open) else { throw error }
         throw Failure("there is no such file; make one: ejson init")
     }
-    if unsealed > 0 {
-        let values = unsealed == 1 ? "1 other value is" : "\(unsealed) other values are"
+    if result.unsealed > 0 {
+        let values = result.unsealed == 1 ? "1 other value is" : "\(result.unsealed) other values are"
         printWarning("\(values) not sealed; run: ejson encrypt \(shellWord(file))")
     }
     if let document = try? readDocument(file) {
         warnOfForeignValues(in: document, file, KeyDirectoryOption().directory)
     }
+    guard let path, path.components.first == "environment" else { return }
+    let variable = ValuePath(components: Array(path.components.prefix(2))).description
+    for finding in result.environment where path.components.count == 1 || finding.keyPath == variable {
+        printWarning(wordsForEnvironment(finding, in: file))
+    }
 }
 
-/// Returns how many values are to be sealed and are not.
+/// What there is to say of a document that was changed.
+private struct ChangedDocument {
+    /// How many values are to be sealed and are not.
+    var unsealed = 0
+
+    /// What in the object `environment` keeps `ejson run` from starting a program.
+    var environment: [EJSONError] = []
+}
+
 private func rewrite(
     _ file: String,
     _ body: (Document) throws(EJSONError) -> SecretBytes
-) throws(EJSONError) -> Int {
-    var unsealed = 0
+) throws(EJSONError) -> ChangedDocument {
+    var result = ChangedDocument()
     _ = try DocumentFile(FilePath(file)).rewrite { (document) throws(EJSONError) in
         let text = try body(document)
-        unsealed = try text.withBytes { (text) throws(EJSONError) in try Document(text).unsealedCount() }
+        result = try text.withBytes { (text) throws(EJSONError) in
+            let document = try Document(text)
+            return try ChangedDocument(
+                unsealed: document.unsealedCount(), environment: document.environmentFindings())
+        }
         return text
     }
-    return unsealed
+    return result
 }

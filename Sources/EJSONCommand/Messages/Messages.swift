@@ -173,8 +173,8 @@ private func words(_ problem: DeliveryProblem) -> String {
     case .notAFileName: "not a file's name"
     case .tooLongForVariable(let limit): wordsForLongVariable(limit)
     case .tooManyForEnvironment(let limit): wordsForManyVariables(limit)
-    case .notInFormat(let format): "the format \(format) cannot carry this value unchanged; choose another"
-    case .notAKubernetesSecret: "not a secret: {\"_type\": …, \"data\": {KEY: VALUE}} with strings only"
+    case .notInFormat(let format): wordsForFormat(format)
+    case .notAKubernetesSecret(let problem): words(problem)
     case .mistyped(let type): "the value is not of type \(type)"
     case .notDecodable: "the value cannot be decoded"
     case .layersDisagree(let conflict): words(conflict)
@@ -191,6 +191,7 @@ private func words(_ problem: ChangeProblem) -> String {
     case .noSuchElement: "an array has no such index; the one behind the last, or -, appends"
     case .alreadyBoxed: "the new value is a boxed message already; put it into the file as it is"
     case .notText: "the new value is not UTF-8 text; to store its base64: --base64"
+    case .similarObject, .duplicateKey, .tooDeep: wordsForNewValue(problem)
     case .othersSelection: "this would change whether another value is sealed; edit the file, and run: ejson encrypt"
     }
 }

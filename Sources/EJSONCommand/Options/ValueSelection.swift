@@ -26,6 +26,7 @@ struct ValueSelection: Declared {
     /// The selected path; `nil` when none was given.
     func path() throws -> ValuePath? {
         guard let select else { return nil }
+        try requireOwnSpelling(of: select)
         guard let path = ValuePath(select) else {
             throw ValidationError("--select '\(select)' is no path: dotted, or a JSON Pointer.")
         }
@@ -41,7 +42,7 @@ struct ValueSelection: Declared {
 
     /// The values, chosen and renamed; what they may hold is for the delivery to check.
     func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
-        let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])
+        let path = select.flatMap { ValuePath($0) } ?? ValuePath(components: ["environment"])
         var values = try SecretValues(plaintext, at: path, flattened: flattened)
         if trimUnderscore { try values.trimUnderscores() }
         try values.require(names(in: require))

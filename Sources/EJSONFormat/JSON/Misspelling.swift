@@ -41,6 +41,21 @@ package func nearest(to word: String, among names: [String]) -> String? {
     return nearest?.name
 }
 
+/// Whether one name is likely a slip for the other: one character added, left out, replaced or swapped with the next, or
+/// other case. Names that differ in their digits alone are told apart by them on purpose.
+func isLikelySlip(_ left: String, _ right: String) -> Bool {
+    guard left != right, min(left.utf8.count, right.utf8.count) > 2, abs(left.utf8.count - right.utf8.count) <= 4 else {
+        return false
+    }
+    if left.lowercased() == right.lowercased() { return true }
+    func withoutDigits(_ name: String) -> [Character] { name.filter { !("0"..."9").contains($0) } }
+    if withoutDigits(left) == withoutDigits(right) { return false }
+    let same = zip(left, right).prefix { $0 == $1 }.count
+    let (left, right) = (Array(left.dropFirst(same)), Array(right.dropFirst(same)))
+    return left.dropFirst() == right.dropFirst() || left.dropFirst() == right[...] || left[...] == right.dropFirst()
+        || left.prefix(2).reversed() == Array(right.prefix(2)) && left.dropFirst(2) == right.dropFirst(2)
+}
+
 extension JSONOutline {
     /// The value that was likely meant by a path that leads to none.
     package func nearestPath(to path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
@@ -59,5 +74,18 @@ extension JSONOutline {
             node = child
         }
         return ValuePath(components: components) == path ? nil : ValuePath(components: components)
+    }
+
+    /// The path with the object or array that was likely meant, where one would be made beside it.
+    package func containerLikelyMeant(by path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
+        let (node, depth) = descend(path)
+        guard depth < path.components.count - 1, nodes[node].value.kind == .object else { return nil }
+        let component = path.components[depth]
+        for child in nodes[node].children where !nodes[child].value.isPlain {
+            let name = name(of: child, in: text)
+            guard isLikelySlip(component, name) else { continue }
+            return ValuePath(components: path.components[..<depth] + [name] + path.components[(depth + 1)...])
+        }
+        return nil
     }
 }
