@@ -69,9 +69,8 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
         case _ where holds(0): return false
         case .shell, .nul: return true
         case .docker:
-            // It reads lines of less than 64 KiB, and drops a carriage return at their end. Docker's library for Python
-            // drops white space there too.
-            return !holds(0x0A) && !holds(0x0D) && !endsWithWhiteSpace(value)
+            // It reads lines of less than 64 KiB, and drops a carriage return at their end.
+            return !holds(0x0A) && !holds(0x0D)
                 && name.utf8.count + 1 + value.count < 65_536
         case .github:
             return !holds(0x0D)
@@ -79,13 +78,6 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
             return canCarryInDotenv(value)
         }
     }
-}
-
-private func endsWithWhiteSpace(_ value: Span<UInt8>) -> Bool {
-    guard let start = value.indices.last(where: { value[$0] & 0xC0 != 0x80 }) else { return false }
-    let last = String(decoding: (start..<value.count).map { value[$0] }, as: UTF8.self).unicodeScalars.last
-    // Python counts the separators of ASCII as white space too.
-    return last.map { $0.properties.isWhitespace || 0x1C...0x1F ~= $0.value } ?? false
 }
 
 /// Whether the readers of `.env` files agree on the value when it stands in quotes.

@@ -11,7 +11,7 @@ func wordsForFormat(_ format: String) -> String {
         switch EnvironmentFormat(rawValue: format) {
         case .dotenv:
             "readers of .env files disagree about $, control characters, and some uses of quotes and backslashes"
-        case .docker: "it has no line breaks, no white space at the end, and at most 64 KiB a line"
+        case .docker: "it has no line breaks, and at most 64 KiB a line"
         case .github: "it has no carriage returns"
         case .shell, .nul, .json, nil: "it has no NUL bytes"
         }
