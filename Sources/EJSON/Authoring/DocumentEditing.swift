@@ -149,7 +149,7 @@ extension SecretBytes {
         try withBytes { (text) throws(EJSONError) in try SecretBytes(text, applying: splices) }
     }
 
-    borrowing func outline() throws(EJSONError) -> JSONOutline {
+    fileprivate borrowing func outline() throws(EJSONError) -> JSONOutline {
         try withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
     }
 }

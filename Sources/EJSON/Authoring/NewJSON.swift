@@ -57,7 +57,7 @@ extension Document {
         let inside = place.extent.lowerBound..<place.extent.lowerBound + count
         let outline: JSONOutline
         do throws(EJSONError) {
-            outline = try text.outline()
+            outline = try text.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
         } catch {
             // The value and the document are both JSON: together they can only be too deep.
             throw EJSONError(.impossibleChange, .change(.tooDeep), keyPath: path.description)
