@@ -79,8 +79,10 @@ extension EJSONError {
         case .duplicatePublicKey, .escapedPublicKey: code = .duplicatePublicKey
         default: code = .malformedJSON
         }
+        let conflict = code == .malformedJSON ? ConflictFinding(at: error.offset, in: text) : nil
         self.init(
-            code, .syntax(error.reason), position: Position(of: error.offset, in: text),
+            code, conflict.map { .conflict($0) } ?? .syntax(error.reason),
+            position: Position(of: error.offset, in: text),
             keyPath: code == .invalidPublicKey ? "_public_key" : nil)
     }
 

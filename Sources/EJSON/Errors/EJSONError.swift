@@ -160,6 +160,8 @@ public struct EJSONError: Error, Hashable, Sendable {
 
     package enum Reason: Hashable, Sendable {
         case syntax(JSONSyntaxError.Reason)
+        /// The text is not JSON because of a merge conflict.
+        case conflict(ConflictFinding)
         case notHexadecimal
         case lowOrderPoint
         case nonCanonicalPoint

@@ -112,6 +112,7 @@ func words(for error: EJSONError, about subject: String? = nil) -> String {
 private func words(_ reason: EJSONError.Reason) -> String {
     switch reason {
     case .syntax(let reason): words(reason)
+    case .conflict(let conflict): words(conflict)
     case .notHexadecimal: "it must be 64 hex digits"
     case .lowOrderPoint: "its public key is a low-order point, for which anyone could open the box"
     case .nonCanonicalPoint: "its public key is not in its canonical encoding"
@@ -251,8 +252,8 @@ func wordsForConflicts(_ merged: DocumentMerge, in document: String) -> [String]
     return [
         "\(document): one branch has changed the public key, and the other "
             + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)")
-            + "; take one branch's document, add the other's values again, in plaintext from `ejson decrypt`, and run: "
-            + "ejson encrypt; or bring both branches to one key with `ejson rotate` before they are merged"
+            + "; where both private keys are, `ejson edit` shows both in plaintext and seals what is saved to the public key "
+            + "that is left; otherwise bring both branches to one key with `ejson rotate` before they are merged"
     ]
 }
 
