@@ -33,12 +33,18 @@ extension Scratch {
     /// A repository in which ejson is installed, with a sealed document in the first commit.
     static func withInstalledGit() throws -> Scratch {
         let scratch = try Scratch()
-        try scratch.makeRepository()
-        try scratch.git("$EJSON git install")
-        try scratch.write(
+        try scratch.makeDocumentRepository()
+        return scratch
+    }
+
+    /// Makes the directory such a repository.
+    func makeDocumentRepository() throws {
+        try makeRepository()
+        try git("$EJSON git install")
+        try write(
             """
             {
-              "_public_key": "\(publicKey)",
+              "_public_key": "\(Self.publicKey)",
               "a": "x",
               "b": {
                 "c": "y"
@@ -47,8 +53,7 @@ extension Scratch {
             }
 
             """)
-        try scratch.git("$EJSON encrypt secrets.ejson; git add --all; git commit -qm base")
-        return scratch
+        try git("$EJSON encrypt secrets.ejson; git add --all; git commit -qm base")
     }
 
     /// A script that edits the document with sed, seals and commits it.

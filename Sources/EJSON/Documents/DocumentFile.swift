@@ -36,9 +36,23 @@ public struct DocumentFile: Sendable {
     package func rewrite<Text: FileContent & ~Copyable>(
         _ body: (Document) throws(EJSONError) -> Text?
     ) throws(EJSONError) -> Int? {
+        try rewrite(reading: { (text) throws(EJSONError) in try Document(consuming: text) }, body)
+    }
+
+    /// The same for a file that need not hold a document, such as one with a merge conflict.
+    package func rewriteText<Text: FileContent & ~Copyable>(
+        _ body: (borrowing SecretBytes) throws(EJSONError) -> Text?
+    ) throws(EJSONError) -> Int? {
+        try rewrite(reading: { (text) throws(EJSONError) in text }, body)
+    }
+
+    private func rewrite<Original: FileContent & ~Copyable, Text: FileContent & ~Copyable>(
+        reading parse: (consuming SecretBytes) throws(EJSONError) -> Original,
+        _ body: (borrowing Original) throws(EJSONError) -> Text?
+    ) throws(EJSONError) -> Int? {
         for _ in 0..<100 {
             do throws(EJSONError) {
-                switch try attemptRewrite(body) {
+                switch try attemptRewrite(parse, body) {
                 case .done(let count): return count
                 case .changedByOthers: continue
                 }
@@ -69,8 +83,9 @@ public struct DocumentFile: Sendable {
         case changedByOthers
     }
 
-    private func attemptRewrite<Text: FileContent & ~Copyable>(
-        _ body: (Document) throws(EJSONError) -> Text?
+    private func attemptRewrite<Original: FileContent & ~Copyable, Text: FileContent & ~Copyable>(
+        _ parse: (consuming SecretBytes) throws(EJSONError) -> Original,
+        _ body: (borrowing Original) throws(EJSONError) -> Text?
     ) throws(EJSONError) -> Attempt {
         let target = try FileTarget(path, mayBeNew: false)
         guard try target.regularFileStatus() != nil else { return .changedByOthers }
@@ -86,27 +101,48 @@ public struct DocumentFile: Sendable {
             try systemCheckWritable(target.name, in: target.directory.descriptor)
         }
 
-        let document: Document
-        let content: Text?
+        let change: Change<Original, Text>
         do throws(EJSONError) {
-            document = try Document(consuming: SecretBytes.read(original.rawValue, isDocument: true))
-            content = try body(document)
+            change = try Change(of: parse(SecretBytes.read(original.rawValue, isDocument: true)), body)
         } catch {
             // A file in the middle of being saved is no document yet.
             if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }
             throw error
         }
-        guard let content else { return .done(nil) }
-
-        return try content.withBytes { (content) throws(EJSONError) in
+        let attempt = try change.withBytes { (old, new) throws(EJSONError) -> Attempt in
             var staged = try StagedFile(for: target)
-            try staged.write(content)
+            try staged.write(new)
             try staged.adopt(original)
             try staged.sync()
-            let isReplaced = try document.text.withBytes { (bytes) throws(EJSONError) in
-                try staged.replace(original, holding: bytes, writing: content)
+            return try staged.replace(original, holding: old, writing: new) ? .done(new.count) : .changedByOthers
+        }
+        return attempt ?? .done(nil)
+    }
+}
+
+/// What is in a file, and what is to be in its place.
+private struct Change<Original: FileContent & ~Copyable, New: FileContent & ~Copyable>: ~Copyable {
+    let old: Original
+    let new: New?
+
+    init(
+        of old: consuming Original,
+        _ body: (borrowing Original) throws(EJSONError) -> New?
+    ) throws(EJSONError) {
+        new = try body(old)
+        self.old = old
+    }
+
+    /// `nil` when nothing is to be written.
+    borrowing func withBytes<Result>(
+        _ body: (_ old: Span<UInt8>, _ new: Span<UInt8>) throws(EJSONError) -> Result
+    ) throws(EJSONError) -> Result? {
+        switch new {
+        case .none: return nil
+        case .some(let new):
+            return try new.withBytes { (new) throws(EJSONError) in
+                try old.withBytes { (old) throws(EJSONError) in try body(old, new) }
             }
-            return isReplaced ? .done(content.count) : .changedByOthers
         }
     }
 }
@@ -119,6 +155,14 @@ package protocol FileContent: ~Copyable {
 }
 
 extension SecretBytes: FileContent {}
+
+extension Document: FileContent {
+    package func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try text.withBytes(body)
+    }
+}
 
 extension [UInt8]: FileContent {
     package func withBytes<Result: ~Copyable, Failure: Error>(

@@ -11,9 +11,17 @@ extension Document {
     /// all of it when the edit chose another recipient.
     ///
     /// Takes time in proportion to the documents. Plaintexts stay in guarded memory.
-    package func keepingBoxes(of original: Document, opened: Document) throws(EJSONError) -> Document {
+    ///
+    /// - Parameter sparing: whether boxes that this document holds already are left out: it has been given those of
+    ///   another version, which may have some in common with `original`.
+    package func keepingBoxes(
+        of original: Document,
+        opened: Document,
+        sparing: Bool = false
+    ) throws(EJSONError) -> Document {
         guard recipient == original.recipient else { return self }
         var boxes = try KeptBoxes(of: original, opened: opened)
+        if sparing { try boxes.remove(thoseIn: self, original) }
         let kept = try boxes.find(for: self)
         return try original.text.withBytes { (boxed) throws(EJSONError) in
             try splicing(kept, of: boxed)
@@ -72,6 +80,13 @@ private struct KeptBoxes: ~Copyable {
         self.places = places
         self.messages = messages
         self.digests = digests
+    }
+
+    /// Leaves out the messages that another document holds.
+    mutating func remove(thoseIn other: Document, _ original: Document) throws(EJSONError) {
+        let used = try Set(digests.ofSelectedStrings(in: other))
+        let texts = try digests.ofSelectedStrings(in: original)
+        for index in messages.indices where used.contains(texts[index]) { messages[index] = nil }
     }
 
     /// Where the message of each selected string of `edited` is in the original.

@@ -16,6 +16,9 @@ struct Edit: DeclaredCommand {
 
             The public key stays: to seal to another one there is `ejson rotate`.
 
+            After a merge with conflicts both sides are shown in plaintext between git's
+            markers; what is saved without markers resolves the conflict. Then: git add.
+
             What cannot be saved is kept, and so is the text when this process is killed:
             the next edit of the file offers it. vim, neovim, nano and emacs are told to
             keep no copies elsewhere; of other editors make sure yourself. Editors with a
@@ -96,6 +99,15 @@ struct Edit: DeclaredCommand {
         } catch let error as EJSONError where error.code == .keyNotFound && !decryption.namesOneKey {
             if !quiet { printError("\(printable(file)): \(words(for: error)). Sealed values are shown as they are.") }
             count = try session.run(EditedDocument(path, withoutKey: readDocument(file)))
+        } catch let error as EJSONError where error.isMergeConflict {
+            let conflict = try ConflictEdit(file, decryption) { publicKey in
+                if quiet { return }
+                printError(
+                    "\(printable(file)): no private key for \(abbreviated(publicKey)). "
+                        + "Values that are sealed to it are shown as they are.")
+            }
+            guard let conflict else { throw error }
+            count = try session.run(EditedDocument(path, conflict))
         }
         return count
     }

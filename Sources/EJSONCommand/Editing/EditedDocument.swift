@@ -20,6 +20,9 @@ struct EditedDocument: ~Copyable {
     /// What the result must be sealed to: an edit changes values, never the key that opens them.
     private let recipient: PublicKey
 
+    /// Instead of the original, when a merge has left both sides.
+    private let conflict: ConflictEdit?
+
     init(new file: FilePath, _ recipient: PublicKey) throws(EJSONError) {
         shown = try SecretBytes(copying: Array(documentTemplate(recipient).utf8).span)
         version = newVersion + recipient.description
@@ -27,6 +30,7 @@ struct EditedDocument: ~Copyable {
         self.recipient = recipient
         original = nil
         opened = nil
+        conflict = nil
     }
 
     /// Without the private key, sealed values are shown as they are.
@@ -37,6 +41,7 @@ struct EditedDocument: ~Copyable {
         self.original = original
         recipient = original.recipient
         opened = original
+        conflict = nil
     }
 
     init(_ file: FilePath, _ original: Document, opened plaintext: borrowing SecretBytes) throws(EJSONError) {
@@ -47,6 +52,17 @@ struct EditedDocument: ~Copyable {
         self.original = original
         recipient = original.recipient
         self.opened = opened
+        conflict = nil
+    }
+
+    init(_ file: FilePath, _ conflict: consuming ConflictEdit) throws(EJSONError) {
+        shown = try conflict.shown()
+        version = conflict.version
+        self.file = file
+        recipient = conflict.recipient
+        original = nil
+        opened = nil
+        self.conflict = conflict
     }
 
     /// The recipient of a document that was to be made, of which an edit has left the version.
@@ -60,6 +76,10 @@ struct EditedDocument: ~Copyable {
     ///
     /// - Parameter check: called with the sealed document before it is written; throws when it must not be.
     borrowing func save(_ text: borrowing SecretBytes, check: (Document) throws -> Void) throws -> Int? {
+        switch conflict {
+        case .some(let conflict): return try conflict.save(text, to: file, check: check)
+        case .none: break
+        }
         let edited = try parse(text)
         guard let original, let opened else {
             let sealed = try edited.encrypted()

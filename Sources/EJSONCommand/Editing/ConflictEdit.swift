@@ -1,0 +1,103 @@
+import EJSON
+import EJSONFormat
+import SystemPackage
+
+/// An edit of a document in which a merge has left both sides: what of it is shown, and what becomes of the result.
+struct ConflictEdit: ~Copyable {
+    private let document: ConflictedDocument
+
+    // What the sides open to with their own private key; `nil` without it.
+    private let ours: Document?
+    private let theirs: Document?
+
+    /// The text with all that any of the private keys opens.
+    private let text: SecretBytes
+
+    /// Which version of the file it was made of.
+    var version: String { document.sha256() }
+
+    /// - Parameter missing: called for a side whose private key is not there.
+    init?(_ file: String, _ options: DecryptionOptions, missing: (PublicKey) -> Void) throws {
+        // Opened before this process is closed to others: then /dev/fd is closed to it too.
+        let source = try options.openSource()
+        forbidDumps()
+        let document: ConflictedDocument?
+        do throws(EJSONError) {
+            document = try ConflictedDocument.read(SecretBytes.contents(of: FilePath(file)))
+        } catch {
+            guard error.code != .inputOutput else { throw error }
+            throw Failure(
+                "it has a merge conflict, and one side alone is no document: \(words(for: error)); resolve that in a text "
+                    + "editor first, or take one side of the whole file: git checkout --ours FILE, or --theirs")
+        }
+        guard let document else { return nil }
+        let isOneKey = document.ours.recipient == document.theirs.recipient
+        if options.namesOneKey, !isOneKey {
+            throw Failure(
+                "the two sides of the merge conflict have different public keys, so one private key is not enough; put "
+                    + "both into a key directory, and name it with --keydir")
+        }
+        let sides = [document.ours, document.theirs]
+        var opened: [Document?] = [nil, nil]
+        var shown = sides
+        for index in isOneKey ? [0] : [0, 1] {
+            do {
+                let policy = StrictKeys.policy(options.strictKeys)
+                let key: PrivateKey? = try source.privateKey(for: sides[index].recipient, policy)
+                for side in sides.indices {
+                    // After the public key has changed, a side may hold values that are sealed to the other one.
+                    shown[side] = try rendered(shown[side], with: key)
+                    if isOneKey || side == index { opened[side] = try rendered(sides[side], with: key) }
+                }
+            } catch let error as EJSONError where error.code == .keyNotFound && !options.namesOneKey {
+                missing(sides[index].recipient)
+            }
+        }
+        text = try document.shown(shown[0], shown[1])
+        (self.document, ours, theirs) = (document, opened[0], opened[1])
+        for (side, opened) in zip(sides, opened) where opened != nil {
+            let trail = try AuditTrail(AuditLog(options.audit), file: file, command: nil)
+            trail.document = side
+            try trail.delivers()
+        }
+    }
+
+    /// A copy of what is shown.
+    func shown() throws(EJSONError) -> SecretBytes {
+        try text.withBytes { (text) throws(EJSONError) in try SecretBytes(copying: text) }
+    }
+
+    /// Our side's public key.
+    var recipient: PublicKey { document.ours.recipient }
+
+    /// Seals what a person has made of both sides, and puts it into the file. Returns the number of bytes written.
+    ///
+    /// - Parameter check: called with the sealed document before it is written; throws when it must not be.
+    func save(
+        _ text: borrowing SecretBytes,
+        to file: FilePath,
+        check: (Document) throws -> Void
+    ) throws -> Int? {
+        let edited = try text.withBytes { (text) throws(EJSONError) in try Document(text) }
+        guard [document.ours.recipient, document.theirs.recipient].contains(edited.recipient) else {
+            throw Failure("\"_public_key\" must be that of one of the two sides; to change it afterwards: ejson rotate")
+        }
+        let sealed = try document.resolved(edited, ours, theirs)
+        try check(Document(sealed.span))
+        return try DocumentFile(file).rewriteText { (current) throws(EJSONError) -> [UInt8]? in
+            guard document.hasSameText(as: current) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
+            return sealed
+        }
+    }
+}
+
+private func rendered(_ document: Document, with key: borrowing PrivateKey?) throws(EJSONError) -> Document {
+    try document.rendered(with: key, unopened: .message).withBytes { (text) throws(EJSONError) in try Document(text) }
+}
+
+extension EJSONError {
+    /// Whether the text is not JSON because of a merge conflict.
+    var isMergeConflict: Bool {
+        if case .conflict = reason { true } else { false }
+    }
+}
