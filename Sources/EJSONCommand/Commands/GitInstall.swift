@@ -7,13 +7,20 @@ struct GitInstall: DeclaredCommand {
         abstract: "Set up diff, merge and the check before a commit, in this repository.",
         discussion: """
             Sets diff.ejson and merge.ejson in the repository's own configuration, to this
-            command by its path; adds the line `\(GitAttributes.line)` to
-            .gitattributes, which is to be committed; and adds `ejson check --staged` to the
-            hook pre-commit, in front of what is there. To run it again changes nothing. Every
-            clone has to be set up by itself.
+            command by its path, or on PATH when it is no longer there; adds the line
+            `\(GitAttributes.line)` to .gitattributes, which is to be
+            committed; and adds `ejson check --staged` to the hook pre-commit, in front of
+            what is there. To run it again changes nothing, or upgrades what an older
+            version has set up. Every clone has to be set up by itself.
 
-            git diff and its like then print plaintext to those who hold the key: mind where
-            their output goes. git format-patch and git diff --no-textconv do not.
+            git diff, git log -p and git show then print plaintext in git's pager to those
+            who hold the key. In pipes and files documents stay as they are, so that patches
+            apply; to see plaintext there too: --plaintext-everywhere, or for one command
+            GIT_PAGER_IN_USE=1 git diff.
+
+            When a manager makes the hooks anew (lefthook, pre-commit, overcommit,
+            simple-git-hooks, husky 4), the lines to add to its file are printed, and the
+            status is 1 until they are there; husky's .husky/pre-commit is edited.
 
             EXAMPLES:
               ejson git install
@@ -25,29 +32,35 @@ struct GitInstall: DeclaredCommand {
     )
 
     var hook = true
+    var plaintextEverywhere = false
 
     static let parameters: [Parameter<Self>] = [
-        .invertibleFlag("--hook", default: true, help: "Check what is staged before each commit.") { $0.hook = $1 }
+        .invertibleFlag("--hook", default: true, help: "Check what is staged before each commit.") { $0.hook = $1 },
+        .flag("--plaintext-everywhere", help: "Show plaintext in pipes and files too, not just in git's pager.") {
+            $0.plaintextEverywhere = $1
+        },
     ]
 
     func run() throws {
         try reporting("Not set up") {
             let repository = try GitRepository()
-            let command = try ownCommand()
-            // What may be refused comes first.
-            let newHook = hook ? try repository.hook.adding(command) : nil
-            var done: [String] = []
-            if try repository.set(GitSettings(command: command)) {
-                done.append("Set diff.ejson and merge.ejson in the repository's configuration.")
+            let path = try ownPath()
+            var isChanged = false
+            func report(_ line: String) throws {
+                isChanged = true
+                try printLine(line)
+            }
+            if try repository.set(GitSettings(path: path, showsEverywhere: plaintextEverywhere)) {
+                try report("Set diff.ejson and merge.ejson in the repository's configuration.")
             }
             if try repository.attributes.change({ GitAttributes.adding(to: $0) }) {
-                done.append("Added *.ejson to .gitattributes; commit it.")
+                try report("Added *.ejson to .gitattributes; commit it.")
             }
-            if let newHook, try repository.hook.file.change({ _ in newHook }) {
-                done.append("Added the check to \(printable(repository.hook.file.path.string)).")
+            // Last, because it may be refused, and the rest is of use without it.
+            for file in hook ? try repository.addHooks(path) : [] {
+                try report("Added the check to \(printable(file.string)).")
             }
-            if done.isEmpty { done = ["All is set up already."] }
-            for line in done { try printLine(line) }
+            if !isChanged { try printLine("All is set up already.") }
         }
     }
 }
@@ -73,7 +86,7 @@ struct GitUninstall: DeclaredCommand {
             let repository = try GitRepository()
             try repository.unset()
             _ = try repository.attributes.change { GitAttributes.removing(from: $0) }
-            _ = try repository.hook.file.change { $0.flatMap(PreCommitHook.removing) }
+            try repository.removeHooks()
         }
     }
 }

@@ -13,8 +13,14 @@ struct GitTextconv: DeclaredCommand {
             said of keys, and no audit line is written: git calls this for every version
             that it shows.
 
+            All of that in git's pager only, which git reports in GIT_PAGER_IN_USE. Elsewhere
+            the text is printed as it is: `git diff > p.patch` and `git show | git apply`
+            make patches that apply and hold no plaintext, and editors that compare with
+            what git shows see what has changed. --always shows plaintext there too.
+
             EXAMPLES:
-              ejson git textconv secrets.ejson
+              ejson git textconv --always secrets.ejson
+              GIT_PAGER_IN_USE=1 git diff | grep PASSWORD
               git config diff.ejson.textconv 'ejson git textconv --'
 
             EXIT STATUS:
@@ -23,11 +29,15 @@ struct GitTextconv: DeclaredCommand {
     )
 
     var keyDirectory = KeyDirectoryOption()
+    var always = false
     var file = ""
 
     static let parameters: [Parameter<Self>] =
         KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 }
+            .flag("--always", help: "Show plaintext in pipes and files too, not just in git's pager.") {
+                $0.always = $1
+            },
+            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
         ]
 
     func validate() throws { try keyDirectory.validate() }
@@ -36,8 +46,17 @@ struct GitTextconv: DeclaredCommand {
         try reporting("Not shown", file) {
             let input = try DocumentInput(file)
             forbidDumps()
-            try rendered(input.contents()).withBytes(writeToStandardOutput)
+            let content = try input.contents()
+            guard always || isPagerInUse else { return try content.withBytes(writeToStandardOutput) }
+            try rendered(content).withBytes(writeToStandardOutput)
         }
+    }
+
+    /// Whether a person reads it. What goes elsewhere, into a patch, a program's pipe or an editor, must be what is in
+    /// the repository: a patch of plaintexts does not apply, and nobody expects secrets in it.
+    private var isPagerInUse: Bool {
+        guard let value = environmentVariable("GIT_PAGER_IN_USE") else { return false }
+        return !["0", "false", "no", "off"].contains(value.lowercased())
     }
 
     private func rendered(_ content: consuming SecretBytes) throws -> SecretBytes {

@@ -1,18 +1,27 @@
+import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The repository that the working directory is in.
 struct GitRepository {
     private let workTree: GitWorkTree
     let attributes: TextFile
-    let hook: PreCommitHook
+
+    private let top: FilePath
+
+    /// Where git looks for hooks.
+    private let hooks: FilePath
+    private let hooksOwner: HooksOwner
+
+    /// Where git looked before `core.hooksPath` was set.
+    private let ownHooks: FilePath
+
+    private enum HooksOwner {
+        /// git's own directory: this clone.
+        case clone
+        /// A directory of the working tree: the project.
+        case project
+        case others
+    }
 
     init() throws {
         let workTree = try GitWorkTree.required()
@@ -25,10 +34,77 @@ struct GitRepository {
             return path
         }
         let hooks = try path("--git-path", "hooks")
-        attributes = TextFile(path: workTree.top.appending(".gitattributes"), isProgram: false)
-        let isOwn = try hooks.starts(with: workTree.top) || hooks.starts(with: path("--git-common-dir"))
-        hook = PreCommitHook(file: TextFile(path: hooks.appending("pre-commit"), isProgram: true), isOwn: isOwn)
+        let top = workTree.top
+        attributes = TextFile(path: top.appending(".gitattributes"), isProgram: false)
+        let clone = try path("--git-common-dir")
+        ownHooks = clone.appending("hooks")
+        let isOfClone = hooks.starts(with: clone)
+        hooksOwner = isOfClone ? .clone : hooks.starts(with: top) ? .project : .others
+        (self.top, self.hooks) = (top, hooks)
     }
+
+    // MARK: Hooks
+
+    /// Adds the check before a commit, and returns the files that have changed.
+    ///
+    /// - Parameter path: where this command is.
+    /// - Throws: `Failure` when the check belongs where this command does not write, with what to add there.
+    func addHooks(_ path: String) throws -> [FilePath] {
+        if let manager = try hookManager() {
+            guard try manager.runsCheck(in: top) else { throw manager.refusal }
+            return []
+        }
+        let hook = TextFile(path: hooks.appending("pre-commit"), isProgram: true)
+        if hooksOwner == .others {
+            throw Failure(
+                "the hook \(printable(hook.path.string)) is not of this repository alone (core.hooksPath)"
+                    + adviceToAdd(checkStaged(path)))
+        }
+        if hooksOwner == .project, !hasHuskysHooks, try isIgnored(hook.path) {
+            guard try hook.text()?.contains("ejson check") != true else { return [] }
+            throw Failure(
+                "git ignores the hook \(printable(hook.path.string)), so a program makes it anew; add this line to what "
+                    + "that program runs before a commit: ejson check --staged (or leave the check out: --no-hook)")
+        }
+        let scripts = try preCommitHooks().map { hook in (hook.file, text: try hook.adding(path)) }
+        return try scripts.filter { file, text in try file.change { _ in text } }.map(\.0.path)
+    }
+
+    func removeHooks() throws {
+        let files = [hooks, ownHooks].map { $0.appending("pre-commit") } + preCommitHooks().map(\.file.path)
+        for file in files {
+            _ = try TextFile(path: file, isProgram: true).change { $0.flatMap(PreCommitHook.removing) }
+        }
+    }
+
+    /// husky 9 makes this directory anew each time it is installed; its hooks run the scripts in the directory above.
+    private var hasHuskysHooks: Bool { hooksOwner == .project && hooks.lastComponent == "_" }
+
+    private func hookManager() throws -> HookManager? {
+        if hasHuskysHooks || hooksOwner == .others { return nil }
+        let hook = TextFile(path: hooks.appending("pre-commit"), isProgram: true)
+        return try HookManager(of: hook, in: top, byFile: hooksOwner == .clone)
+    }
+
+    private func preCommitHooks() -> [PreCommitHook] {
+        func script(_ directory: FilePath) -> TextFile {
+            TextFile(path: directory.appending("pre-commit"), isProgram: true)
+        }
+        if hasHuskysHooks {
+            return [PreCommitHook(file: script(hooks.removingLastComponent()), isShared: true, isSourced: true)]
+        }
+        let hook = PreCommitHook(file: script(hooks), isShared: hooksOwner == .project)
+        // Until husky is installed in this clone git runs its own hook, and from then on husky's alone.
+        let husky = top.appending(".husky")
+        guard hooksOwner == .clone, isDirectory(husky) else { return [hook] }
+        return [hook, PreCommitHook(file: script(husky), isShared: true, isSourced: true)]
+    }
+
+    private func isIgnored(_ path: FilePath) throws -> Bool {
+        try GitProcess.run(["check-ignore", "--quiet", "--"], [path.bytes], in: workTree).status == 0
+    }
+
+    // MARK: Configuration
 
     /// Returns whether anything was not so before.
     func set(_ settings: GitSettings) throws -> Bool {
@@ -42,40 +118,8 @@ struct GitRepository {
     }
 
     func unset() throws {
-        for (name, _) in GitSettings(command: "").values
-        where try GitProcess.line(["config", "--local", name], in: workTree) != nil {
+        for name in GitSettings.names where try GitProcess.line(["config", "--local", name], in: workTree) != nil {
             _ = try GitProcess.output(["config", "--local", "--unset-all", name], in: workTree)
         }
     }
-}
-
-/// What git is told about documents.
-struct GitSettings {
-    let values: [(name: String, value: String)]
-
-    /// - Parameter command: how a shell calls this command.
-    init(command: String) {
-        // What git puts in place of a percent sign and a letter is for the driver's arguments.
-        let driver = command.replacing("%", with: "%%")
-        values = [
-            ("diff.ejson.textconv", "\(command) git textconv --"),
-            // Or git would keep plaintexts in its object database.
-            ("diff.ejson.cachetextconv", "false"),
-            ("merge.ejson.name", "EJSON, value by value"),
-            ("merge.ejson.driver", "\(driver) git merge -- %O %A %B %L %P"),
-            // Where branches have several common versions, conflict markers must not become part of the base.
-            ("merge.ejson.recursive", "binary"),
-        ]
-    }
-}
-
-/// How a shell calls this command: by its path, for hooks and graphical tools may have another PATH.
-func ownCommand() throws -> String {
-    let path = try Executable([processArguments.first ?? ""]).path
-    if path.hasPrefix("/") { return shellWord(path) }
-    guard let directory = unsafe getcwd(nil, 0) else {
-        throw Failure("cannot tell the working directory: \(Errno.current)")
-    }
-    defer { unsafe free(directory) }
-    return shellWord(unsafe FilePath(String(cString: directory)).appending(path).lexicallyNormalized().string)
 }

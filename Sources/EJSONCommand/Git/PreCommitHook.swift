@@ -1,11 +1,20 @@
 import SystemPackage
 
-/// The script that git runs before a commit.
+/// A script that is run before a commit: by git, or by a manager of hooks.
 struct PreCommitHook {
     let file: TextFile
 
-    /// Whether it belongs to this repository alone.
-    let isOwn: Bool
+    /// Whether it is committed with the project, so that it cannot name a path of this machine.
+    let isShared: Bool
+
+    /// Whether the script needs no first line that names a shell, and no permission to be executed.
+    let isSourced: Bool
+
+    init(file: TextFile, isShared: Bool, isSourced: Bool = false) {
+        self.file = file
+        self.isShared = isShared
+        self.isSourced = isSourced
+    }
 
     private static let begin = "# ejson: begin; `ejson git uninstall` removes this"
     private static let end = "# ejson: end"
@@ -13,21 +22,36 @@ struct PreCommitHook {
 
     /// The script with the check.
     ///
+    /// - Parameter path: where this command is.
     /// - Throws: `Failure` when it is not ours to change, with the line to add.
-    func adding(_ command: String) throws -> String {
-        let check = "\(command) check --staged"
-        let advice = "; add this line to it: \(check) || exit 1 (--no-hook sets up the rest)"
-        let path = printable(file.path.string)
-        guard isOwn else {
-            throw Failure("the hook \(path) is not of this repository alone (core.hooksPath)\(advice)")
-        }
-        let text = Self.removing(from: try file.text() ?? Self.firstLine) ?? Self.firstLine
-        guard try file.isUsable(), isShellScript(text) else {
-            throw Failure("the hook \(path) is not an executable shell script\(advice)")
+    func adding(_ path: String) throws -> String {
+        let old = try file.text()
+        let text = old.flatMap(Self.removing) ?? Self.firstLine
+        guard try isSourced || (file.isUsable() && isShellScript(text)) else {
+            throw Failure(
+                "the hook \(printable(file.path.string)) is not an executable shell script"
+                    + adviceToAdd(checkStaged(path)))
         }
         // In front of what is there, which may end the script.
-        let head = text.prefix { $0 != "\n" }
-        return "\(head)\n\(Self.begin)\n\(check) || exit 1\n\(Self.end)\n\(text.dropFirst(head.count + 1))"
+        let head = text.hasPrefix("#!") ? text.prefix { $0 != "\n" } + "\n" : ""
+        return "\(head)\(Self.begin)\n\(check(path))\n\(Self.end)\n\(text.dropFirst(head.count))"
+    }
+
+    /// Finds this command, and fails in words when there is none: a check that does not run must not pass.
+    private func check(_ path: String) -> String {
+        let find =
+            isShared
+            ? "ejson=$(command -v ejson) || ejson=$(git config --get \(GitSettings.program)) && [ -x \"$ejson\" ] || {"
+            : "ejson=\(quotedForShell(path)) && [ -x \"$ejson\" ] || ejson=$(command -v ejson) || {"
+        return """
+            \(find)
+                echo 'ejson: nothing is committed: whether secrets are sealed cannot be checked, because there is no ejson' >&2
+                echo 'on PATH or where `ejson git install` was run. Install it, or run `ejson git install` again in this' >&2
+                echo 'clone. To commit without the check: git commit --no-verify' >&2
+                exit 1
+            }
+            "$ejson" check --staged || exit 1
+            """
     }
 
     /// The script without the check; `nil` when there was nothing else in it.
@@ -38,6 +62,14 @@ struct PreCommitHook {
         let rest = String(text[..<begin.lowerBound] + text[end.upperBound...])
         return rest == firstLine ? nil : rest
     }
+}
+
+/// The line that checks what is to be committed.
+func checkStaged(_ path: String) -> String { "\(shellWord(path)) check --staged" }
+
+/// How to add the check by hand.
+func adviceToAdd(_ check: String) -> String {
+    "; add this line to it: \(check) || exit 1 (or leave the check out: --no-hook)"
 }
 
 /// Whether the first line names a shell that reads what all of them read.

@@ -1,0 +1,103 @@
+import EJSON
+import SystemPackage
+
+/// A program that makes git's hooks from a file of its own. What others write into the hooks is lost when it is run
+/// again, so the check belongs in that file.
+struct HookManager {
+    let name: String
+
+    /// The file that people edit, from the top of the working tree.
+    let file: String
+
+    /// What is to be added to it.
+    let lines: [String]
+
+    /// The manager that has made a hook, or that has its file at the top of the working tree; `nil` when there is none.
+    ///
+    /// - Parameter byFile: whether its file is enough, without a hook that it has made.
+    init?(of hook: TextFile, in top: FilePath, byFile: Bool) throws {
+        let text = try hook.text() ?? ""
+        let managers = try Self.known.map { manager in
+            (manager, file: try manager.files.first { try manager.isUsed(in: top.appending($0)) })
+        }
+        // The hook that is there says more than the file of a manager that nobody may have run.
+        let found =
+            managers.first { manager, _ in manager.marks.contains { text.contains($0) } }
+            ?? (byFile ? managers.first { $0.file != nil } : nil)
+        guard let (manager, file) = found else { return nil }
+        name = manager.name
+        lines = manager.lines
+        self.file = file ?? manager.files[0]
+    }
+
+    /// Whether its file runs the check already.
+    func runsCheck(in top: FilePath) throws -> Bool {
+        let text = try TextFile(path: top.appending(file), isProgram: false).text() ?? ""
+        return text.split(whereSeparator: \.isNewline).contains { line in
+            let isComment = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+            return !isComment && ["ejson check", "ejson-check", "'ejson', 'check'"].contains { line.contains($0) }
+        }
+    }
+
+    var refusal: Failure {
+        Failure(
+            "the check before a commit is not set up, because \(name) makes the hook anew; add to \(file):\n\n"
+                + lines.map { "  " + $0 }.joined(separator: "\n")
+                + "\n\nand run `ejson git install` again (or leave the check out: --no-hook)")
+    }
+
+    // MARK: Those that are known
+
+    private struct Known {
+        let name: String
+        let files: [String]
+        /// The text of the hook that it makes holds one of these.
+        let marks: [String]
+        let lines: [String]
+        /// The object that a file of another purpose must hold: a string of this name is a version.
+        var object: String?
+
+        func isUsed(in path: FilePath) throws -> Bool {
+            guard let object else { return exists(path) }
+            guard let text = try TextFile(path: path, isProgram: false).text() else { return false }
+            return text.filter { !$0.isWhitespace }.contains("\"\(object)\":{")
+        }
+    }
+
+    private static let known = [
+        Known(
+            name: "lefthook",
+            files: ["lefthook", ".lefthook", ".config/lefthook"].flatMap { name in
+                ["yml", "yaml", "toml", "json"].map { "\(name).\($0)" }
+            },
+            marks: ["lefthook"],
+            lines: [
+                "pre-commit:", "  commands:", "    ejson-check:", "      run: ejson check --staged",
+            ]),
+        Known(
+            name: "pre-commit", files: [".pre-commit-config.yaml"],
+            marks: ["pre-commit.com", "pre_commit"],
+            lines: [
+                "- repo: local", "  hooks:", "    - id: ejson-check", "      name: ejson check",
+                "      entry: ejson check --staged", "      language: system", "      pass_filenames: false",
+                "      always_run: true",
+            ]),
+        Known(
+            name: "overcommit", files: [".overcommit.yml"], marks: ["overcommit"],
+            lines: [
+                "PreCommit:", "  EjsonCheck:", "    enabled: true", "    required_executable: 'ejson'",
+                "    command: ['ejson', 'check', '--staged']",
+            ]),
+        Known(
+            name: "simple-git-hooks",
+            files: [".simple-git-hooks", "simple-git-hooks"].flatMap { name in
+                ["cjs", "js", "mjs", "json"].map { "\(name).\($0)" }
+            }, marks: [], lines: ["\"pre-commit\": \"ejson check --staged\""]),
+        Known(
+            name: "simple-git-hooks", files: ["package.json"], marks: ["SIMPLE_GIT_HOOKS"],
+            lines: ["\"simple-git-hooks\": { \"pre-commit\": \"ejson check --staged\" }"], object: "simple-git-hooks"),
+        Known(
+            name: "husky 4", files: ["package.json"], marks: ["# husky\n"],
+            lines: ["\"husky\": { \"hooks\": { \"pre-commit\": \"ejson check --staged\" } }"], object: "husky"),
+    ]
+}
