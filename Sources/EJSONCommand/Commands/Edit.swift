@@ -100,7 +100,7 @@ struct Edit: DeclaredCommand {
             if !quiet { printError("\(printable(file)): \(words(for: error)). Sealed values are shown as they are.") }
             count = try session.run(EditedDocument(path, withoutKey: readDocument(file)))
         } catch let error as EJSONError where error.isMergeConflict {
-            let conflict = try ConflictEdit(file, decryption) { publicKey in
+            let conflict = try ConflictEdit.read(file, decryption) { publicKey in
                 if quiet { return }
                 printError(
                     "\(printable(file)): no private key for \(abbreviated(publicKey)). "

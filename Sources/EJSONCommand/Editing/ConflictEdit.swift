@@ -16,8 +16,14 @@ struct ConflictEdit: ~Copyable {
     /// Which version of the file it was made of.
     var version: String { document.sha256() }
 
+    /// The edit of a file; `nil` when it has no whole conflict.
+    ///
     /// - Parameter missing: called for a side whose private key is not there.
-    init?(_ file: String, _ options: DecryptionOptions, missing: (PublicKey) -> Void) throws {
+    static func read(
+        _ file: String,
+        _ options: DecryptionOptions,
+        missing: (PublicKey) -> Void
+    ) throws -> ConflictEdit? {
         // Opened before this process is closed to others: then /dev/fd is closed to it too.
         let source = try options.openSource()
         forbidDumps()
@@ -53,13 +59,18 @@ struct ConflictEdit: ~Copyable {
                 missing(sides[index].recipient)
             }
         }
-        text = try document.shown(shown[0], shown[1])
-        (self.document, ours, theirs) = (document, opened[0], opened[1])
         for (side, opened) in zip(sides, opened) where opened != nil {
             let trail = try AuditTrail(AuditLog(options.audit), file: file, command: nil)
             trail.document = side
             try trail.delivers()
         }
+        return ConflictEdit(
+            document: document, ours: opened[0], theirs: opened[1], text: try document.shown(shown[0], shown[1]))
+    }
+
+    private init(document: ConflictedDocument, ours: Document?, theirs: Document?, text: consuming SecretBytes) {
+        (self.document, self.ours, self.theirs) = (document, ours, theirs)
+        self.text = text
     }
 
     /// A copy of what is shown.

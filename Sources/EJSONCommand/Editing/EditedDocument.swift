@@ -62,7 +62,7 @@ struct EditedDocument: ~Copyable {
         recipient = conflict.recipient
         original = nil
         opened = nil
-        self.conflict = conflict
+        self.conflict = consume conflict
     }
 
     /// The recipient of a document that was to be made, of which an edit has left the version.
