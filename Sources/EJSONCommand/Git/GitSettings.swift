@@ -75,7 +75,7 @@ func quotedForShell(_ text: String) -> String {
 /// what they lead to may be moved by an upgrade.
 func ownPath() throws -> String {
     let path = try Executable([processArguments.first ?? ""]).path
-    if path.hasPrefix("/") { return path }
+    if path.hasPrefix("/") { return FilePath(path).string }
     guard let directory = unsafe getcwd(nil, 0) else {
         throw Failure("cannot tell the working directory: \(Errno.current)")
     }
