@@ -101,7 +101,11 @@ struct GitRepository {
     }
 
     private func isIgnored(_ path: FilePath) throws -> Bool {
-        try GitProcess.run(["check-ignore", "--quiet", "--"], [path.bytes], in: workTree).status == 0
+        // `check-ignore` takes no literal pathspecs; an absolute path is one anyway.
+        let result = try GitProcess.run(
+            ["--no-literal-pathspecs", "check-ignore", "--quiet", "--"], [path.bytes], in: workTree)
+        guard 0...1 ~= result.status else { throw GitProcess.failure(result, ["check-ignore"]) }
+        return result.status == 0
     }
 
     // MARK: Configuration
