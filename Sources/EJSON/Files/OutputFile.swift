@@ -8,7 +8,8 @@ package import SystemPackage
 // | a new sealed document | `DocumentFile.create` | 0644 less the umask, never over anything |
 // | plaintext: `decrypt -o`, the text that is edited | `PlaintextOutput` | 0600; no stranger's file, no stranger's link; descriptors, pipes and terminals are written to |
 // | a key file | `KeyDirectory.store` | 0440 less the umask, never over anything |
-// | the merged document that git asks for, git's attributes and hooks | `SecretBytes.write(to:)` | what is there keeps owner, mode, ACL and attributes: git or the user has made it, and its new content is as public as the old |
+// | the merged document that git asks for | `SecretBytes.write(to:)` | what is there keeps owner, mode, ACL and attributes: git or the user has made it, and its new content is as public as the old |
+// | git's attributes and hooks | `TextFile`, by `SecretBytes.write(to:)` | the same; a link is refused, because a repository may bring it |
 // | the audit log | `AuditLog` | appended to; no links; 0600 when it is new; no stranger's file where strangers can put one |
 //
 // All but the audit log are complete and on the disk before they get their name, and none is opened again by that name.

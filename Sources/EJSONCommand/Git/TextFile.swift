@@ -18,7 +18,10 @@ struct TextFile {
 
     /// What is in it; `nil` when there is none.
     func text() throws -> String? {
-        guard FileIdentity(of: path) != nil else { return nil }
+        var status = stat()
+        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else { return nil }
+        // A repository may bring a pipe, which would be waited for.
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("\(printable(path.string)) is not a file") }
         let content = try SecretBytes.contents(of: path)
         let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -39,6 +42,12 @@ struct TextFile {
         let old = try text()
         let new = try edit(old)
         guard new != old else { return false }
+        // A repository may bring it, and it may lead to the user's own files; git does not follow such links either.
+        guard try !isLink() else {
+            throw Failure(
+                "\(printable(path.string)) is a link, and what it leads to may be anybody's; make it a file, or change it "
+                    + "by hand")
+        }
         guard let new else {
             guard unsafe unlink(path.string) == 0 else {
                 throw Failure("cannot remove \(printable(path.string)): \(Errno.current)")
@@ -48,6 +57,17 @@ struct TextFile {
         if old == nil { try create() }
         try SecretBytes(copying: Array(new.utf8).span).write(to: path)
         return true
+    }
+
+    private func isLink() throws -> Bool {
+        var status = stat()
+        guard unsafe path.withPlatformString({ unsafe lstat($0, &status) }) == 0 else {
+            guard Errno.current == .noSuchFileOrDirectory else {
+                throw Failure("cannot look at \(printable(path.string)): \(Errno.current)")
+            }
+            return false
+        }
+        return status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// An empty file, with the mode that the umask leaves it.
