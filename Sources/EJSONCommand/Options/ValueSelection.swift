@@ -36,7 +36,7 @@ struct ValueSelection: Declared {
     /// Makes sure that a document has the object whose members are taken. With several documents each must: a misspelled
     /// one would leave the values of another environment in force, without a word.
     func requireObject(in plaintext: borrowing SecretBytes) throws(EJSONError) {
-        let path = select.flatMap(ValuePath.init) ?? ValuePath(components: ["environment"])
+        let path = select.flatMap { ValuePath($0) } ?? ValuePath(components: ["environment"])
         _ = try SecretValues(plaintext, at: path)
     }
 
