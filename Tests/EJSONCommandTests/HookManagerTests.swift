@@ -152,6 +152,15 @@ import Testing
         try scratch.git("$EJSON git install")
     }
 
+    /// A repository may bring a link to a directory of the user's, where nothing is to be written.
+    @Test(arguments: ["ln -s ../elsewhere .husky", "ln -s ../elsewhere .hooks; git config core.hooksPath .hooks"])
+    func aLinkIsNotFollowed(_ link: String) throws {
+        let scratch = try Scratch()
+        try scratch.git("mkdir elsewhere r; cd r; git init -q .; \(link)")
+        _ = try scratch.shell("cd r; $EJSON git install")
+        #expect(!scratch.has("elsewhere/pre-commit"))
+    }
+
     private static func expectTheCheck(_ scratch: Scratch, sourceLocation: SourceLocation = #_sourceLocation) throws {
         try scratch.write(Scratch.plain, to: "new.ejson")
         let refused = try scratch.outcome("git add new.ejson; git commit -qm new")

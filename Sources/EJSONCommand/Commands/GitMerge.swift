@@ -15,9 +15,11 @@ struct GitMerge: DeclaredCommand {
             the old one; then everything that differs is a conflict. What is no document is
             merged line by line, and never without a conflict.
 
+            `ejson git install` makes git call it in a way that is safe when it fails: git
+            takes what is in <ours> for the result then.
+
             EXAMPLES:
               ejson git merge base.ejson ours.ejson theirs.ejson
-              git config merge.ejson.driver 'ejson git merge -- %O %A %B %L %P'
 
             EXIT STATUS:
               0 when the versions are merged, 1 when there are conflicts, 129 when

@@ -21,7 +21,6 @@ struct GitTextconv: DeclaredCommand {
             EXAMPLES:
               ejson git textconv --always secrets.ejson
               GIT_PAGER_IN_USE=1 git diff | grep PASSWORD
-              git config diff.ejson.textconv 'ejson git textconv --'
 
             EXIT STATUS:
               0, unless the file cannot be read

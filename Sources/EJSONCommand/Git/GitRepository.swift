@@ -38,8 +38,13 @@ struct GitRepository {
         attributes = TextFile(path: top.appending(".gitattributes"), isProgram: false)
         let clone = try path("--git-common-dir")
         ownHooks = clone.appending("hooks")
-        let isOfClone = hooks.starts(with: clone)
-        hooksOwner = isOfClone ? .clone : hooks.starts(with: top) ? .project : .others
+        // A repository may bring a link to a directory of the user's. One that is not there yet is made in its parent.
+        let place = try? resolvedPath(exists(hooks) ? hooks : hooks.removingLastComponent())
+        if let place, try place.starts(with: resolvedPath(clone)) {
+            hooksOwner = .clone
+        } else {
+            hooksOwner = place?.starts(with: top) == true ? .project : .others
+        }
         (self.top, self.hooks) = (top, hooks)
     }
 
@@ -96,7 +101,7 @@ struct GitRepository {
         let hook = PreCommitHook(file: script(hooks), isShared: hooksOwner == .project)
         // Until husky is installed in this clone git runs its own hook, and from then on husky's alone.
         let husky = top.appending(".husky")
-        guard hooksOwner == .clone, isDirectory(husky) else { return [hook] }
+        guard hooksOwner == .clone, isDirectory(husky), (try? resolvedPath(husky)) == husky else { return [hook] }
         return [hook, PreCommitHook(file: script(husky), isShared: true, isSourced: true)]
     }
 
