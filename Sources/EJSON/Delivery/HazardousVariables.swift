@@ -16,7 +16,9 @@
 
 /// Why a variable of this name makes programs load or run other code than they would; `nil` when it is not known to.
 package func hazard(ofVariable name: String) -> String? {
-    families.first { $0.holds(name) }?.reason
+    // By bytes, and not by way of strings: every start of a container asks about all its variables.
+    let name = Array(name.utf8)
+    return families.first { $0.holds(name) }?.reason
 }
 
 /// Whether a variable of this name makes loaders, shells, language runtimes or tools run other code than they would.
@@ -28,10 +30,10 @@ private struct Family {
     let reason: String
 
     /// Names; `A_*` is all that begin so, `*_A` all that end so.
-    let patterns: [String]
+    let patterns: [StaticString]
 
     /// Members that change nothing of the kind, or hold a secret.
-    var except: [String] = []
+    var except: [StaticString] = []
 
     /// Whether applications keep secrets under the prefix as well.
     var sparesSecrets = false
@@ -39,7 +41,7 @@ private struct Family {
     /// Whether what reads them does not care about the case of letters.
     var ignoresCase = false
 
-    func holds(_ name: String) -> Bool {
+    func holds(_ name: [UInt8]) -> Bool {
         guard patterns.contains(where: { matches(name, $0, ignoringCase: ignoresCase) }) else { return false }
         return !(sparesSecrets && secretEndings.contains { matches(name, $0) })
             && !except.contains { matches(name, $0, ignoringCase: ignoresCase) }
@@ -196,32 +198,29 @@ private let families: [Family] = [
 ]
 
 /// How names end that hold secrets, whatever they begin with. No family documents one of them for anything else.
-private let secretEndings = [
+private let secretEndings: [StaticString] = [
     "*TOKEN", "*TOKENS", "*PASSWORD", "*PASSWD", "*PASSPHRASE", "*SECRET", "*SECRETS", "*API_KEY", "*ACCESS_KEY",
     "*DEPLOY_KEY", "*ENCRYPTION_KEY", "*PRIVATE_KEY", "*SECRET_KEY", "*SIGNING_KEY", "*CREDENTIALS", "*USERNAME",
 ]
 
-private func matches(_ name: String, _ pattern: String, ignoringCase: Bool = false) -> Bool {
-    let (name, pattern) = (name.utf8, pattern.utf8)
-    guard let first = pattern.first else { return false }
-    if first == star {
-        return name.count >= pattern.count - 1
-            && isEqual(name.suffix(pattern.count - 1), pattern.dropFirst(), ignoringCase)
+private func matches(_ name: [UInt8], _ pattern: StaticString, ignoringCase: Bool = false) -> Bool {
+    let pattern = unsafe UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount)
+    guard let initial = name.first, let first = unsafe pattern.first, let last = unsafe pattern.last else {
+        return false
     }
     // Nearly every comparison ends here.
-    guard let initial = name.first, isEqual(initial, first, ignoringCase) else { return false }
-    if pattern.last == star {
-        return name.count >= pattern.count - 1
-            && isEqual(name.prefix(pattern.count - 1), pattern.dropLast(), ignoringCase)
+    guard first == star || isEqual(initial, first, ignoringCase) else { return false }
+    let hasStar = first == star || last == star
+    let count = pattern.count - (hasStar ? 1 : 0)
+    guard name.count == count || name.count > count && hasStar else { return false }
+    let (start, patternStart) = first == star ? (name.count - count, 1) : (0, 0)
+    for index in 0..<count where unsafe !isEqual(name[start + index], pattern[patternStart + index], ignoringCase) {
+        return false
     }
-    return name.count == pattern.count && isEqual(name[...], pattern[...], ignoringCase)
+    return true
 }
 
 private let star = UInt8(ascii: "*")
-
-private func isEqual(_ left: Substring.UTF8View, _ right: Substring.UTF8View, _ ignoringCase: Bool) -> Bool {
-    zip(left, right).allSatisfy { isEqual($0, $1, ignoringCase) }
-}
 
 private func isEqual(_ left: UInt8, _ right: UInt8, _ ignoringCase: Bool) -> Bool {
     left == right || ignoringCase && upperCased(left) == upperCased(right)
