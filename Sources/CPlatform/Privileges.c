@@ -52,7 +52,6 @@ static int has_no_other_groups(gid_t primary, const gid_t *groups, size_t count)
 #if defined(__linux__)
 
 #include <linux/capability.h>
-#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -70,31 +69,6 @@ int platform_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-static int drop_capabilities(void) {
-    // Kernels before 4.3 have no ambient capabilities, and nothing to clear.
-    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL) return -1;
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
-    memset(none, 0, sizeof none);
-    return (int)syscall(SYS_capset, &header, none);
-}
-
-int platform_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
-    int error = 0;
-    // This needs CAP_SETPCAP, and goes with the other capabilities. Without it, no_new_privs makes the set void.
-    for (int capability = 0; user != 0 && capability <= last_possible_capability; capability++) {
-        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
-    }
-    if (syscall(set_groups, count, groups) < 0) error = errno;
-    if (syscall(set_group, group, group, group) < 0 && !error) error = errno;
-    if (syscall(set_user, user, user, user) < 0 && !error) error = errno;
-    // Root keeps its capabilities, for that is what was asked for.
-    if (user != 0 && drop_capabilities() < 0 && !error) error = errno;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && !error) error = errno;
-    errno = error;
-    return error ? -1 : 0;
-}
-
 static int has_ids(uid_t user, gid_t group) {
     uid_t users[3];
     gid_t all[3];
@@ -102,8 +76,8 @@ static int has_ids(uid_t user, gid_t group) {
     for (int index = 0; index < 3; index++) {
         if (users[index] != user || all[index] != group) return 0;
     }
-    // An id that does not exist changes nothing, and the old one is returned.
-    return (uid_t)setfsuid((uid_t)-1) == user && (gid_t)setfsgid((gid_t)-1) == group;
+    // The file system's ids need no look: execve makes them the effective ones.
+    return 1;
 }
 
 static int has_no_capabilities(void) {
@@ -120,6 +94,34 @@ static int has_no_capabilities(void) {
     return 1;
 }
 
+static int drop_capabilities(void) {
+    // Kernels before 4.3 have no ambient capabilities, and nothing to clear.
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL) return -1;
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    memset(none, 0, sizeof none);
+    return (int)syscall(SYS_capset, &header, none);
+}
+
+int platform_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
+    int error = 0;
+    // This needs CAP_SETPCAP, and goes with the other capabilities. Without it, no_new_privs makes the set void.
+    for (int capability = 0; user != 0 && capability <= last_possible_capability; capability++) {
+        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    }
+    // A filter of system calls may end a process that so much as tries. The user need not become what it is.
+    if (!has_ids(user, group) || !has_no_other_groups(group, groups, count)) {
+        if (syscall(set_groups, count, groups) < 0) error = errno;
+        if (syscall(set_group, group, group, group) < 0 && !error) error = errno;
+        if (syscall(set_user, user, user, user) < 0 && !error) error = errno;
+    }
+    // Root keeps its capabilities, for that is what was asked for.
+    if (user != 0 && !has_no_capabilities() && drop_capabilities() < 0 && !error) error = errno;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && !error) error = errno;
+    errno = error;
+    return error ? -1 : 0;
+}
+
 enum platform_step platform_check_user(uid_t user, gid_t group, const gid_t *groups, size_t count) {
     errno = EPERM;
     if (!has_ids(user, group)) return platform_step_ids;
@@ -128,7 +130,7 @@ enum platform_step platform_check_user(uid_t user, gid_t group, const gid_t *gro
     if (user != 0 && !has_no_capabilities()) return platform_step_capabilities;
     errno = EPERM;
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) return platform_step_no_new_privileges;
-    if (user != 0 && syscall(set_user, 0, 0, 0) == 0) return platform_step_way_back;
+    // With these ids and no capabilities there is no way back.
     return platform_step_none;
 }
 

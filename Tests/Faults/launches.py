@@ -7,7 +7,7 @@ import subprocess
 
 import documents
 from scenarios import remove
-from scratch import fresh, read, write
+from scratch import become_nobody, fresh, read, write
 
 # What old kernels, seccomp profiles and containers refuse, beside what can fail anywhere.
 ERRORS = {
@@ -68,6 +68,7 @@ def run(checks, command, directory, randomness):
     remove(place)
     without_executable_memory(checks, command, directory)
     without_threads(checks, command, directory)
+    as_the_user_already(checks, command, directory)
     in_a_bare_root(checks, command, directory)
 
 
@@ -158,6 +159,20 @@ def without_executable_memory(checks, command, directory):
         result = command.run(["run", *options, *SHOW], directory=place, through=through)
         checks(result.status == 0 and documents.SECRET in result.output, f"run {options[0]}: memfd_noexec=2", result)
         remove(place)
+
+
+def as_the_user_already(checks, command, directory):
+    """A service manager's filter of system calls may end what tries to become a user: the user need not try."""
+    place = prepare(command, directory, "already")
+    # strace and what it traces run as nobody, who may not read the key.
+    calls = "setgroups,setresgid,setresuid,setgid,setuid,setfsuid,setfsgid,capset"
+    through = strace("--output", "/dev/null", "--trace", calls, "--inject", f"{calls}:signal=SYS")
+    with open(os.path.join(place, "keys", documents.PUBLIC_KEY), "rb") as key:
+        start = ["run", "--key-from-stdin", "--user", "65534", *SHOW]
+        result = command.run(start, directory=place, through=through, prepare=become_nobody, stdin=key)
+    checks(result.status == 0 and documents.SECRET in result.output, "run --user: as that user already", result)
+    checks(b"NoNewPrivs:\t1\n" in result.output, "run --user: as that user already, without new privileges", result)
+    remove(place)
 
 
 def in_a_bare_root(checks, command, directory):

@@ -30,7 +30,7 @@ enum platform_step {
     platform_step_none,
     /// The ids, groups and capabilities of the user could not be taken.
     platform_step_become,
-    /// It did not become the user: real, effective, saved or file system's ids.
+    /// It did not become the user: real, effective or saved ids.
     platform_step_ids,
     /// It keeps groups that are not the user's.
     platform_step_groups,
@@ -38,7 +38,7 @@ enum platform_step {
     platform_step_capabilities,
     /// no_new_privs is not set.
     platform_step_no_new_privileges,
-    /// It could become root again.
+    /// It could become root again; on Linux no capabilities rule that out.
     platform_step_way_back,
     /// The path does not lead to the file.
     platform_step_file,
