@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ["get", "secrets.ejson", "environment.A"], ["run", "--", "sh", "-c", "printf $A"],
-        ["run", "secrets.ejson", "--", "sh", "-c", "printf $A"],
+        ["run", "secrets.ejson", "--", "sh", "-c", "printf $A"], ["env", "--quiet", "secrets.ejson"],
     ]) func isTakenWhenAsked(_ arguments: [String]) throws {
         let scratch = try Self.repository()
         let refused = try Self.run(scratch, arguments)

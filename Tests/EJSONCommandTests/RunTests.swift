@@ -319,7 +319,7 @@ import Testing
     // MARK: Usage
 
     @Test(arguments: [
-        "run", "run --", "run secrets.ejson", "run secrets.ejson other.ejson -- true", "run --file 1X -- true",
+        "run", "run --", "run secrets.ejson", "run --file 1X -- true",
         "run --file A-B -- true", "run --file '' -- true", "run --select a..b -- true", "run --select /~ -- true",
         "run --select '' -- true", "run --bogus -- true", "run --key-from-fd 2 -- true", "run --key-from-fd x -- true",
         "run --key-from-stdin - -- true", "run --key-from-stdin --key-from-env A -- true",

@@ -26,6 +26,9 @@ struct Env: DeclaredCommand {
             arrays, and for github, dotenv and docker variables that change how programs
             run.
 
+            Of several documents the later ones win, as with `ejson run`; each must have the
+            object. As ejson2env it takes one.
+
             A shell goes on after eval "$(…)" when the command in it has failed. On failure
             the format shell therefore prints `(exit 1)`, which fails where it is evaluated,
             unless standard output is a terminal. Two steps stop with the command's status:
@@ -53,15 +56,16 @@ struct Env: DeclaredCommand {
 
     var decryption = DecryptionOptions()
     var selection = ValueSelection()
+    var search = DocumentSearch()
     var format = EnvironmentFormat.shell
     var quiet = false
     var flatten = false
     var allow: [String] = []
-    var file = ""
+    var files: [String] = []
 
     static let parameters: [Parameter<Self>] =
         DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
-        + [
+        + DocumentSearch.parameters { try $1(&$0.search) } + [
             .option(
                 "--format", value: "format", default: EnvironmentFormat.shell,
                 help: "How to print: shell, dotenv, json, docker, github or nul."
@@ -73,17 +77,19 @@ struct Env: DeclaredCommand {
             .options("--allow", value: "name,…", help: "Variables to print although they change how programs run.") {
                 $0.allow += $1
             },
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
+            .arguments("file", help: "Documents, later ones win; - is standard input.") { $0.files += $1 },
         ]
 
     func validate() throws {
-        try decryption.validate(reading: file)
+        for file in files { try decryption.validate(reading: file) }
+        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("Standard input is one document.") }
+        if isStartedAsEJSON2Env, files.count > 1 { throw ValidationError("ejson2env takes one document.") }
         try selection.validate()
     }
 
     func run() throws {
         do {
-            try reporting(isStartedAsEJSON2Env ? "error" : "Decryption failed", file) { try deliver() }
+            try deliver()
         } catch {
             failEvaluation()
             throw error
@@ -94,25 +100,33 @@ struct Env: DeclaredCommand {
     private var isAsInReference: Bool { format == .shell && !flatten }
 
     private func deliver() throws {
+        let prefix = isStartedAsEJSON2Env ? "error" : "Decryption failed"
+        let files = try files.map { file in try reporting(prefix, file) { try search.resolve(file) } }
+        try reporting(prefix, files.count == 1 ? files[0] : nil) { try deliver(files) }
+    }
+
+    private func deliver(_ files: [String]) throws {
         let workflowFile = format == .github ? try WorkflowFile() : nil
-        try decryption.decrypt(file) { _, plaintext, trail in
+        try decryption.decrypt(files, check: { try selection.requireObject(in: $0) }) { layers in
             let values: SecretValues
             do throws(EJSONError) {
-                values = try selection.values(in: plaintext, flattened: flatten)
+                values = try selection.values(in: layers.text.bytes, flattened: flatten)
             } catch {
                 // The reference prints nothing for a document without an environment.
-                guard isAsInReference, error.reason == .delivery(.noSuchObject), selection.select == nil else {
+                guard isAsInReference, files.count == 1, error.reason == .delivery(.noSuchObject),
+                    selection.select == nil
+                else {
                     throw error
                 }
-                return try trail.delivers([])
+                return try layers.delivers([])
             }
-            try print(values, trail, workflowFile)
+            try print(values, layers, workflowFile)
         }
     }
 
     private func print(
         _ values: consuming SecretValues,
-        _ trail: AuditTrail,
+        _ layers: borrowing DecryptedLayers,
         _ workflowFile: WorkflowFile?
     ) throws {
         // The reference looks at all names, and then at strings only.
@@ -130,11 +144,11 @@ struct Env: DeclaredCommand {
         values.sort()
         let text = try format.text(of: values, exports: !quiet)
         guard let workflowFile else {
-            try trail.delivers(values.entries.map(\.name))
+            try layers.delivers(values.entries)
             return try text.withBytes(writeToStandardOutput)
         }
         let masks = try values.workflowMasks()
-        try trail.delivers(values.entries.map(\.name))
+        try layers.delivers(values.entries)
         // The runner must know what to mask before it prints a variable.
         try masks.withBytes(writeToStandardOutput)
         try workflowFile.append(text)

@@ -15,5 +15,5 @@ func hintOfDocumentAbove(_ error: EJSONError, _ subject: String?) -> String {
     guard error.errno == .noSuchFileOrDirectory, error.keyDirectory == nil, let subject,
         error.file?.string == subject, subject.hasSuffix(".ejson"), case .found(let path) = documentAbove(subject)
     else { return "" }
-    return "; there is \(shellWord(path)): name it (`run` and `get` find it with --find)"
+    return "; there is \(shellWord(path)): name it (`run`, `env` and `get` find it with --find)"
 }
