@@ -36,7 +36,10 @@ import Testing
             do truncate -s $size huge.ejson 2> /dev/null && break
             done
             $EJSON \(command.replacing("FILE", with: "huge.ejson"))
-            """, environment: ["EJSON_KEYDIR": scratch.keys.path(), "EDITOR": "true", "XDG_RUNTIME_DIR": "/dev/shm"],
+            """,
+            environment: [
+                "EJSON_KEYDIR": scratch.keys.path(), "EDITOR": "true", "XDG_RUNTIME_DIR": scratch.url.path(),
+            ],
             in: scratch.url)
         #expect((1...2).contains(result.status) || result.status == 129, "\(result)")
         #expect(!(result.error + result.output).isEmpty)
