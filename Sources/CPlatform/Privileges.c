@@ -109,8 +109,9 @@ int platform_become(uid_t user, gid_t group, const gid_t *groups, size_t count) 
     for (int capability = 0; user != 0 && capability <= last_possible_capability; capability++) {
         prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
     }
-    // A filter of system calls may end a process that so much as tries. The user need not become what it is.
-    if (!has_ids(user, group) || !has_no_other_groups(group, groups, count)) {
+    // A filter of system calls may end a process that so much as tries. A user need not become what it is; root can, and
+    // then has the groups that were asked for.
+    if (user == 0 || !has_ids(user, group) || !has_no_other_groups(group, groups, count)) {
         if (syscall(set_groups, count, groups) < 0) error = errno;
         if (syscall(set_group, group, group, group) < 0 && !error) error = errno;
         if (syscall(set_user, user, user, user) < 0 && !error) error = errno;
