@@ -35,7 +35,7 @@ public struct KeyRing: Sendable {
     /// The standard key directory, the file that the environment variable `EJSON_IDENTITY` names, and ssh keys in their
     /// usual places.
     public static var standard: KeyRing {
-        KeyRing(.standard, identities: environmentVariable("EJSON_IDENTITY").map { [FilePath($0)] } ?? [])
+        KeyRing(.standard, identities: environmentPath("EJSON_IDENTITY").map { [$0] } ?? [])
     }
 
     /// The private key of a document, in guarded memory.
@@ -234,6 +234,6 @@ private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKey? {
 private func standardIdentities() -> [FilePath] {
     var paths: [FilePath] = []
     if geteuid() == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
-    if let home = environmentVariable("HOME") { paths.append(FilePath(home).appending(".ssh/id_ed25519")) }
+    if let home = environmentPath("HOME") { paths.append(home.appending(".ssh/id_ed25519")) }
     return paths
 }

@@ -288,6 +288,13 @@ package func environmentVariable(_ name: String) -> String? {
     return string.isEmpty ? nil : string
 }
 
+/// The path that an environment variable names, byte for byte; `nil` when it is unset or empty. The C function is `getenv`.
+package func environmentPath(_ name: String) -> FilePath? {
+    guard let value = unsafe getenv(name) else { return nil }
+    let path = unsafe FilePath(platformString: value)
+    return path.isEmpty ? nil : path
+}
+
 private func retrying<Status: FixedWidthInteger>(_ call: () -> Status) throws(Errno) -> Status {
     while true {
         let status = call()

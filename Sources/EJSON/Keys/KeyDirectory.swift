@@ -37,7 +37,7 @@ public struct KeyDirectory: Sendable {
     /// unset or empty `/opt/ejson/keys`. The policy is that of the environment.
     public static var standard: KeyDirectory {
         KeyDirectory(
-            environmentVariable("EJSON_KEYDIR").map { FilePath($0) } ?? "/opt/ejson/keys", policy: .environment)
+            environmentPath("EJSON_KEYDIR") ?? "/opt/ejson/keys", policy: .environment)
     }
 
     /// Where the private key for `publicKey` is, or would be.

@@ -8,7 +8,7 @@ import CPlatform
     import Musl
 #endif
 
-/// The arguments of this process, the command's own name first. Bytes that are not UTF-8 are replaced.
+/// The arguments of this process, the command's own name first, as `argumentText` has them.
 let processArguments: [String] = {
     guard var next = unsafe platform_arguments(), unsafe next.pointee != nil else {
         // Without arguments a command would print help, and a script would take that for success.
@@ -17,24 +17,12 @@ let processArguments: [String] = {
     }
     var arguments: [String] = []
     while let argument = unsafe next.pointee {
-        unsafe arguments.append(String(cString: argument))
+        let bytes = unsafe UnsafeBufferPointer(start: argument, count: strlen(argument))
+        unsafe arguments.append(argumentText(bytes.map { UInt8(bitPattern: $0) }))
         unsafe next += 1
     }
     return arguments
 }()
-
-/// Whether a text is an argument, or an option's value behind `=`, of which bytes that are not UTF-8 were replaced.
-func isRepaired(_ text: String) -> Bool {
-    // Only what holds the replacement character can be.
-    guard text.unicodeScalars.contains("\u{FFFD}"), var next = unsafe platform_arguments() else { return false }
-    while let argument = unsafe next.pointee {
-        unsafe next += 1
-        guard unsafe String(validatingCString: argument) == nil else { continue }
-        let repaired = unsafe String(cString: argument)
-        if repaired == text || repaired.hasSuffix("=" + text) { return true }
-    }
-    return false
-}
 
 /// Calls `body` with the arguments behind the first `--`, byte for byte as the system gave them, and NULL behind them.
 func withArgumentsBehindTerminator<Result>(
@@ -67,7 +55,7 @@ func withArguments<Result>(
     _ arguments: [String],
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-    unsafe withPointers(arguments.map { unsafe strdup($0) }, body)
+    unsafe withArguments(arguments.map(argumentBytes), body)
 }
 
 private func withPointers<Result>(

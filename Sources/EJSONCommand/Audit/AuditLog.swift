@@ -20,7 +20,7 @@ enum AuditLog {
 
     /// - Parameter place: `PATH`, `fd:N` or `syslog`; else what `EJSON_AUDIT` says; else no log.
     init(_ place: String?) throws {
-        guard let place = place ?? environmentVariable("EJSON_AUDIT") else {
+        guard let place = place ?? environmentArgument("EJSON_AUDIT") else {
             self = .none
             return
         }
@@ -33,7 +33,7 @@ enum AuditLog {
             if number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
             self = .descriptor(FileDescriptor(rawValue: number))
         } else {
-            self = .descriptor(try openAuditLog(FilePath(place)))
+            self = .descriptor(try openAuditLog(FilePath(argument: place)))
         }
     }
 
@@ -102,7 +102,7 @@ final class AuditTrail {
             ("outcome", jsonLiteral(outcome)),
             ("uid", String(getuid())),
             ("pid", String(getpid())),
-            ("document", jsonLiteral(file)),
+            ("document", jsonLiteral(displayName(FilePath(argument: file)))),
         ]
         if let reason { members.append(("reason", jsonLiteral(reason))) }
         if let document {

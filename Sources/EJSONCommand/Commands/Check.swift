@@ -75,10 +75,10 @@ struct Check: DeclaredCommand {
             if staged { try checkStagedFiles(&report) }
         }
         for file in files {
-            if file != "-", isDirectory(FilePath(file)) {
-                checkDirectory(FilePath(file), &report)
+            if file != "-", isDirectory(FilePath(argument: file)) {
+                checkDirectory(FilePath(argument: file), &report)
             } else {
-                check(FilePath(file), &report) { () throws(EJSONError) in try readDocument(file) }
+                check(FilePath(argument: file), &report) { () throws(EJSONError) in try readDocument(file) }
             }
         }
         try show(report)

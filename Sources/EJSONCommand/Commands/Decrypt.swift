@@ -49,7 +49,7 @@ struct Decrypt: DeclaredCommand {
                 }
                 return
             }
-            let place = try PlaintextOutput(FilePath(output))
+            let place = try PlaintextOutput(FilePath(argument: output))
             try refuseOverwritingInput(place.existingFile)
             try decryption.decrypt(file) { _, plaintext, trail in
                 try trail.delivers()
@@ -61,7 +61,7 @@ struct Decrypt: DeclaredCommand {
 
     private func refuseOverwritingInput(_ target: FileIdentity?) throws {
         guard let output, let target else { return }
-        let input = file == "-" ? FileIdentity(of: .standardInput) : FileIdentity(of: FilePath(file))
-        if input == target { throw EJSONError(.inputOutput, .file(.isTheInput), file: FilePath(output)) }
+        let input = file == "-" ? FileIdentity(of: .standardInput) : FileIdentity(of: FilePath(argument: file))
+        if input == target { throw EJSONError(.inputOutput, .file(.isTheInput), file: FilePath(argument: output)) }
     }
 }

@@ -108,7 +108,7 @@ struct Diff: DeclaredCommand {
         let notCommitted = "\(printable(old)) is not in the last commit of a git repository"
         let advice = "name two documents to compare them"
         guard try GitWorkTree.current() != nil else { throw Failure("\(notCommitted); \(advice)") }
-        let path = try resolvedPath(FilePath(old), mayBeNew: true)
+        let path = try resolvedPath(FilePath(argument: old), mayBeNew: true)
         let workTree = try GitWorkTree.containing(path, named: old)
         let name = Array("HEAD:".utf8) + (try workTree.relative(path) ?? path).bytes
         let content = try GitProcess.run(["cat-file", "blob"], [name], in: workTree)

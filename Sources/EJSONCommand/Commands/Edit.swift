@@ -71,7 +71,7 @@ struct Edit: DeclaredCommand {
 
     func run() throws {
         try reporting("Editing failed", file) {
-            let path = FilePath(file)
+            let path = FilePath(argument: file)
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
             defer { if !directory.hasText, !directory.awaitsText { directory.remove() } }
             if discard { directory.removeText() }

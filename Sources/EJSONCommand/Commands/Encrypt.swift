@@ -50,7 +50,7 @@ struct Encrypt: DeclaredCommand {
             return
         }
         let count = try showingProgress("Encrypting \(printable(file))") { progress in
-            try DocumentFile(FilePath(file)).encrypt(progress: progress)
+            try DocumentFile(FilePath(argument: file)).encrypt(progress: progress)
         }
         guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.

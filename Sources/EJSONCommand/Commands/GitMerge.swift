@@ -63,7 +63,7 @@ struct GitMerge: DeclaredCommand {
     /// What a person must look at, in lines.
     private func merge() throws -> [String] {
         let texts = try [base, ours, theirs].map { file in
-            try SecretBytes.contents(of: FilePath(file)).withBytes { text in text.indices.map { text[$0] } }
+            try SecretBytes.contents(of: FilePath(argument: file)).withBytes { text in text.indices.map { text[$0] } }
         }
         var versions: [MergeVersion] = []
         for (text, version) in zip(texts, MergeVersionName.allCases) where version != .base || !text.isEmpty {
@@ -90,7 +90,7 @@ struct GitMerge: DeclaredCommand {
         } catch {
             return try mergeLines(wordsForUnmergeable(document, error))
         }
-        if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: FilePath(ours)) }
+        if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: FilePath(argument: ours)) }
         return wordsForConflicts(merged, in: document)
     }
 

@@ -51,7 +51,9 @@ struct Init: DeclaredCommand {
 
     func run() throws {
         forbidDumps()
-        let path = isDirectory(FilePath(file)) ? FilePath(file).appending("secrets.ejson") : FilePath(file)
+        let path =
+            isDirectory(FilePath(argument: file))
+            ? FilePath(argument: file).appending("secrets.ejson") : FilePath(argument: file)
         try reporting("Cannot make a document", path.string) { try make(path) }
     }
 

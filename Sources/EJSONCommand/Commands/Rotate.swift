@@ -55,7 +55,7 @@ struct Rotate: DeclaredCommand {
         if to != nil, reseal { throw ValidationError("--reseal keeps the key pair; --to is another.") }
         if untestedKey, to == nil { throw ValidationError("--untested-key is about the key of --to.") }
         if files.contains("-") { throw ValidationError("A document is replaced in its file; - is none.") }
-        if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(files[0])) {
+        if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(argument: files[0])) {
             throw ValidationError("A --key-from option is for one document.")
         }
     }
@@ -81,11 +81,14 @@ struct Rotate: DeclaredCommand {
 
     private func documents(onError: () -> Void) -> [String] {
         files.flatMap { file in
-            guard isDirectory(FilePath(file)) else { return [file] }
-            return EJSON.files(below: file == "." ? "" : FilePath(file), where: { $0.string.hasSuffix(".ejson") }) {
+            guard isDirectory(FilePath(argument: file)) else { return [file] }
+            return EJSON.files(
+                below: file == "." ? "" : FilePath(argument: file),
+                where: { isDocumentName(FilePath("").appending($0).nameBytes) }
+            ) {
                 printError("Rotation failed: \(words(for: $0))")
                 onError()
-            }.map(\.string)
+            }.map { argumentText($0) }
         }
     }
 
@@ -136,7 +139,7 @@ struct Rotate: DeclaredCommand {
     /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
     private func replace(_ document: Document, in file: String, with plaintext: Document) throws -> PublicKey {
         var recipient = reseal ? document.recipient : to
-        _ = try DocumentFile(FilePath(file)).rewrite { (current) throws(EJSONError) -> [UInt8]? in
+        _ = try DocumentFile(FilePath(argument: file)).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             // Called again, it has its key already.
             let new: PublicKey

@@ -109,7 +109,7 @@ struct Run: DeclaredCommand {
         let files = try files.map { file in try reporting("Not started", file) { try search.resolve(file) } }
         try reporting("Not started", files.count == 1 ? files[0] : nil) {
             // Asked before this process is closed to others, for then /dev/stdin is closed to it too.
-            let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: FilePath($0)) }
+            let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: FilePath(argument: $0)) }
             let isInputUsed =
                 decryption.keyFromStdin || files.contains("-")
                 || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
@@ -174,7 +174,7 @@ struct Run: DeclaredCommand {
             }
             if let directory {
                 try values.requireFileNames()
-                try launch.deliver(values, inDirectory: FilePath(directory))
+                try launch.deliver(values, inDirectory: FilePath(argument: directory))
                 plan.addFiles(values, from: { files[layers.layer(of: $0)] }, in: directory)
             }
             delivered = values.entries

@@ -58,7 +58,7 @@ struct SetValue: DeclaredCommand {
         try source.validate()
         try path.validate()
         if json, source.base64 { throw ValidationError("Base64 is no JSON: give --json or --base64.") }
-        if let value = source.value, isRepaired(value) {
+        if let value = source.value, isNotUTF8(value) {
             throw ValidationError("The value is not UTF-8; to store its base64: --stdin --base64")
         }
     }

@@ -29,7 +29,7 @@ struct ConflictEdit: ~Copyable {
         forbidDumps()
         let document: ConflictedDocument?
         do throws(EJSONError) {
-            document = try ConflictedDocument.read(SecretBytes.contents(of: FilePath(file)))
+            document = try ConflictedDocument.read(SecretBytes.contents(of: FilePath(argument: file)))
         } catch {
             guard error.code != .inputOutput else { throw error }
             throw Failure(

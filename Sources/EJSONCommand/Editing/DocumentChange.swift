@@ -45,7 +45,7 @@ private func rewrite(
     _ body: (Document) throws(EJSONError) -> SecretBytes
 ) throws(EJSONError) -> ChangedDocument {
     var result = ChangedDocument()
-    _ = try DocumentFile(FilePath(file)).rewrite { (document) throws(EJSONError) in
+    _ = try DocumentFile(FilePath(argument: file)).rewrite { (document) throws(EJSONError) in
         let text = try body(document)
         result = try text.withBytes { (text) throws(EJSONError) in
             let document = try Document(text)

@@ -105,15 +105,15 @@ private func textName(of document: FilePath) -> String {
 
 /// The first directory that is in memory of those that programs have for such files.
 private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
-    let temporary = environmentVariable("TMPDIR") ?? "/tmp"
-    let places = [environmentVariable("XDG_RUNTIME_DIR"), "/dev/shm", temporary].compactMap { $0.map { FilePath($0) } }
+    let temporary = environmentPath("TMPDIR") ?? "/tmp"
+    let places = [environmentPath("XDG_RUNTIME_DIR"), "/dev/shm", temporary].compactMap { $0 }
     for place in places where isUsable(place, allowingDisk: false) { return place }
-    guard allowingDisk, isUsable(FilePath(temporary), allowingDisk: true) else {
+    guard allowingDisk, isUsable(temporary, allowingDisk: true) else {
         throw Failure(
             "there is no place in memory for the plaintext: neither XDG_RUNTIME_DIR nor /dev/shm is one; name one with "
                 + "XDG_RUNTIME_DIR, or let it go to the disk, in \(printable(temporary)): --allow-disk")
     }
-    return FilePath(temporary)
+    return temporary
 }
 
 /// Whether a directory can be made there that nobody else can replace.

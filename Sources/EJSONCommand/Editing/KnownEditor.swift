@@ -15,8 +15,8 @@ enum KnownEditor {
     /// By the name of the program that a command leads to: `vi` is often a link to vim. Where that says nothing, by the
     /// name it is called by.
     init?(_ words: [String]) {
-        guard let path = try? Executable(words).path, let called = FilePath(path).lastComponent?.string,
-            let name = try? resolvedPath(FilePath(path)).lastComponent?.string
+        guard let path = try? Executable(words).path, let called = FilePath(argument: path).lastComponent?.string,
+            let name = try? resolvedPath(FilePath(argument: path)).lastComponent?.string
         else { return nil }
         if name.contains("vim") {
             let isWindow = ["g", "m", "rg", "e"].contains { called.hasPrefix($0 + "vi") } || words.contains("-g")

@@ -20,7 +20,7 @@ struct GitHistory {
     /// - Parameter headers: how the messages begin.
     init(of file: String, _ headers: [[UInt8]]) throws {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
-        let path = try resolvedPath(FilePath(file))
+        let path = try resolvedPath(FilePath(argument: file))
         let workTree = try GitWorkTree.containing(path, named: file)
         // Newest first, and of a message that came more than once the first time counts.
         let arguments = [

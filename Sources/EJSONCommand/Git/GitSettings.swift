@@ -75,6 +75,7 @@ func quotedForShell(_ text: String) -> String {
 /// what they lead to may be moved by an upgrade.
 func ownPath() throws -> String {
     let path = try Executable([processArguments.first ?? ""]).path
+    if isNotUTF8(path) { throw Failure("the path of this command, \(printable(path)), is not UTF-8, as git needs it") }
     if path.hasPrefix("/") { return FilePath(path).string }
     guard let directory = unsafe getcwd(nil, 0) else {
         throw Failure("cannot tell the working directory: \(Errno.current)")

@@ -13,18 +13,22 @@ import SystemPackage
 
 /// A command as a shell finds it: a path, or a name looked for in `PATH`.
 struct Executable {
+    /// Its path, as `argumentText` has it.
     let path: String
+
+    /// Its path, byte for byte.
+    var filePath: FilePath { FilePath(argument: path) }
 
     /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
     init(_ command: [String]) throws {
         let name = command.first ?? ""
         guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitCode(127)) }
-        guard !name.contains("/") else {
+        guard !name.utf8.contains(UInt8(ascii: "/")) else {
             path = name
             try Self.check(name)
             return
         }
-        let search = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+        let search = environmentArgument("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
         var unusable: Failure?
         for directory in search.split(separator: ":", omittingEmptySubsequences: false) {
             let candidate = directory.isEmpty ? "./" + name : "\(directory)/\(name)"
@@ -44,7 +48,7 @@ struct Executable {
     var looksLikeScript: Bool {
         var start = [UInt8](repeating: 0, count: 128)
         do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            let file = try FileDescriptor.open(FilePath(argument: path), .readOnly, options: .closeOnExec)
             let count = try file.closeAfter {
                 try unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
             }
@@ -63,13 +67,14 @@ struct Executable {
 
     private static func check(_ path: String) throws {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
+        guard unsafe FilePath(argument: path).withPlatformString({ unsafe stat($0, &status) }) == 0 else {
             let error = Errno(rawValue: errno)
             throw Failure(
                 "cannot execute \(printable(path)): \(error)",
                 status: ExitCode(error == .permissionDenied ? 126 : 127))
         }
-        guard status.st_mode & S_IFMT == S_IFREG, unsafe access(path, X_OK) == 0 else {
+        let isExecutable = unsafe FilePath(argument: path).withPlatformString { unsafe access($0, X_OK) } == 0
+        guard status.st_mode & S_IFMT == S_IFREG, isExecutable else {
             throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitCode(126))
         }
     }

@@ -100,12 +100,14 @@ struct Launch: ~Copyable {
         guard let executable else { throw Failure("there is no command") }
         let (step, error) = unsafe environment.withPointers { environment in
             unsafe withArgumentsBehindTerminator { arguments in
-                let outcome = unsafe become(executable.path, arguments, environment)
+                let outcome = unsafe executable.filePath.withPlatformString { path in
+                    unsafe become(path, arguments, environment)
+                }
                 guard outcome.step == platform_step_execute, outcome.error.rawValue == ENOEXEC,
                     executable.looksLikeScript
                 else { return outcome }
                 // A script without #!, which POSIX shells and execvp run with sh.
-                var script = unsafe [strdup("sh"), strdup(executable.path)]
+                var script = unsafe [strdup("sh"), executable.filePath.withPlatformString { unsafe strdup($0) }]
                 var next = unsafe arguments + 1
                 while let argument = unsafe next.pointee {
                     unsafe script.append(argument)
@@ -137,10 +139,10 @@ struct Launch: ~Copyable {
         unsafe program.arguments = arguments
         unsafe program.environment = environment
         let isApart = user != nil && (isRehearsal || secretDirectory != nil)
-        return unsafe withOptionalCString(memoryFile.map(Self.path)) { file in
+        return unsafe withOptionalPath(memoryFile.map { FilePath(Self.path(of: $0)) }) { file in
             unsafe program.file_path = file
             unsafe program.file = memoryFile?.rawValue ?? -1
-            return unsafe withOptionalCString(executable?.path) { rehearsed in
+            return unsafe withOptionalPath(executable?.filePath) { rehearsed in
                 unsafe program.rehearsed_path = rehearsed
                 return unsafe (user?.groups ?? []).withUnsafeBufferPointer { groups in
                     unsafe program.has_user = user == nil ? 0 : 1
@@ -172,12 +174,12 @@ private func close(_ descriptor: FileDescriptor) throws {
     do { try descriptor.close() } catch { throw Failure("cannot close a file in memory: \(error)") }
 }
 
-private func withOptionalCString<Result>(
-    _ text: String?,
+private func withOptionalPath<Result>(
+    _ path: FilePath?,
     _ body: (UnsafePointer<CChar>?) -> Result
 ) -> Result {
-    guard let text else { return body(nil) }
-    return unsafe text.withCString { unsafe body($0) }
+    guard let path else { return body(nil) }
+    return unsafe path.withPlatformString { unsafe body($0) }
 }
 
 extension Errno {

@@ -18,11 +18,11 @@ struct WorkflowFile {
     ///
     /// - Throws: `Failure`, outside of a runner too.
     init() throws {
-        guard let path = environmentVariable("GITHUB_ENV") else { throw Failure(wordsOutsideOfRunner) }
+        guard let path = environmentArgument("GITHUB_ENV") else { throw Failure(wordsOutsideOfRunner) }
         do {
             // Not blocking, lest a FIFO hold this up.
             descriptor = try FileDescriptor.open(
-                FilePath(path), .readWrite, options: [.append, .closeOnExec, .nonBlocking])
+                FilePath(argument: path), .readWrite, options: [.append, .closeOnExec, .nonBlocking])
         } catch {
             throw Failure("cannot open $GITHUB_ENV, \(printable(path)): \(error)")
         }

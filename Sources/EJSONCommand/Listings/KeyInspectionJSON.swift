@@ -13,13 +13,13 @@ extension KeyInspection {
             object(
                 [
                     ("public_key", jsonLiteral(key.publicKey.description)),
-                    ("file", jsonLiteral(key.file.string)),
+                    ("file", jsonLiteral(displayName(key.file))),
                     ("private_key", jsonLiteral(key.content.rawValue)),
                 ] + members(key.permissions, verdict(key), key.file))
         }
         let documents = self.documents.map { document in
             object([
-                ("file", jsonLiteral(document.file)),
+                ("file", jsonLiteral(displayName(FilePath(argument: document.file)))),
                 ("public_key", document.recipient.map { jsonLiteral($0.description) } ?? "null"),
                 ("can_be_opened", canBeOpened(document) ? "true" : "false"),
             ])

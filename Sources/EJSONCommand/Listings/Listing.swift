@@ -1,5 +1,6 @@
 import EJSON
 import EJSONFormat
+import SystemPackage
 
 /// What `ejson list` has found in one document.
 struct Listing {
@@ -102,7 +103,7 @@ extension [Listing] {
         var lines = ["{\"documents\": ["]
         for (index, listing) in enumerated() {
             lines.append(
-                "  {\"file\": \(jsonLiteral(listing.file)), "
+                "  {\"file\": \(jsonLiteral(displayName(FilePath(argument: listing.file)))), "
                     + "\"public_key\": \(jsonLiteral(listing.recipient.description)), \"values\": [")
             let values = zip(listing.content.values, listing.content.paths())
                 .filter { $0.0.state != .object && $0.0.state != .array }

@@ -13,6 +13,11 @@ func printable(_ text: String) -> String {
 func withoutControlCharacters(_ text: String) -> String {
     var printable = ""
     for scalar in text.unicodeScalars {
+        // Of an argument that is not UTF-8.
+        if let byte = byte(of: scalar) {
+            printable += "\\x" + EJSONFormat.hexadecimal([byte].span)
+            continue
+        }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator:
             printable += "\\u{\(String(scalar.value, radix: 16))}"
@@ -29,27 +34,18 @@ func displayName(_ path: FilePath) -> String {
 }
 
 /// The path, with bytes that are not UTF-8 as escapes too: `\xe9`.
-func printable(_ path: FilePath) -> String {
-    let bytes = path.bytes
-    if let text = String(validating: bytes, as: UTF8.self) { return printable(text) }
-    var text = ""
-    var rest = bytes[...]
-    while let first = rest.first {
-        // The longest piece from here that is UTF-8, of at most four bytes, is a character.
-        let count = (1...4).first { $0 <= rest.count && String(validating: rest.prefix($0), as: UTF8.self) != nil }
-        if let count {
-            text += printable(String(decoding: rest.prefix(count), as: UTF8.self))
-            rest = rest.dropFirst(count)
-        } else {
-            text += "\\x" + EJSONFormat.hexadecimal([first].span)
-            rest = rest.dropFirst()
-        }
-    }
-    return text
-}
+func printable(_ path: FilePath) -> String { printable(argumentText(path)) }
 
 /// The text as one word of a shell, to be pasted.
 func shellWord(_ text: String) -> String {
+    // Bytes that are not UTF-8, and control characters, can be pasted in this form only, which all but the oldest shells read.
+    if text.unicodeScalars.contains(where: { byte(of: $0) != nil }) {
+        let escaped = argumentBytes(text).map { byte in
+            0x20..<0x7F ~= byte && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
+                ? String(Unicode.Scalar(byte)) : "\\x" + EJSONFormat.hexadecimal([byte].span)
+        }
+        return "$'" + escaped.joined() + "'"
+    }
     let text = printable(text)
     let isHarmless = text.utf8.allSatisfy { byte in
         switch byte {

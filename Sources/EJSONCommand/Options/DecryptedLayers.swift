@@ -79,7 +79,7 @@ extension DecryptionOptions {
                     try open(document, key, false, progress)
                 }
                 if files.count > 1 { try check(plaintext) }
-                try merge.add(plaintext, from: FilePath(file))
+                try merge.add(plaintext, from: FilePath(argument: file))
             }
             try body(DecryptedLayers(documents, merge.merged(), trails))
         } catch {

@@ -15,7 +15,7 @@ struct DocumentInput: ~Copyable {
     private let file: OpenedFile?
 
     init(_ file: String) throws(EJSONError) {
-        self.file = file == "-" ? nil : try OpenedFile(FilePath(file))
+        self.file = file == "-" ? nil : try OpenedFile(FilePath(argument: file))
     }
 
     borrowing func document() throws(EJSONError) -> Document {

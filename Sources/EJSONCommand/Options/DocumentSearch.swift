@@ -23,7 +23,7 @@ struct DocumentSearch: Declared {
     ///
     /// - Throws: `Failure` when there is one that is not taken.
     func resolve(_ file: String) throws -> String {
-        guard find, file != "-", isMissing(FilePath(file)) else { return file }
+        guard find, file != "-", isMissing(FilePath(argument: file)) else { return file }
         switch documentAbove(file) {
         case .found(let path): return path
         case .refused(let path, let reason):
@@ -46,7 +46,7 @@ enum DocumentAbove {
 /// than the home directory or the file system goes. Outside of a repository nothing is looked for: there would be no
 /// telling where to stop, and in `/tmp` everyone can leave a document.
 func documentAbove(_ file: String) -> DocumentAbove {
-    let name = FilePath(file)
+    let name = FilePath(argument: file)
     guard name.isRelative, !name.components.contains(where: { $0.kind == .parentDirectory }),
         let above = directoriesAbove()
     else { return .none }
@@ -55,8 +55,8 @@ func documentAbove(_ file: String) -> DocumentAbove {
         way.append("..")
         let path = way.pushing(name)
         if isMissing(path) { continue }
-        if let reason = distrust(directory) ?? distrust(path) { return .refused(path.string, reason: reason) }
-        return .found(path.string)
+        if let reason = distrust(directory) ?? distrust(path) { return .refused(argumentText(path), reason: reason) }
+        return .found(argumentText(path))
     }
     return .none
 }
@@ -67,7 +67,7 @@ private func directoriesAbove() -> [FilePath]? {
     defer { unsafe free(buffer) }
     var directory = unsafe FilePath(platformString: buffer)
     guard let device = status(of: directory)?.st_dev else { return nil }
-    let home = environmentVariable("HOME").flatMap { FileIdentity(of: FilePath($0)) }
+    let home = environmentPath("HOME").flatMap { FileIdentity(of: $0) }
     var above: [FilePath] = []
     while FileIdentity(of: directory.appending(".git")) == nil {
         if let home, FileIdentity(of: directory) == home { return nil }

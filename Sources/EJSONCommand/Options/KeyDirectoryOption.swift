@@ -19,7 +19,7 @@ struct KeyDirectoryOption: Declared {
 
     /// The key directory of this name, else of the one given before the subcommand, else the standard one.
     var directory: KeyDirectory {
-        (unsafe keydir ?? Self.beforeSubcommand).map { KeyDirectory(FilePath($0)) } ?? .standard
+        (unsafe keydir ?? Self.beforeSubcommand).map { KeyDirectory(FilePath(argument: $0)) } ?? .standard
     }
 
     /// What was given before the subcommand. Set while the options are read, used when the subcommand runs.

@@ -20,13 +20,13 @@ enum KeySource {
 
     /// systemd's `LoadCredential=` puts files into this directory.
     static var credentials: KeyDirectory? {
-        environmentVariable("CREDENTIALS_DIRECTORY").map { KeyDirectory(FilePath($0)) }
+        environmentPath("CREDENTIALS_DIRECTORY").map { KeyDirectory($0) }
     }
 
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
     static func file(_ path: String) throws -> KeySource {
         do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            let file = try FileDescriptor.open(FilePath(argument: path), .readOnly, options: .closeOnExec)
             closeOnExec(whereverOpen: file)
             return .file(file, name: printable(path))
         } catch {

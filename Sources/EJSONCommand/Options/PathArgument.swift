@@ -39,6 +39,6 @@ struct PathArgument: ExpressibleByArgument, Equatable {
 
 /// Refuses a path that is not UTF-8, and one in another tool's spelling, which would name another value here.
 func requireOwnSpelling(of path: String) throws {
-    if isRepaired(path) { throw ValidationError("The path '\(printable(path))' is not UTF-8.") }
+    if isNotUTF8(path) { throw ValidationError("The path '\(printable(path))' is not UTF-8.") }
     if let foreign = ValuePath(foreign: path) { throw ValidationError(wordsForForeignPath(path, foreign)) }
 }

@@ -59,7 +59,7 @@ struct ValueSource: Declared {
 
     private func readBytes(prompt: String) throws -> SecretBytes {
         if let value { return try SecretBytes(copying: Array(value.utf8).span) }
-        if let fromFile { return try SecretBytes.contents(of: FilePath(fromFile)) }
+        if let fromFile { return try SecretBytes.contents(of: FilePath(argument: fromFile)) }
         if stdin { return try SecretBytes.read(.standardInput) }
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failure("standard input is no terminal to ask for the value on; to read it from there: --stdin")
