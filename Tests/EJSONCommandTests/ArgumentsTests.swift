@@ -58,7 +58,7 @@ import Testing
     /// Wrong or out of the ordinary: that is for ArgumentParser.
     @Test(arguments: [
         "help", "--help", "-h", "decrypt", "decrypt --help", "decrypt a b", "decrypt --bogus a", "decrypt -o", "bogus",
-        "decrypt a -o -x", "decrypt --key-from-stdin=x a", "run", "run --", "run a b -- c", "env --format xml f",
+        "decrypt a -o -x", "decrypt --key-from-stdin=x a", "run", "run --", "env --format xml f",
         "keygen --keydir", "get f a..b", "--generate-completion-script bash", "git", "git bogus", "-- decrypt f",
         "check f --staged", "decrypt --key-from-fd 1 f", "decrypt -",
     ])

@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "--bogus secrets.ejson", "a b", "--format xml secrets.ejson"])
+    @Test(arguments: ["", "--bogus secrets.ejson", "- -", "--format xml secrets.ejson"])
     func wrongUsagePrintsNothing(_ arguments: String) throws {
         let scratch = try scratch()
         for (name, _) in Self.names {
