@@ -9,8 +9,8 @@ struct GitInstall: DeclaredCommand {
             Sets diff.ejson and merge.ejson in the repository's own configuration, to this
             command by its path, or on PATH when it is no longer there; adds the line
             `\(GitAttributes.line)` to .gitattributes, which is to be
-            committed; and adds `ejson check --staged` to the hook pre-commit, in front of
-            what is there. To run it again changes nothing, or upgrades what an older
+            committed; and adds `ejson check --staged` to the hooks pre-commit,
+            pre-merge-commit and pre-applypatch, in front of what is there. To run it again changes nothing, or upgrades what an older
             version has set up. Every clone has to be set up by itself.
 
             git diff, git log -p and git show then print plaintext in git's pager to those
@@ -70,7 +70,7 @@ struct GitUninstall: DeclaredCommand {
         commandName: "uninstall",
         abstract: "Take back what `ejson git install` has set up.",
         discussion: """
-            Takes away the settings, the line in .gitattributes and the lines in the hook, and
+            Takes away the settings, the line in .gitattributes and the lines in the hooks, and
             nothing else.
 
             EXAMPLES:

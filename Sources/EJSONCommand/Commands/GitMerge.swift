@@ -91,7 +91,16 @@ struct GitMerge: DeclaredCommand {
             return try mergeLines(wordsForUnmergeable(document, error))
         }
         if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: FilePath(argument: ours)) }
-        return wordsForConflicts(merged, in: document)
+        let conflicts = wordsForConflicts(merged, in: document)
+        if conflicts.isEmpty { try warnOfPlaintexts(in: Document(merged.text.span)) }
+        return conflicts
+    }
+
+    /// A branch may bring what is not sealed, and `rebase` and `cherry-pick` commit it without a hook.
+    private func warnOfPlaintexts(in merged: Document) throws {
+        for finding in try merged.findings() where finding.code == .notEncrypted {
+            printWarning(place(document, finding.position, finding.keyPath) + wordsForMergedPlaintext(document))
+        }
     }
 
     /// Leaves it to git, and to people.
@@ -99,8 +108,8 @@ struct GitMerge: DeclaredCommand {
         let result = try GitProcess.run(
             [
                 "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
-                "--", ours, base, theirs,
-            ], in: nil)
+                "--",
+            ], [ours, base, theirs].map(argumentBytes), in: nil)
         guard result.status < 128 else { throw Failure("git merge-file failed with status \(result.status)") }
         return [words]
     }

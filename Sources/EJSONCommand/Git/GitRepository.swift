@@ -76,7 +76,8 @@ struct GitRepository {
     }
 
     func removeHooks() throws {
-        let files = [hooks, ownHooks].map { $0.appending("pre-commit") } + preCommitHooks().map(\.file.path)
+        let own = [hooks, ownHooks].flatMap { directory in PreCommitHook.names.map { directory.appending($0) } }
+        let files = own + preCommitHooks().map(\.file.path)
         for file in files {
             _ = try TextFile(path: file, isProgram: true).change { $0.flatMap(PreCommitHook.removing) }
         }
@@ -91,10 +92,10 @@ struct GitRepository {
         return try HookManager(of: hook, in: top, byFile: hooksOwner == .clone)
     }
 
-    private func preCommitHooks() -> [PreCommitHook] {
-        func script(_ directory: FilePath) -> TextFile {
-            TextFile(path: directory.appending("pre-commit"), isProgram: true)
-        }
+    private func preCommitHooks() -> [PreCommitHook] { PreCommitHook.names.flatMap(preCommitHooks) }
+
+    private func preCommitHooks(_ name: String) -> [PreCommitHook] {
+        func script(_ directory: FilePath) -> TextFile { TextFile(path: directory.appending(name), isProgram: true) }
         if hasHuskysHooks {
             return [PreCommitHook(file: script(hooks.removingLastComponent()), isShared: true, isSourced: true)]
         }

@@ -2,6 +2,10 @@ import SystemPackage
 
 /// A script that is run before a commit: by git, or by a manager of hooks.
 struct PreCommitHook {
+    /// The hooks that git runs before it commits what is staged: `commit`, `merge` without conflicts, and `am`. Of
+    /// `rebase` and `cherry-pick` none does; there the merge driver warns.
+    static let names = ["pre-commit", "pre-merge-commit", "pre-applypatch"]
+
     let file: TextFile
 
     /// Whether it is committed with the project, so that it cannot name a path of this machine.

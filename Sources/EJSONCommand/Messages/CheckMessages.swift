@@ -9,3 +9,8 @@ func wordsForHardLink(_ names: Int) -> String {
     "this file has \(names) names (hard links), and a document is replaced when it changes, so no command changes it; "
         + "make it a file of its own: cp FILE FILE.new && mv FILE.new FILE"
 }
+
+/// The result of a merge holds a secret in plaintext.
+func wordsForMergedPlaintext(_ document: String) -> String {
+    "the merged document holds this value in plaintext; run: ejson encrypt \(shellWord(document)), and replace the secret"
+}
