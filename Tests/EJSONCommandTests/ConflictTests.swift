@@ -10,7 +10,7 @@
         @Test(arguments: [
             ["check", "secrets.ejson"], ["encrypt", "secrets.ejson"], ["decrypt", "secrets.ejson"],
             ["list", "secrets.ejson"], ["get", "secrets.ejson", "a"], ["set", "secrets.ejson", "a", "--value", "b"],
-            ["env", "secrets.ejson"], ["rotate", "secrets.ejson"],
+            ["run", "secrets.ejson", "--", "true"], ["rotate", "secrets.ejson"],
         ])
         func isNamed(_ arguments: [String]) throws {
             let test = try EditScratch.withConflict()
