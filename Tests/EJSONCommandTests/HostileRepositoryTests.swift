@@ -83,6 +83,18 @@ import Testing
         #expect(try scratch.shell("find . -name RAN").output.isEmpty)
     }
 
+    /// To git, run at the top, the directory is one like any other.
+    @Test func aKeyInWhatLooksLikeARepositoryIsFound() throws {
+        let scratch = try repository()
+        try scratch.git("\(Self.bare); git add --force sub")
+        let result = try scratch.shell("$EJSON check .")
+        #expect(result.status == 1)
+        #expect(result.error.contains("sub/\(Scratch.publicKey): a private key that git takes"), "\(result.error)")
+        #expect(try scratch.shell("$EJSON diff sub/secrets.ejson").status == 2)
+        #expect(try scratch.shell("git commit -qm sub; $EJSON diff sub/secrets.ejson").status == 0)
+        #expect(try scratch.shell("find . -name RAN").output.isEmpty)
+    }
+
     @Test func aKeyInAnotherRepositoryIsNotPassedOver() throws {
         let scratch = try repository()
         try scratch.git("git init -q inner; cp keys/* inner/; cp secrets.ejson inner/")

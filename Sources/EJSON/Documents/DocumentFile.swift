@@ -105,7 +105,7 @@ public struct DocumentFile: Sendable {
         do throws(EJSONError) {
             change = try Change(of: parse(SecretBytes.read(original.rawValue, isDocument: true)), body)
         } catch {
-            // A file in the middle of being saved is no document yet.
+            // A file in the middle of being saved is no document yet. If its status cannot be had, the first error stands.
             if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }
             throw error
         }

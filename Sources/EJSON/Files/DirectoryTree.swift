@@ -48,7 +48,10 @@ private func isDirectory(_ path: FilePath, followingLinks: Bool) throws(EJSONErr
 }
 
 /// Removes a directory of this user's alone, with all that is in it, as far as that can be done. Links are not followed.
-package func removeTree(_ directory: FilePath) {
+/// Returns whether nothing of it is left.
+@discardableResult
+package func removeTree(_ directory: FilePath) -> Bool {
+    // What fails on the way shows at the end: a directory that is not empty stays.
     for name in (try? systemEntries(directory)) ?? [] where name.kind == .regular {
         let path = directory.appending(name)
         if (try? FileStatus(of: path, followingLinks: false))?.isDirectory == true {
@@ -58,6 +61,7 @@ package func removeTree(_ directory: FilePath) {
         }
     }
     try? systemRemove(directory, in: AT_FDCWD, isDirectory: true)
+    return !exists(directory)
 }
 
 /// By bytes.
@@ -65,7 +69,7 @@ private func isBefore(_ left: FilePath.Component, _ right: FilePath.Component) -
     left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
 }
 
-/// Whether the path leads to a directory, links followed.
+/// Whether the path leads to a directory, links followed. What cannot be looked at is none: opening it says why.
 package func isDirectory(_ path: FilePath) -> Bool {
     (try? FileStatus(of: path, followingLinks: true))?.isDirectory == true
 }
@@ -76,6 +80,7 @@ func isRegularFile(_ path: FilePath) -> Bool {
 }
 
 /// Whether the path leads to a regular file, links followed, that is small enough to be a key.
+/// What cannot be looked at is none.
 package func isSmallFile(_ path: FilePath) -> Bool {
     guard let status = try? FileStatus(of: path, followingLinks: true) else { return false }
     return status.isRegular && status.size <= 4_096

@@ -16,6 +16,7 @@ package func isOwn(_ owner: UInt32) -> Bool {
 /// Whether the id is the one that the kernel shows for owners who have none in this process's user namespace. On the
 /// host itself it is that of a user, `nobody`.
 func isOutsideUserNamespace(_ owner: UInt32) -> Bool {
+    // Where that cannot be read, the owner is the user `nobody`: a stranger.
     guard owner == 65_534,
         let map = try? SecretBytes.contents(of: "/proc/self/uid_map").withBytes({ bytes in
             String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)

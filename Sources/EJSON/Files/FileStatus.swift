@@ -56,7 +56,7 @@ package struct FileIdentity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
 
-    /// The file that a path leads to, links followed; `nil` when there is none.
+    /// The file that a path leads to, links followed; `nil` when there is none, or it cannot be looked at.
     package init?(of path: FilePath) {
         guard let status = try? FileStatus(of: path, followingLinks: true) else { return nil }
         self = status.identity

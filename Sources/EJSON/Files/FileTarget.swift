@@ -18,6 +18,7 @@ struct FileTarget {
         do throws(Errno) {
             real = try FileTarget.realPath(path, mayBeNew: mayBeNew)
         } catch {
+            // Only for the words: the first error stands.
             let isLink = (try? FileStatus(of: path, followingLinks: false))?.isLink ?? false
             let problem: FileProblem = isLink && error == .noSuchFileOrDirectory ? .danglingLink : .open
             throw EJSONError(.inputOutput, .file(problem), errno: error)
@@ -46,6 +47,7 @@ struct FileTarget {
         do throws(Errno) {
             return try systemRealPath(path)
         } catch {
+            // A name with a status is taken, if only by a link that leads nowhere.
             guard mayBeNew, error == .noSuchFileOrDirectory, let name = path.lastComponent, name.kind == .regular,
                 (try? FileStatus(of: path, followingLinks: false)) == nil
             else { throw error }

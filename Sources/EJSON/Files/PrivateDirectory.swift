@@ -26,6 +26,7 @@ struct PrivateDirectory: ~Copyable {
         do throws(Errno) {
             directory = try Self.open(name, in: parent, for: target.name)
         } catch {
+            // The first error says what is wrong; what stays is empty.
             try? systemRemove(name, in: parent, isDirectory: true)
             throw error
         }
@@ -73,6 +74,7 @@ struct PrivateDirectory: ~Copyable {
         do throws(Errno) {
             try file.write(Array("*\n".utf8).span)
         } catch {
+            // The first error says what is wrong.
             try? systemRemove(ignoreFile, in: directory.rawValue)
             throw error
         }

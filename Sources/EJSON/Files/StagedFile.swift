@@ -67,6 +67,7 @@ struct StagedFile: ~Copyable {
         do throws(EJSONError) {
             try target.directory.sync()
         } catch {
+            // The first error says what is wrong.
             try? systemRemove(target.name, in: target.directory.descriptor)
             throw error
         }

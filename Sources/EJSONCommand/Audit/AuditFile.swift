@@ -42,6 +42,7 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
         }
         return log
     } catch {
+        // Nothing was written, and the first error says more.
         try? log.close()
         guard let error = error as? Errno else { throw error }
         throw Failure("cannot open \(name): \(error)")

@@ -35,9 +35,9 @@ struct Check: DeclaredCommand {
 
             JSON:
               {"documents": 2, "findings": [{"file", "line", "column", "path", "code",
-               "message", "severity"}]}; "code" is the library's error code, privateKeyInGit or
-              privateKeyInBuildContext; "severity" is error or warning; what is not known is
-              null
+               "message", "severity"}]}; "code" is the library's error code, privateKeyInGit,
+              privateKeyNotChecked, privateKeyInBuildContext or hardLinked; "severity" is
+              error or warning; what is not known is null
             """
     )
 
@@ -108,7 +108,7 @@ struct Check: DeclaredCommand {
             report.add(warnings: try document.environmentFindings(), in: file)
             guard open else { return report.add(try document.findings(), in: file) }
             do {
-                report.add(try decryption.findings(opening: document, file.string), in: file)
+                report.add(try decryption.findings(opening: document, argumentText(file)), in: file)
             } catch {
                 // Without the key, what can be seen without it.
                 report.add(try document.findings(), in: file)

@@ -128,6 +128,7 @@ struct Edit: DeclaredCommand {
         var count: Int?
         defer {
             let isNeeded = publicKey != nil || count != nil || session.directory.hasText || session.directory.awaitsText
+            // A key that stays opens nothing that exists.
             if !isNeeded { try? directory.remove(recipient) }
         }
         count = try session.run(EditedDocument(new: path, recipient))

@@ -55,6 +55,7 @@ struct Encrypt: DeclaredCommand {
         guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
         try? printLine("Wrote \(count) bytes to \(printable(file)).")
+        // What cannot be read of it now is no failure of the encryption.
         if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keyDirectory.directory) }
     }
 }

@@ -77,11 +77,13 @@ struct Init: DeclaredCommand {
         }
         adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
+        // The document is made, whether or not anybody hears of it.
         if !quiet { try? nextSteps(path.string, recipient, directory).forEach(printLine) }
     }
 
     /// Nothing is sealed yet, so nothing can be lost yet; a wrong digit is found now or never.
     private func warnOfUntestedKey(_ recipient: PublicKey, _ directory: KeyDirectory) {
+        // A key that cannot be read is as good as none.
         guard (try? directory.privateKey(for: recipient)) == nil else { return }
         printWarning(
             "the private key of \(recipient) is not here to try; compare every digit with whoever holds it, "

@@ -21,6 +21,7 @@ func change(
         let values = result.unsealed == 1 ? "1 other value is" : "\(result.unsealed) other values are"
         printWarning("\(values) not sealed; run: ejson encrypt \(shellWord(file))")
     }
+    // The file is written: what cannot be read of it now is no failure of this change.
     if let document = try? readDocument(file) {
         warnOfForeignValues(in: document, file, KeyDirectoryOption().directory)
     }

@@ -54,6 +54,7 @@ final class EditDirectory {
         do {
             // Whatever stands there now, this process does not wait for it.
             let file = try FileDescriptor.open(text, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
+            // Nothing was written, so closing says nothing.
             defer { try? file.close() }
             var status = stat()
             guard unsafe fstat(file.rawValue, &status) == 0 else { throw Errno.current }
@@ -90,9 +91,12 @@ final class EditDirectory {
         }
     }
 
-    /// Removes all that is in it, and the directory.
+    /// Removes all that is in it, and the directory. It holds plaintext, so what stays is said.
     func remove() {
-        removeTree(path)
+        if !removeTree(path) {
+            printWarning("the plaintext in \(printable(path)) could not be removed; remove it by hand")
+        }
+        // It is gone, or was just told to stay: closing says nothing.
         try? descriptor.close()
     }
 }
@@ -118,6 +122,7 @@ private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
 
 /// Whether a directory can be made there that nobody else can replace.
 private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
+    // A place that cannot be opened is not usable, and the next one is tried.
     guard place.isAbsolute,
         let directory = try? FileDescriptor.open(place, .readOnly, options: [.directory, .closeOnExec])
     else { return false }

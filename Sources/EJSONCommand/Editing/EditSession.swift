@@ -132,6 +132,7 @@ struct EditSession {
         } catch {
             ending = "cannot start the editor (\(name)): \(error); name another with VISUAL or EDITOR"
         }
+        // What cannot be read counts as changed: it is kept.
         let isChanged =
             directory.hasText && (try? !directory.readText().isSame(as: document.shown)) ?? true
         guard isChanged else {

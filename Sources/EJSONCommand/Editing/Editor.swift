@@ -13,7 +13,7 @@ struct Editor {
 
     init() {
         command = Self.chosen("VISUAL") ?? Self.chosen("EDITOR") ?? "vi"
-        // The path of a program may have spaces in it.
+        // The path of a program may have spaces in it. Whatever is wrong with it is reported when it is started.
         let isProgram = command.contains("/") && (try? Executable([command])) != nil
         words = isProgram ? [command] : command.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         needsShell = !isProgram && command.utf8.contains { "|&;<>()$`\\\"'*?[#~=%{}!\n".utf8.contains($0) }

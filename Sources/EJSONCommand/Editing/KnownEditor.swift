@@ -15,6 +15,7 @@ enum KnownEditor {
     /// By the name of the program that a command leads to: `vi` is often a link to vim. Where that says nothing, by the
     /// name it is called by.
     init?(_ words: [String]) {
+        // One that is not found is not known; starting it says why.
         guard let path = try? Executable(words).path, let called = FilePath(argument: path).lastComponent?.string,
             let name = try? resolvedPath(FilePath(argument: path)).lastComponent?.string
         else { return nil }

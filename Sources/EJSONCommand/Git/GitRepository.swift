@@ -39,6 +39,7 @@ struct GitRepository {
         let clone = try path("--git-common-dir")
         ownHooks = clone.appending("hooks")
         // A repository may bring a link to a directory of the user's. One that is not there yet is made in its parent.
+        // What cannot be looked at is taken for somebody else's.
         let place = try? resolvedPath(exists(hooks) ? hooks : hooks.removingLastComponent())
         if let place, try place.starts(with: resolvedPath(clone)) {
             hooksOwner = .clone

@@ -22,7 +22,7 @@ struct GitWorkTree: Hashable {
             guard let top = try GitProcess.line(["rev-parse", "--show-toplevel"], in: asked) else { return nil }
             return GitWorkTree(top: top, isGiven: true)
         }
-        return try around(".")
+        return try around(".", refusingBare: true)
     }
 
     /// The work tree of the working directory.
@@ -37,12 +37,14 @@ struct GitWorkTree: Hashable {
 
     /// The work tree that a directory is in; `nil` when it is in none.
     ///
+    /// - Parameter refusingBare: Whether something on the way up that looks like a bare repository is refused. Where git is
+    ///   not started there, it is a directory like any other.
     /// - Throws: `Failure` for what looks like a bare repository; `EJSONError` when a directory cannot be looked at.
-    static func around(_ directory: FilePath) throws -> GitWorkTree? {
+    static func around(_ directory: FilePath, refusingBare: Bool = false) throws -> GitWorkTree? {
         var directory = try resolvedPath(directory.isEmpty ? "." : directory)
         repeat {
             if exists(directory.appending(".git")) { return GitWorkTree(top: directory, isGiven: false) }
-            if looksLikeRepository(directory) {
+            if refusingBare, looksLikeRepository(directory) {
                 throw Failure(
                     "\(printable(directory)) looks like a bare git repository, which git would take its configuration "
                         + "from; run this in the work tree")

@@ -81,6 +81,7 @@ extension KeyInspection {
             if let error = key.error { findings.append(words(for: error)) }
         }
         for name in report.otherFiles {
+            // A name that is no public key is listed as another file.
             guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
             let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
             findings.append(

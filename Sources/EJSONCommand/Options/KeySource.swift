@@ -42,6 +42,7 @@ enum KeySource {
         case .descriptor(let number):
             let descriptor = FileDescriptor(rawValue: number)
             closeOnExec(whereverOpen: descriptor)
+            // It was read only, so closing says nothing.
             defer { try? descriptor.close() }
             let name = "descriptor \(number)"
             return try read(descriptor, name, path: "FILE", publicKey, policy)
@@ -50,6 +51,7 @@ enum KeySource {
             let key = try named(name, path: "") { () throws(EJSONError) in try takeVariable(variable) }
             return try matching(publicKey, key, name)
         case .file(let descriptor, let name):
+            // The same.
             defer { try? descriptor.close() }
             return try read(descriptor, name, path: name, publicKey, policy)
         case .directories(let directories):
