@@ -21,6 +21,8 @@ package enum FileProblem: Hashable, Sendable {
     case directory
     /// A pipe, socket or device.
     case notRegular
+    /// A pipe, socket or device that was found, and not read.
+    case notRead
     /// The file has other names, which would keep the old content.
     case hardLinked
     /// Its mode or mount forbids writing.

@@ -10,7 +10,7 @@ extension SecretBytes {
         let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path) }
         do throws(EJSONError) {
             let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
-            guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRegular)) }
+            guard status.isRegular else { throw EJSONError(.inputOutput, .file(.notRead)) }
             guard status.size <= limit else { throw EJSONError(.inputOutput, .file(.tooLarge)) }
             return try read(file.rawValue, limit: limit)
         } catch {

@@ -58,7 +58,7 @@ private func isDockerfile(_ name: ArraySlice<UInt8>) -> Bool {
 private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
     do throws(EJSONError) {
         return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: 4_096), named: file.nameBytes)
-    } catch  where error.reason == .file(.notRegular) || error.reason == .file(.tooLarge) {
+    } catch  where error.reason == .file(.notRead) || error.reason == .file(.tooLarge) {
         // No key is larger, and none is anything but a regular file.
         return false
     } catch  where error.errno == .noSuchFileOrDirectory {

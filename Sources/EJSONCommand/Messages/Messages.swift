@@ -376,6 +376,7 @@ private func wordsForFile(_ error: EJSONError, about subject: String?) -> String
     case .keepMode: return "cannot keep the mode\(object.isEmpty ? "" : " of\(object)")\(cause); \(it) is unchanged"
     case .danglingLink: return "\(whole)is a link to a file that does not exist"
     case .directory: return "\(whole)is a directory"
+    case .notRead: return "\(whole)is not a regular file, and was not read; remove it, or give it another name"
     case .notRegular: return "\(whole)is not a regular file, and only a regular file can be replaced"
     case .hardLinked: return "\(whole)has other hard links, which would keep the old content; leave only one name"
     case .makeWritable: return "may not write\(object)\(cause); make it writable, or run as a user who may"
