@@ -52,8 +52,11 @@ func isLikelySlip(_ left: String, _ right: String) -> Bool {
     if withoutDigits(left) == withoutDigits(right) { return false }
     let same = zip(left, right).prefix { $0 == $1 }.count
     let (left, right) = (Array(left.dropFirst(same)), Array(right.dropFirst(same)))
-    return left.dropFirst() == right.dropFirst() || left.dropFirst() == right[...] || left[...] == right.dropFirst()
-        || left.prefix(2).reversed() == Array(right.prefix(2)) && left.dropFirst(2) == right.dropFirst(2)
+    let isSwapped =
+        left.count > 1 && right.count > 1 && left[0] == right[1] && left[1] == right[0]
+        && left.dropFirst(2) == right.dropFirst(2)
+    return isSwapped || left.dropFirst() == right.dropFirst() || left.dropFirst() == right[...]
+        || left[...] == right.dropFirst()
 }
 
 extension JSONOutline {
