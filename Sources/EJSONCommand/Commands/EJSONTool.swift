@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPlatform
 
 /// The command `ejson`: options in, one library call, words out.
 @main
@@ -51,6 +52,7 @@ struct EJSONTool: DeclaredCommand {
         ]
 
     static func main() {
+        platform_end_startup()
         prepareStandardStreams()
         let arguments =
             (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(processArguments.dropFirst())
@@ -115,3 +117,7 @@ private func withDoubleDashes(_ arguments: ArraySlice<String>) -> [String] {
         return name.count > 2 && name.hasPrefix("-") && !name.hasPrefix("--") ? "-" + argument : argument
     } + arguments[end...]
 }
+
+/// Tells `CPlatform` that this program's environment is its own: see `platform_end_startup`.
+@_cdecl("platform_owns_process")
+func ownsProcess() {}
