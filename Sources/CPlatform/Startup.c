@@ -25,23 +25,31 @@ char **platform_environment(void) {
     return environ;
 }
 
-// Swift's runtime looks for its backtracer before main runs. In a static executable it asks /proc where it is itself, and ends
-// the process when there is no answer: in a container without /proc. What SWIFT_ROOT names it does not ask for.
-static int root_is_ours;
+// Before main runs, Swift's runtime looks for its backtracer and takes a seed for its sets. In a static executable it asks
+// /proc where it is itself, and ends the process when there is no answer, as in a container without /proc; and so it does when
+// the system gives no randomness. What these variables say it does not ask for. (Without randomness nothing is sealed,
+// and commands that need none work.)
+static int root_is_ours, seed_is_ours;
 
 #if defined(__linux__)
 // Defined by a program that this applies to: a library does not change the environment of the program that links it.
 extern void platform_owns_process(void) __attribute__((weak));
 
 // Before all constructors without a priority, that of the runtime among them.
-__attribute__((constructor(101))) static void name_root(void) {
+__attribute__((constructor(101))) static void begin_startup(void) {
     char path[1];
-    if (!platform_owns_process || getenv("SWIFT_ROOT") || readlink("/proc/self/exe", path, sizeof path) >= 0) return;
-    root_is_ours = setenv("SWIFT_ROOT", "/", 0) == 0;
+    if (!platform_owns_process) return;
+    if (!getenv("SWIFT_ROOT") && readlink("/proc/self/exe", path, sizeof path) < 0) {
+        root_is_ours = setenv("SWIFT_ROOT", "/", 0) == 0;
+    }
+    if (!getenv("SWIFT_DETERMINISTIC_HASHING") && !platform_has_randomness()) {
+        seed_is_ours = setenv("SWIFT_DETERMINISTIC_HASHING", "1", 0) == 0;
+    }
 }
 #endif
 
 void platform_end_startup(void) {
     if (root_is_ours) unsetenv("SWIFT_ROOT");
-    root_is_ours = 0;
+    if (seed_is_ours) unsetenv("SWIFT_DETERMINISTIC_HASHING");
+    root_is_ours = seed_is_ours = 0;
 }

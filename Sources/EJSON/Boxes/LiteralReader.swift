@@ -6,6 +6,11 @@ struct LiteralReader: ~Copyable {
     /// Guarded memory is slow to come by, and few documents need it here.
     private var scratch: SecretBytes?
 
+    deinit {
+        // Its memory may be given back before that of what opens the messages.
+        if scratch != nil { Sodium.wipeDeepStack() }
+    }
+
     /// Calls `body` with a text and the string's place in it. The string must have no unpaired surrogate.
     mutating func read<Result>(
         _ string: JSONString,

@@ -12,6 +12,11 @@ struct MessageOpener: ~Copyable {
         sharedKeys = try SharedKeyCache()
     }
 
+    /// What was opened has left its beginning on the stack. It goes before any memory is given back.
+    deinit {
+        Sodium.wipeDeepStack()
+    }
+
     /// Appends the string of a boxed message, escaped for JSON, to `output`. Returns `false`, and appends nothing, for
     /// a string that has not the shape of one.
     ///

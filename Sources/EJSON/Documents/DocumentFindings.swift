@@ -111,6 +111,8 @@ extension Document {
         _ isBoxed: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Bool
     ) throws(EJSONError) -> [EJSONError] {
         let errors = try text.withBytes { (source) throws(EJSONError) in
+            // What `isBoxed` has opened goes from the stack before the caller gives its memory back.
+            defer { Sodium.wipeDeepStack() }
             var reader = LiteralReader()
             var errors: [(EJSONError, JSONString)] = []
             for scanned in text.scan.strings {

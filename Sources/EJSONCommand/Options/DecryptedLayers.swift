@@ -41,6 +41,17 @@ struct DocumentError: Error {
     let error: any Error
 }
 
+/// An input in an array, which takes nothing that cannot be copied.
+private final class OpenedDocument {
+    private let input: DocumentInput
+
+    init(_ file: String) throws(EJSONError) {
+        input = try DocumentInput(file)
+    }
+
+    func document() throws(EJSONError) -> Document { try input.document() }
+}
+
 extension DecryptionOptions {
     /// Decrypts documents, lays them over each other, later ones over earlier ones, and hands what they hold together to
     /// `body`. What fails before a delivery is recorded as refused, a line for each document. The private keys are wiped
@@ -58,10 +69,15 @@ extension DecryptionOptions {
         do {
             // The key is in this process already.
             if keyFromEnv != nil { forbidDumps() }
+            // Opened before this process is closed to others, for then /dev/fd is closed to it too; read afterwards.
+            let inputs = try files.map { file in try concerning(file, in: files) { try OpenedDocument(file) } }
+            let source = try openSource()
+            // From here on this process holds a key or plaintext: no core dump of it, no debugger.
+            forbidDumps()
             var documents: [Document] = []
-            for (file, trail) in zip(files, trails) {
-                let document = try concerning(file, in: files) { try readDocument(file) }
-                trail.document = document
+            for (index, input) in inputs.enumerated() {
+                let document = try concerning(files[index], in: files) { try input.document() }
+                trails[index].document = document
                 documents.append(document)
             }
             let publicKeys = Set(documents.map(\.recipient))
@@ -70,9 +86,6 @@ extension DecryptionOptions {
                     "a --key-from option gives one private key, and these documents have \(publicKeys.count) public keys; "
                         + "put the keys into a key directory")
             }
-            let source = try openSource()
-            // From here on this process holds a key or plaintext: no core dump of it, no debugger.
-            forbidDumps()
             var merge = LayerMerge()
             try withKeys(source, documents, files) { document, file, key in
                 let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in

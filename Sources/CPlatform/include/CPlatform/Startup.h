@@ -9,6 +9,6 @@ char **platform_arguments(void);
 /// The environment that programs started from now on inherit: the variable environ.
 char **platform_environment(void);
 
-/// Takes back what made a static program start where there is no /proc. To be called first in main, by a program that defines
+/// Takes back what made a static program start where there is no /proc or no randomness. To be called first in main, by a program that defines
 /// `platform_owns_process`; in others nothing was done. The C functions are setenv(3) and unsetenv(3).
 void platform_end_startup(void);
