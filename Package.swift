@@ -38,6 +38,12 @@ let package = Package(
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
         .target(name: "CPlatform"),
+        // Command lines, declared once. Knows nothing of secrets, and imports nothing of this package.
+        .target(
+            name: "CommandLineFlags",
+            dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
         .target(name: "EJSONFormat", swiftSettings: settings),
         .target(
             name: "EJSON",
@@ -77,8 +83,15 @@ let package = Package(
         // What holds for every input: for the tests and for `make fuzz`.
         .target(
             name: "EJSONProperties",
-            dependencies: ["EJSON", "EJSONFormat"],
+            dependencies: [
+                "CommandLineFlags", "EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Fuzz/Properties",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CommandLineFlagsTests",
+            dependencies: ["CommandLineFlags", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),

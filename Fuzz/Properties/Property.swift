@@ -7,7 +7,7 @@ package struct Property: Sendable {
     /// Throws when the property does not hold for an input.
     package let check: @Sendable ([UInt8]) throws -> Void
 
-    package static let all = [scanner, stringLiterals, boxedMessages, documents, privateKeys, valuePaths]
+    package static let all = [scanner, stringLiterals, boxedMessages, documents, privateKeys, valuePaths, commandLines]
 
     init(_ name: String, _ check: @escaping @Sendable ([UInt8]) throws -> Void) {
         self.name = name

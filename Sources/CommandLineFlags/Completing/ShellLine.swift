@@ -1,0 +1,73 @@
+/// What is typed of a command line in bash, up to the cursor.
+///
+/// bash hands the line over as it was typed. Its words are read here as bash reads them, but for what it would expand:
+/// nothing is run, and of variables only a leading `~` counts.
+struct ShellLine {
+    /// The words before the one at the cursor.
+    private(set) var words: [Argument] = []
+    /// The word at the cursor.
+    private(set) var current = Argument(bytes: [])
+    /// The quote that is still open at the cursor; 0 for none.
+    private(set) var quote: UInt8 = 0
+    /// How many bytes of `current` stand before what bash replaces: before the open quote, or behind the last of the
+    /// characters that part words for it.
+    private(set) var kept = 0
+
+    private static let (single, double, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "\\"))
+
+    /// - Parameters:
+    ///   - breaks: the characters of COMP_WORDBREAKS.
+    ///   - home: what `~/` stands for.
+    init(_ line: [UInt8], breaks: [UInt8], home: [UInt8]?) {
+        var word: [UInt8] = []
+        var isWord = false
+        var rest = line[...]
+        while let byte = rest.popFirst() {
+            if quote == Self.single {
+                if byte == Self.single { quote = 0 } else { word.append(byte) }
+            } else if byte == Self.backslash {
+                // Between double quotes a backslash stands for itself, but before these.
+                let isEscape = quote == 0 || rest.first.map { "\"\\$`".utf8.contains($0) } ?? true
+                if isEscape, let next = rest.popFirst() { word.append(next) } else if !isEscape { word.append(byte) }
+                isWord = true
+            } else if quote != 0 {
+                if byte == quote { quote = 0 } else { word.append(byte) }
+            } else if byte == Self.single || byte == Self.double {
+                quote = byte
+                isWord = true
+                kept = word.count
+            } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") {
+                if isWord { words.append(Argument(bytes: word)) }
+                (word, isWord, kept) = ([], false, 0)
+            } else {
+                if byte == UInt8(ascii: "~"), word.isEmpty, !isWord, let home,
+                    rest.first.map({ $0 == UInt8(ascii: "/") }) ?? false
+                {
+                    word += home
+                } else {
+                    word.append(byte)
+                }
+                isWord = true
+                if byte != UInt8(ascii: " "), breaks.contains(byte) { kept = word.count }
+            }
+        }
+        current = Argument(bytes: word)
+    }
+
+    /// What bash is to put in the place of what it replaces.
+    func replacement(_ candidate: String) -> String {
+        let bytes = Array(candidate.utf8.dropFirst(kept))
+        let text = String(decoding: bytes, as: UTF8.self)
+        switch quote {
+        case Self.single: return text.replacing("'", with: "'\\''")
+        case Self.double: return text.map { "\"\\$`".contains($0) ? "\\\($0)" : String($0) }.joined()
+        default:
+            return text.unicodeScalars.map { scalar in
+                let isHarmless =
+                    !scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "%+,-./:=@_^".unicodeScalars.contains(scalar)
+                return isHarmless ? String(scalar) : "\\" + String(scalar)
+            }.joined()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import SystemPackage
+
+/// A type whose values are written as arguments.
+package protocol ArgumentValue: Equatable, Sendable {
+    /// - Throws: `UsageError` with what is wrong, said after the argument and the parameter; no words when there is
+    ///   nothing to add.
+    init(_ argument: Argument) throws(UsageError)
+
+    /// How the value is written, for help that shows a default.
+    var spelling: String { get }
+
+    /// All values, where they are few.
+    static var choices: [Choice] { get }
+}
+
+extension ArgumentValue {
+    package static var choices: [Choice] { [] }
+}
+
+/// One of a closed set of values, with what it means.
+package struct Choice: Equatable, Sendable {
+    package let name: String
+    package let help: String
+
+    package init(_ name: String, _ help: String = "") {
+        self.name = name
+        self.help = help
+    }
+}
+
+/// A closed set of values: an enumeration whose raw values are written as arguments.
+package protocol ArgumentChoice: ArgumentValue, CaseIterable, RawRepresentable where RawValue == String {
+    /// What the value means, for help and completions.
+    var help: String { get }
+}
+
+extension ArgumentChoice {
+    package var help: String { "" }
+
+    package init(_ argument: Argument) throws(UsageError) {
+        for value in Self.allCases where value.rawValue.utf8.elementsEqual(argument.bytes) {
+            self = value
+            return
+        }
+        let names = Self.allCases.map(\.rawValue)
+        let guess = argument.text.flatMap { nearest(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? ""
+        throw UsageError("it is one of \(names.joined(separator: ", "))\(guess)")
+    }
+
+    package var spelling: String { rawValue }
+
+    package static var choices: [Choice] { allCases.map { Choice($0.rawValue, $0.help) } }
+}
+
+extension String: ArgumentValue {
+    package init(_ argument: Argument) throws(UsageError) {
+        guard let text = argument.text else { throw .notUTF8 }
+        self = text
+    }
+
+    package var spelling: String { self }
+}
+
+extension Int: ArgumentValue {
+    package init(_ argument: Argument) throws(UsageError) {
+        guard let text = argument.text, let number = Int(text, radix: 10) else { throw UsageError("it is a number") }
+        self = number
+    }
+
+    package var spelling: String { String(self) }
+}
+
+extension FilePath: ArgumentValue {
+    package init(_ argument: Argument) throws(UsageError) {
+        self = argument.path
+    }
+
+    package var spelling: String { printableText(of: Array(string.utf8)) }
+}
+
+extension Argument: ArgumentValue {
+    package init(_ argument: Argument) throws(UsageError) {
+        self = argument
+    }
+
+    package var spelling: String { description }
+}

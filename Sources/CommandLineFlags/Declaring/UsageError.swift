@@ -1,0 +1,18 @@
+/// What is wrong with a command line, in a sentence or two without a line break.
+package struct UsageError: Error, Equatable {
+    package enum Kind: Sendable {
+        case unknownCommand
+        case wrongArguments
+    }
+
+    package let words: String
+    package let kind: Kind
+
+    package init(_ words: String, kind: Kind = .wrongArguments) {
+        self.words = words
+        self.kind = kind
+    }
+
+    /// Text is asked for, and the bytes are not UTF-8.
+    package static let notUTF8 = UsageError("it is not UTF-8")
+}

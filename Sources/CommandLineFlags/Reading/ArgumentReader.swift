@@ -1,0 +1,232 @@
+/// What a parameter was given.
+struct Assignment: Hashable {
+    /// Its index among those of the command.
+    let parameter: Int
+    /// The value; empty for a flag.
+    var argument = Argument(bytes: [])
+    /// Whether it is `--no-name`.
+    var isInverted = false
+}
+
+/// Reads the arguments of one command, or those before a subcommand's name.
+///
+/// It knows nothing of the command's type: generic code that is not specialised looks its types up when it first runs,
+/// which took as long as all other reading.
+struct ArgumentReader {
+    let forms: [ParameterForm]
+    private(set) var rest: ArraySlice<Argument>
+    private(set) var assignments: [Assignment] = []
+    /// For each parameter, whether it was given, and which way.
+    private var given: [Given]
+
+    private enum Given { case not, plainly, inverted }
+
+    init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>) {
+        self.forms = forms
+        rest = arguments
+        given = Array(repeating: .not, count: forms.count)
+    }
+
+    /// Reads all arguments.
+    mutating func readAll() throws(CommandLineStop) {
+        var positional = forms.indices.filter { forms[$0].kind.isPositional }[...]
+        var isTerminated = false
+        while let argument = rest.popFirst() {
+            if argument.isTerminator, !isTerminated {
+                if let index = forms.firstIndex(where: { $0.kind == .argumentsAfterTerminator }) {
+                    for argument in rest { assignments.append(Assignment(parameter: index, argument: argument)) }
+                    rest = []
+                }
+                isTerminated = true
+            } else if argument.isOption, !isTerminated {
+                try read(option: argument)
+            } else {
+                guard let index = positional.first else { throw .usage("Unexpected argument '\(argument)'.") }
+                assignments.append(Assignment(parameter: index, argument: argument))
+                given[index] = .plainly
+                if !forms[index].kind.isList { positional.removeFirst() }
+            }
+        }
+        for index in forms.indices where forms[index].kind.isRequired && given[index] == .not {
+            throw .usage("Missing argument <\(forms[index].long)>.")
+        }
+    }
+
+    /// Reads the options before a subcommand's name.
+    mutating func readOptions() throws(CommandLineStop) {
+        while let argument = rest.first, argument.isOption, !argument.isTerminator {
+            rest.removeFirst()
+            try read(option: argument)
+        }
+    }
+
+    /// Takes what was given before this command's name, where this command has it too. What stands nearer wins.
+    mutating func add(_ shared: [SharedAssignment]) {
+        for shared in shared {
+            guard let index = forms.firstIndex(where: { $0.long == shared.name && $0.kind.takesValue }),
+                given[index] == .not
+            else { continue }
+            assignments.append(Assignment(parameter: index, argument: shared.argument))
+            given[index] = .plainly
+        }
+    }
+
+    // MARK: Options
+
+    private mutating func read(option argument: Argument) throws(CommandLineStop) {
+        let option = OptionSpelling(argument)
+        if let found = find(option.name) {
+            try read(found, option.value, spelled: argument)
+        } else if isHelp(option.name) {
+            throw .help(isLong: option.name.count > 1)
+        } else if option.mayBeBundle, let bundle = bundle(argument) {
+            if let name = nearestOption(to: option.name) {
+                // -keydri would be -k eydri.
+                throw .usage(
+                    "There is no option '\(argument)'; did you mean \(name)? A value may stand apart: -x value.")
+            }
+            for (found, value) in bundle { try read(found, value, spelled: argument) }
+        } else {
+            let guess = nearestOption(to: option.name).map { "; did you mean \($0)?" } ?? "."
+            throw .usage("There is no option '\(argument.withoutValue)'\(guess)")
+        }
+    }
+
+    /// An option or flag that was found by its name.
+    struct Found {
+        let parameter: Int
+        var isInverted = false
+    }
+
+    /// - Parameter value: what stands behind the equals sign, if there is one.
+    private mutating func read(
+        _ found: Found,
+        _ value: ArraySlice<UInt8>?,
+        spelled argument: Argument
+    ) throws(CommandLineStop) {
+        let index = found.parameter
+        let form = forms[index]
+        if form.kind.isFlag {
+            guard value == nil else { throw .usage("\(form.long) takes no value; it is given '\(argument)'.") }
+            let now = found.isInverted ? Given.inverted : .plainly
+            if given[index] == now { return }
+            guard given[index] == .not else { throw .usage("\(form.long) and \(form.inverse) are given both.") }
+            given[index] = now
+            assignments.append(Assignment(parameter: index, isInverted: found.isInverted))
+            return
+        }
+        if form.kind == .option, given[index] != .not { throw .usage("\(form.long) is given twice.") }
+        given[index] = .plainly
+        let argument: Argument
+        if let value { argument = Argument(bytes: Array(value)) } else { argument = try next(form) }
+        assignments.append(Assignment(parameter: index, argument: argument))
+    }
+
+    /// The value that stands in the next argument.
+    private mutating func next(_ form: ParameterForm) throws(CommandLineStop) -> Argument {
+        guard let next = rest.first else { throw .usage("\(form.long) needs a value.") }
+        guard !next.isOption else {
+            throw .usage(
+                "\(form.long) needs a value"
+                    + (next.isTerminator ? "." : "; one that begins with a dash is written \(form.long)=\(next)"))
+        }
+        rest.removeFirst()
+        return next
+    }
+
+    /// The parameter of a name; one byte is a short name, unless it is a long one too.
+    func find(_ name: ArraySlice<UInt8>) -> Found? {
+        for (index, form) in forms.enumerated() where form.kind.isNamed {
+            if form.name.elementsEqual(name) { return Found(parameter: index) }
+            if form.kind == .invertibleFlag, name.starts(with: "no-".utf8),
+                form.name.elementsEqual(name.dropFirst(3))
+            {
+                return Found(parameter: index, isInverted: true)
+            }
+        }
+        guard name.count == 1, let byte = name.first else { return nil }
+        return find(short: byte)
+    }
+
+    private func find(short: UInt8) -> Found? {
+        guard short != 0 else { return nil }
+        return forms.firstIndex { $0.short == short }.map { Found(parameter: $0) }
+    }
+
+    /// Short names in one argument, of which the last may have its value behind it; `nil` when one of them is unknown.
+    func bundle(_ argument: Argument) -> [(found: Found, value: ArraySlice<UInt8>?)]? {
+        var bundle: [(Found, ArraySlice<UInt8>?)] = []
+        var rest = argument.bytes.dropFirst()
+        while let short = rest.popFirst() {
+            guard let found = find(short: short) else { return nil }
+            if rest.first == equalsSign {
+                bundle.append((found, rest.dropFirst()))
+                return bundle
+            }
+            if forms[found.parameter].kind.takesValue {
+                bundle.append((found, rest.isEmpty ? nil : rest))
+                return bundle
+            }
+            bundle.append((found, nil))
+        }
+        return bundle
+    }
+
+    private func nearestOption(to name: ArraySlice<UInt8>) -> String? {
+        guard let name = String(validating: name, as: UTF8.self) else { return nil }
+        let names =
+            ["help"]
+            + forms.filter(\.kind.isNamed).flatMap { form in
+                form.kind == .invertibleFlag ? [form.long, form.inverse] : [form.long]
+            }.map { String($0.dropFirst(2)) }
+        return nearest(to: name, among: names).map { "--" + $0 }
+    }
+}
+
+/// An argument that begins with a dash: its name, and what stands behind the first equals sign.
+struct OptionSpelling {
+    let name: ArraySlice<UInt8>
+    let value: ArraySlice<UInt8>?
+    /// Whether it has one dash, and more than one character.
+    let mayBeBundle: Bool
+
+    init(_ argument: Argument) {
+        let bytes = argument.bytes
+        let hasTwoDashes = bytes.count > 1 && bytes[1] == dash
+        let rest = bytes.dropFirst(hasTwoDashes ? 2 : 1)
+        let end = rest.firstIndex(of: equalsSign)
+        name = rest[..<(end ?? rest.endIndex)]
+        value = end.map { rest[$0...].dropFirst() }
+        mayBeBundle = !hasTwoDashes && name.count > 1
+    }
+}
+
+/// An option that was given before a subcommand's name.
+struct SharedAssignment {
+    let name: String
+    let argument: Argument
+}
+
+/// Why reading has come to an end.
+enum CommandLineStop: Error {
+    case help(isLong: Bool)
+    case wrong(UsageError)
+
+    static func usage(_ words: String, kind: UsageError.Kind = .wrongArguments) -> CommandLineStop {
+        .wrong(UsageError(words, kind: kind))
+    }
+}
+
+/// `-h` and `--help`, with one dash or two.
+func isHelp(_ name: ArraySlice<UInt8>) -> Bool { name.elementsEqual("h".utf8) || name.elementsEqual("help".utf8) }
+
+extension ParameterForm {
+    /// `--no-name`.
+    var inverse: String { "--no-" + long.dropFirst(2) }
+}
+
+extension Argument {
+    fileprivate var withoutValue: Argument {
+        Argument(bytes: Array(bytes[..<(bytes.firstIndex(of: equalsSign) ?? bytes.endIndex)]))
+    }
+}

@@ -1,0 +1,140 @@
+/// What a command line comes to.
+package enum CommandLineReading {
+    case command(any Command)
+    case help(NamedCommand, isLong: Bool)
+    /// What is wrong, and the command whose usage helps.
+    case wrong(UsageError, NamedCommand)
+}
+
+/// A command and what it is called, with those that it belongs to.
+package struct NamedCommand: Sendable {
+    package let path: [String]
+    package let type: any Command.Type
+
+    package init(_ type: any Command.Type, named name: String) {
+        path = [name]
+        self.type = type
+    }
+
+    init(_ type: any Command.Type, _ path: [String]) {
+        self.path = path
+        self.type = type
+    }
+
+    /// What is typed to call it.
+    package var name: String { path.joined(separator: " ") }
+}
+
+/// Reads the arguments of a tool, its own name left out.
+package func readCommandLine(_ arguments: [Argument], of tool: NamedCommand) -> CommandLineReading {
+    var line = CommandLineReader(arguments[...], tool)
+    do throws(CommandLineStop) {
+        return try .command(tool.type.read(&line))
+    } catch {
+        switch error {
+        case .help(let isLong): return .help(line.command, isLong: isLong)
+        case .wrong(let error):
+            // Whoever asks for help at the end of a line that is wrong gets it.
+            let asked = line.arguments.prefix { !$0.isTerminator }.last {
+                $0.isOption && isHelp(OptionSpelling($0).name)
+            }
+            guard let asked, error.kind != .unknownCommand else { return .wrong(error, line.command) }
+            return .help(line.command, isLong: OptionSpelling(asked).name.count > 1)
+        }
+    }
+}
+
+private struct CommandLineReader {
+    /// Those of `command`.
+    var arguments: ArraySlice<Argument>
+    var command: NamedCommand
+    var shared: [SharedAssignment] = []
+
+    init(_ arguments: ArraySlice<Argument>, _ command: NamedCommand) {
+        self.arguments = arguments
+        self.command = command
+    }
+
+    mutating func enter(_ subcommand: Subcommand, _ arguments: ArraySlice<Argument>) -> any Command.Type {
+        let type = subcommand.type()
+        command = NamedCommand(type, command.path + [subcommand.name])
+        self.arguments = arguments
+        return type
+    }
+}
+
+extension Command {
+    fileprivate static func read(_ line: inout CommandLineReader) throws(CommandLineStop) -> any Command {
+        var command = Self()
+        var names = Parameters(.names)
+        command.declare(in: &names)
+        var reader = ArgumentReader(names.forms, line.arguments)
+        let subcommands = subcommands
+        if subcommands.isEmpty { try reader.readAll() } else { try reader.readOptions() }
+        reader.add(line.shared)
+        if !reader.assignments.isEmpty {
+            var values = Parameters(.values(reader.assignments))
+            command.declare(in: &values)
+            if let error = values.error { throw .wrong(error) }
+        }
+        do throws(UsageError) { try command.validate() } catch { throw .wrong(error) }
+        if subcommands.isEmpty { return command }
+        guard let subcommand = try line.subcommand(of: subcommands, helpNames, reader) else { return command }
+        return try line.enter(subcommand.0, subcommand.1).read(&line)
+    }
+}
+
+extension CommandLineReader {
+    /// The subcommand that comes next and its arguments; `nil` when the command itself is to run.
+    mutating func subcommand(
+        of subcommands: [Subcommand],
+        _ helpNames: [String],
+        _ reader: ArgumentReader
+    ) throws(CommandLineStop) -> (Subcommand, ArraySlice<Argument>)? {
+        let own = reader.assignments.filter { !reader.forms[$0.parameter].isShared }
+        guard let name = reader.rest.first else {
+            if own.isEmpty { throw .help(isLong: false) }
+            return nil
+        }
+        guard own.isEmpty, !name.isTerminator else { throw .usage("Unexpected argument '\(name)'.") }
+        let now = reader.assignments.map {
+            SharedAssignment(name: reader.forms[$0.parameter].long, argument: $0.argument)
+        }
+        // What was given earlier goes on, also past a command that does not have it.
+        shared = shared.filter { earlier in !now.contains { $0.name == earlier.name } } + now
+        if let subcommand = subcommands.first(where: { $0.isCalled(name) }) {
+            return (subcommand, reader.rest.dropFirst())
+        }
+        guard helpNames.contains(where: { $0.utf8.elementsEqual(name.bytes) }) else {
+            throw .unknown(name, among: subcommands, helpNames)
+        }
+        try showHelp(of: reader.rest.dropFirst(), subcommands)
+    }
+
+    /// `help`, and the names of the command that is asked about.
+    private mutating func showHelp(
+        of names: ArraySlice<Argument>,
+        _ subcommands: [Subcommand]
+    ) throws(CommandLineStop) -> Never {
+        var subcommands = subcommands
+        for name in names {
+            guard let subcommand = subcommands.first(where: { $0.isCalled(name) }) else {
+                throw .unknown(name, among: subcommands, [])
+            }
+            subcommands = enter(subcommand, []).subcommands
+        }
+        throw .help(isLong: true)
+    }
+}
+
+extension CommandLineStop {
+    fileprivate static func unknown(
+        _ name: Argument,
+        among subcommands: [Subcommand],
+        _ helpNames: [String]
+    ) -> CommandLineStop {
+        let names = subcommands.filter { !$0.isHidden }.flatMap(\.names) + helpNames
+        let guess = name.text.flatMap { nearest(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? "."
+        return .usage("There is no subcommand '\(name)'\(guess)", kind: .unknownCommand)
+    }
+}

@@ -1,0 +1,31 @@
+/// The one of `names` that was likely meant by `word`: a slip of the fingers or two away, or of other case.
+func nearest(to word: String, among names: [String]) -> String? {
+    let word = Array(word.lowercased().unicodeScalars)
+    guard word.count <= 64 else { return nil }
+    var nearest: (name: String, distance: Int)?
+    for name in names {
+        let distance = slips(from: word, to: Array(name.lowercased().unicodeScalars))
+        // Of a short name, two slips leave nothing to know it by.
+        guard distance <= min(2, name.utf8.count / 3), distance < nearest?.distance ?? .max else { continue }
+        nearest = (name, distance)
+    }
+    return nearest?.name
+}
+
+/// How many characters must be added, removed, replaced, or swapped with the next, to make one text of the other
+/// (the optimal string alignment distance).
+private func slips(from left: [Unicode.Scalar], to right: [Unicode.Scalar]) -> Int {
+    var (above, row) = ([Int](), Array(0...right.count))
+    for (index, character) in left.enumerated() {
+        let twoAbove = above
+        above = row
+        row[0] = index + 1
+        for (column, other) in right.enumerated() {
+            row[column + 1] = min(above[column + 1] + 1, row[column] + 1, above[column] + (character == other ? 0 : 1))
+            if index > 0, column > 0, character == right[column - 1], left[index - 1] == other {
+                row[column + 1] = min(row[column + 1], twoAbove[column - 1] + 1)
+            }
+        }
+    }
+    return row[right.count]
+}
