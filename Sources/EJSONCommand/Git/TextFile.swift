@@ -20,7 +20,12 @@ struct TextFile {
     /// What is in it; `nil` when there is none.
     func text() throws -> String? {
         var status = stat()
-        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else { return nil }
+        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else {
+            let error = Errno.current
+            if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+            // What cannot be looked at is not known to be absent.
+            throw Failure("cannot look at \(printable(path)): \(error)")
+        }
         // A repository may bring a pipe, which would be waited for.
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("\(printable(path.string)) is not a file") }
         let content = try SecretBytes.contents(of: path)
