@@ -96,6 +96,30 @@ import Testing
         }
     }
 
+    /// A document with a value of each of many others: one walk for all, not one for each.
+    @Test func checkComparesManyDocumentsInOneWalk() throws {
+        let scratch = try Scratch()
+        let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
+        let count = 3_000
+        let box = String(repeating: "AAAA", count: 8) + ":" + String(repeating: "AAAA", count: 8)
+        func message(_ index: Int) -> String {
+            let key = Data((0..<32).map { UInt8(truncatingIfNeeded: index >> ($0 % 2 * 8)) | ($0 == 0 ? 1 : 0) })
+            return "EJ[1:\(key.base64EncodedString()):\(box)]"
+        }
+        for index in 0..<count {
+            try scratch.write(
+                "{\"_public_key\": \"\(other)\", \"a\": \"\(message(2 * index))\"}", to: "\(index + 10_000).ejson")
+        }
+        let values = (0..<count).map { "\"v\($0)\": \"\(message(2 * $0))\"" }.joined(separator: ",\n")
+        try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\",\n\(values)}", to: "z.ejson")
+        let start = ContinuousClock.now
+        let result = try scratch.run(["check", "--keydir", "/none", "."])
+        let time = ContinuousClock.now - start
+        #expect(result.status == 1)
+        #expect(result.error.matches(of: /z.ejson:\d+:\d+: v\d+: this value was sealed together/).count == count)
+        #expect(time < .seconds(30), "one walk for each takes minutes: \(time)")
+    }
+
     /// The last commit has the same boxes under another public key: no key is needed to see it, and the hook refuses it.
     @Test func checkComparesWithTheLastCommit() throws {
         let scratch = try Scratch.withInstalledGit()

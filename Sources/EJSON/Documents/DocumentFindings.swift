@@ -87,24 +87,27 @@ extension Document {
         return prefixes
     }
 
-    /// The values that have an ephemeral key which was made to seal to another public key than this document names:
-    /// they do not open, and no key is needed to see it.
+    /// How many values have an ephemeral key of a group, and the first of them. The keys were made to seal to other public
+    /// keys than this document names: such values do not open, and no key is needed to see it.
     ///
+    /// - Parameter groups: By how the messages begin. One walk serves all groups.
     /// - Throws: `outOfMemory`.
     package func values(
-        withEphemeralKeysIn prefixes: Set<[UInt8]>,
-        sealedTo publicKey: PublicKey
-    ) throws(EJSONError) -> [EJSONError] {
-        guard publicKey != recipient, !prefixes.isEmpty else { return [] }
+        withEphemeralKeysOf groups: [[UInt8]: Int]
+    ) throws(EJSONError) -> [Int: (count: Int, first: EJSONError)] {
+        guard !groups.isEmpty else { return [:] }
+        // In document order, as the errors are.
+        var found: [Int] = []
         let errors = try findings { (text, range) throws(EJSONError) in
-            if BoxedMessage.hasShape(text, range), prefixes.contains(prefix(text, range)) {
-                throw EJSONError(.authenticationFailed)
-            }
-            return true
+            guard BoxedMessage.hasShape(text, range), let group = groups[prefix(text, range)] else { return true }
+            found.append(group)
+            throw EJSONError(.authenticationFailed)
         }
-        let found = errors.filter { $0.code == .authenticationFailed }
-        let values = UnopenedValues(count: 1, outOf: found.count, sealedTo: publicKey)
-        return found.map { $0.explained(by: values) }
+        var values: [Int: (count: Int, first: EJSONError)] = [:]
+        for (group, error) in zip(found, errors.filter { $0.code == .authenticationFailed }) {
+            values[group, default: (0, error)].count += 1
+        }
+        return values
     }
 
     private func findings(

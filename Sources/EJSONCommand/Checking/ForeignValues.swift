@@ -14,38 +14,30 @@ func warnOfForeignValues(in document: Document, _ file: String, _ keys: KeyDirec
 /// one encryption of one document, so two documents that share one name the same public key, or one of them names a
 /// wrong one: it was copied, and its `_public_key` replaced.
 struct SealingRecord {
-    private struct Origin {
-        let file: String
-        let publicKey: PublicKey
-    }
+    /// The documents, in the order of the check.
+    private var documents: [(file: String, publicKey: PublicKey)] = []
 
-    private var origins: [[UInt8]: Origin] = [:]
+    /// Which document had an ephemeral key first.
+    private var origins: [[UInt8]: Int] = [:]
 
     /// The values of `document` that another document has too, under another public key; the first of each document.
     mutating func add(_ document: Document, _ file: String) throws(EJSONError) -> [CheckReport.Finding] {
-        let prefixes = try document.ephemeralKeyPrefixes()
-        var others: [(origin: Origin, prefixes: Set<[UInt8]>)] = []
-        for prefix in prefixes {
-            let own = Origin(file: file, publicKey: document.recipient)
-            let origin = origins[prefix] ?? own
-            origins[prefix] = origin
-            guard origin.publicKey != document.recipient else { continue }
-            if let index = others.firstIndex(where: { $0.origin.file == origin.file }) {
-                others[index].prefixes.insert(prefix)
+        var foreign: [[UInt8]: Int] = [:]
+        for prefix in try document.ephemeralKeyPrefixes() {
+            if let origin = origins[prefix] {
+                if documents[origin].publicKey != document.recipient { foreign[prefix] = origin }
             } else {
-                others.append((origin, [prefix]))
+                origins[prefix] = documents.count
             }
         }
-        var findings: [CheckReport.Finding] = []
-        for (origin, prefixes) in others.sorted(by: { $0.origin.file < $1.origin.file }) {
-            let values = try document.values(withEphemeralKeysIn: prefixes, sealedTo: origin.publicKey)
-            guard let first = values.first else { continue }
-            findings.append(
-                CheckReport.Finding(
-                    file: file, position: first.position, keyPath: first.keyPath, code: first.code.description,
-                    words: wordsForSharedValues(values.count, with: origin.file, origin.publicKey)))
+        documents.append((file, document.recipient))
+        let values = try document.values(withEphemeralKeysOf: foreign)
+        return values.sorted { $0.key < $1.key }.map { origin, values in
+            CheckReport.Finding(
+                file: file, position: values.first.position, keyPath: values.first.keyPath,
+                code: values.first.code.description,
+                words: wordsForSharedValues(values.count, with: documents[origin].file, documents[origin].publicKey))
         }
-        return findings
     }
 }
 
@@ -64,12 +56,13 @@ extension CheckReport {
             // What was no document names no public key.
             return
         }
-        let values = try document.values(
-            withEphemeralKeysIn: previous.ephemeralKeyPrefixes(), sealedTo: previous.recipient)
-        guard let first = values.first else { return }
+        guard previous.recipient != document.recipient else { return }
+        var groups: [[UInt8]: Int] = [:]
+        for prefix in try previous.ephemeralKeyPrefixes() { groups[prefix] = 0 }
+        guard let (count, first) = try document.values(withEphemeralKeysOf: groups)[0] else { return }
         add(
             Finding(
-                file: displayName(file), position: first.position, keyPath: first.keyPath,
-                code: first.code.description, words: wordsForReplacedPublicKey(values.count, previous.recipient)))
+                file: argumentText(file), position: first.position, keyPath: first.keyPath,
+                code: first.code.description, words: wordsForReplacedPublicKey(count, previous.recipient)))
     }
 }
