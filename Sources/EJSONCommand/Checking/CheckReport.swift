@@ -5,6 +5,7 @@ import SystemPackage
 /// What `ejson check` has found.
 struct CheckReport {
     struct Finding {
+        /// As an argument that names it (`argumentText`).
         let file: String
         var position: EJSONError.Position?
         var keyPath: String?
@@ -24,7 +25,7 @@ struct CheckReport {
     var record = SealingRecord()
 
     mutating func add(_ errors: [EJSONError], in file: FilePath) {
-        let name = displayName(file)
+        let name = argumentText(file)
         findings += errors.map { error in
             Finding(
                 file: name, position: error.position, keyPath: error.keyPath, code: error.code.description,
@@ -37,8 +38,8 @@ struct CheckReport {
         switch error {
         case let error as EJSONError: add([error], in: file)
         case let failure as Failure:
-            findings.append(Finding(file: displayName(file), code: "failed", words: failure.words))
-        default: findings.append(Finding(file: displayName(file), code: "failed", words: "\(error)"))
+            findings.append(Finding(file: argumentText(file), code: "failed", words: failure.words))
+        default: findings.append(Finding(file: argumentText(file), code: "failed", words: "\(error)"))
         }
     }
 
@@ -46,7 +47,7 @@ struct CheckReport {
     mutating func add(warnings errors: [EJSONError], in file: FilePath) {
         findings += errors.map { error in
             Finding(
-                file: displayName(file), position: error.position, keyPath: error.keyPath,
+                file: argumentText(file), position: error.position, keyPath: error.keyPath,
                 code: error.code.description, words: wordsForEnvironment(error), isWarning: true)
         }
     }
@@ -59,7 +60,8 @@ struct CheckReport {
     var unsealedFiles: [String] {
         var files: [String] = []
         for finding in findings where finding.code == EJSONError.Code.notEncrypted.description {
-            if files.last != finding.file { files.append(finding.file) }
+            // By bytes: to text, names that differ in the form of an accent are the same.
+            if files.last?.utf8.elementsEqual(finding.file.utf8) != true { files.append(finding.file) }
         }
         return files
     }
@@ -68,23 +70,27 @@ struct CheckReport {
 extension CheckReport.Finding {
     /// A private key that is in git, or will be at the next `git add`.
     static func privateKeyInGit(_ file: FilePath) -> Self {
-        Self(file: displayName(file), code: "privateKeyInGit", words: wordsForKeyInGit)
+        Self(file: argumentText(file), code: "privateKeyInGit", words: wordsForKeyInGit)
     }
 
     /// A private key of which git could not say whether it has it.
     static func privateKeyNotChecked(_ file: FilePath, _ reason: String) -> Self {
-        Self(file: displayName(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
+        Self(file: argumentText(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
     }
 
     static func privateKeyInBuildContext(_ file: FilePath, _ context: FilePath, _ document: FilePath) -> Self {
         Self(
-            file: displayName(file), code: "privateKeyInBuildContext",
-            words: wordsForKeyInBuildContext(displayName(context), beside: displayName(document)))
+            file: argumentText(file), code: "privateKeyInBuildContext",
+            words: wordsForKeyInBuildContext(argumentText(context), beside: argumentText(document)))
+    }
+
+    static func tooManyRules(_ dockerfile: FilePath) -> Self {
+        Self(file: argumentText(dockerfile), code: "privateKeyNotChecked", words: wordsForTooManyRules)
     }
 
     /// A document that no command can change until it has one name again.
     static func hardLinked(_ file: FilePath, names: Int) -> Self {
-        Self(file: displayName(file), code: "hardLinked", words: wordsForHardLink(names))
+        Self(file: argumentText(file), code: "hardLinked", words: wordsForHardLink(names))
     }
 
     /// As editors and CI read it.
@@ -96,7 +102,7 @@ extension CheckReport {
     var json: [String] {
         let findings = findings.map { finding in
             let members = [
-                ("file", jsonLiteral(finding.file)),
+                ("file", jsonLiteral(displayName(FilePath(argument: finding.file)))),
                 ("line", finding.position.map { String($0.line) } ?? "null"),
                 ("column", finding.position.map { String($0.column) } ?? "null"),
                 ("path", finding.keyPath.map(jsonLiteral) ?? "null"),

@@ -52,12 +52,15 @@ private func isDockerfile(_ name: ArraySlice<UInt8>) -> Bool {
     }
 }
 
+/// The most bytes of a file that may be a private key.
+let keyFileLimit = 4_096
+
 /// Whether a file that is named by a public key holds its private key.
 ///
 /// - Throws: `inputOutput` when that cannot be known.
 private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
     do throws(EJSONError) {
-        return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: 4_096), named: file.nameBytes)
+        return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: keyFileLimit), named: file.nameBytes)
     } catch  where error.reason == .file(.notRead) || error.reason == .file(.tooLarge) {
         // No key is larger, and none is anything but a regular file.
         return false

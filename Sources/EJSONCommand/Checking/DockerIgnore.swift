@@ -5,19 +5,24 @@ import SystemPackage
 struct DockerIgnore {
     private let rules: [(pattern: [[UInt8]], ignores: Bool)]
 
-    /// The rules for a Dockerfile: `NAME.dockerignore` beside it, else `.dockerignore`; none when there is neither.
-    ///
-    /// - Throws: `EJSONError` when there is one that cannot be read.
-    init(for dockerfile: FilePath) throws(EJSONError) {
+    /// The file that holds the rules for a Dockerfile: `NAME.dockerignore` beside it, else `.dockerignore`; `nil` when there
+    /// is neither.
+    static func file(for dockerfile: FilePath) -> FilePath? {
         let context = dockerfile.removingLastComponent()
-        for name in [dockerfile.nameBytes + ".dockerignore".utf8, ArraySlice(".dockerignore".utf8)] {
-            let file = context.appending(FilePath(bytes: name).components)
-            guard exists(file) else { continue }
-            let content = try SecretBytes.contents(ofFound: file, limit: 1 << 20)
-            self.init(content.withBytes { bytes in bytes.indices.map { bytes[$0] } })
+        let names = [dockerfile.nameBytes + ".dockerignore".utf8, ArraySlice(".dockerignore".utf8)]
+        return names.map { context.appending(FilePath(bytes: $0).components) }.first(where: exists)
+    }
+
+    /// The rules in a file; none without one.
+    ///
+    /// - Throws: `EJSONError` when it cannot be read.
+    init(contentsOf file: FilePath?) throws(EJSONError) {
+        guard let file else {
+            self.init([])
             return
         }
-        self.init([])
+        let content = try SecretBytes.contents(ofFound: file, limit: 1 << 20)
+        self.init(content.withBytes { bytes in bytes.indices.map { bytes[$0] } })
     }
 
     init(_ text: [UInt8]) {
@@ -36,11 +41,15 @@ struct DockerIgnore {
         }
     }
 
-    /// Whether a file, by the components of its path in the context, is not left out.
-    func takes(_ path: [[UInt8]]) -> Bool {
+    /// Whether a file, by the components of its path in the context, is not left out. When there is no work left the
+    /// answer means nothing.
+    func takes(_ path: [[UInt8]], _ work: inout MatchingWork) -> Bool {
         var isIgnored = false
+        work.spend(1)
         // A directory that is left out leaves out everything in it.
-        for (pattern, ignores) in rules where matchesBeginning(pattern, path) { isIgnored = ignores }
+        for (pattern, ignores) in rules where !work.isSpent {
+            if matchesBeginning(pattern, path, &work) { isIgnored = ignores }
+        }
         return !isIgnored
     }
 }
@@ -49,7 +58,7 @@ private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || by
 
 /// Whether the pattern matches the path or a directory on the way to it. Every component of the path is compared with
 /// every one of the pattern once at most, however many `**` there are.
-private func matchesBeginning(_ pattern: [[UInt8]], _ path: [[UInt8]]) -> Bool {
+private func matchesBeginning(_ pattern: [[UInt8]], _ path: [[UInt8]], _ work: inout MatchingWork) -> Bool {
     let anything = Array("**".utf8)
     // Which parts of the pattern may come next.
     var next = [Bool](repeating: false, count: pattern.count + 1)
@@ -58,12 +67,13 @@ private func matchesBeginning(_ pattern: [[UInt8]], _ path: [[UInt8]]) -> Bool {
         for index in pattern.indices where next[index] && pattern[index] == anything { next[index + 1] = true }
     }
     skipAnything(&next)
-    for name in path {
+    for name in path where !work.isSpent {
+        work.spend(pattern.count)
         var following = [Bool](repeating: false, count: pattern.count + 1)
         for index in pattern.indices where next[index] {
             if pattern[index] == anything {
                 following[index] = true
-            } else if matchesGlob(pattern[index], name) {
+            } else if matchesGlob(pattern[index], name, &work) {
                 following[index + 1] = true
             }
         }

@@ -1,10 +1,13 @@
 /// Whether a name matches a pattern of `*`, `?`, `[…]` and escapes, as the shell has them. Takes time in proportion to the
 /// product of their lengths: fnmatch(3) tries every way to share a name out among many `*`.
-func matchesGlob(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+func matchesGlob(_ pattern: [UInt8], _ name: [UInt8], _ work: inout MatchingWork) -> Bool {
     var (position, index) = (0, 0)
+    var steps = 1
+    defer { work.spend(steps) }
     // Where to go on when the rest does not match: behind the last `*`, which then takes one byte more.
     var star: (position: Int, index: Int)?
     while index < name.count {
+        steps += 1
         if position < pattern.count, pattern[position] == UInt8(ascii: "*") {
             star = (position + 1, index)
             position += 1

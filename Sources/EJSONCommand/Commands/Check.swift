@@ -79,6 +79,7 @@ struct Check: DeclaredCommand {
                 checkDirectory(FilePath(argument: file), &report)
             } else {
                 check(FilePath(argument: file), &report) { () throws(EJSONError) in try readDocument(file) }
+                if file != "-" { checkNames(of: FilePath(argument: file), &report) }
             }
         }
         try show(report)
@@ -104,7 +105,7 @@ struct Check: DeclaredCommand {
         report.documents += 1
         do {
             let document = try read()
-            for finding in try report.record.add(document, displayName(file)) { report.add(finding) }
+            for finding in try report.record.add(document, argumentText(file)) { report.add(finding) }
             report.add(warnings: try document.environmentFindings(), in: file)
             guard open else { return report.add(try document.findings(), in: file) }
             do {
@@ -132,27 +133,40 @@ struct Check: DeclaredCommand {
                 if let document, let previous = try staged.previousContent() {
                     try report.compare(document, withPrevious: previous, staged.path)
                 }
-            } else if PublicKey(fileName: name) != nil, try isPrivateKey(staged.content(), named: name) {
+            } else if PublicKey(fileName: name) != nil, try isPrivateKey(staged, named: name) {
                 report.add(.privateKeyInGit(staged.path))
             }
         }
+    }
+
+    private func isPrivateKey(_ staged: StagedFileEntry, named name: ArraySlice<UInt8>) throws -> Bool {
+        do {
+            return try EJSONCommand.isPrivateKey(staged.content(limit: keyFileLimit), named: name)
+        } catch let error as EJSONError where error.reason == .file(.tooLarge) {
+            // No key is larger.
+            return false
+        }
+    }
+
+    private func checkNames(of document: FilePath, _ report: inout CheckReport) {
+        guard let names = numberOfNames(of: document), names > 1 else { return }
+        report.add(.hardLinked(document, names: names))
     }
 
     private func checkDirectory(_ directory: FilePath, _ report: inout CheckReport) {
         let tree = CheckedTree(directory) { report.add([$0], in: $0.file ?? directory) }
         for document in tree.documents {
             check(document, &report) { () throws(EJSONError) in
-                try Document(consuming: SecretBytes.contents(ofFound: document))
+                try Document(consuming: SecretBytes.contents(ofFound: document, isDocument: true))
             }
-            if let names = numberOfNames(of: document), names > 1 {
-                report.add(.hardLinked(document, names: names))
-            }
+            checkNames(of: document, &report)
         }
         let keysInGit = KeysInGit(tree.keys)
         for key in keysInGit.taken { report.add(.privateKeyInGit(key)) }
         for (key, reason) in keysInGit.unknown { report.add(.privateKeyNotChecked(key, reason)) }
         let keysInContexts = KeysInBuildContexts(tree)
         for error in keysInContexts.errors { report.add([error], in: error.file ?? directory) }
+        if let dockerfile = keysInContexts.unfinished { report.add(.tooManyRules(dockerfile)) }
         for finding in keysInContexts.findings {
             report.add(.privateKeyInBuildContext(finding.key, finding.context, finding.document))
         }

@@ -38,15 +38,20 @@ enum GitProcess {
         // What `log` and `diff` would start: a verifier of signatures, and git in submodules.
         "-c", "log.showSignature=false", "-c", "gpg.program=false", "-c", "gpg.ssh.program=false",
         "-c", "gpg.x509.program=false", "-c", "diff.submodule=short", "-c", "diff.ignoreSubmodules=all",
+        // A file that says in which order: it may be a pipe, or not be there. An option does not reach renames.
+        "-c", "diff.orderFile=/dev/null",
     ]
 
     /// Runs git to its end, at the top of a work tree, or in the working directory for what needs no repository.
     ///
-    /// - Parameter operands: The last arguments, byte for byte: file names.
+    /// - Parameters:
+    ///   - operands: The last arguments, byte for byte: file names.
+    ///   - limit: The most bytes that git may print.
     static func run(
         _ arguments: [String],
         _ operands: [[UInt8]] = [],
-        in workTree: GitWorkTree?
+        in workTree: GitWorkTree?,
+        limit: Int = .max
     ) throws -> Result {
         let program = try program()
         var start = [Array("git".utf8)]
@@ -75,10 +80,12 @@ enum GitProcess {
         close(pipe.writeEnd.rawValue)
         guard process > 0 else { throw Failure("cannot run git: \(error); install git, or put it on PATH") }
         do throws(EJSONError) {
-            let output = try SecretBytes.read(pipe.readEnd)
+            let output = try SecretBytes.read(pipe.readEnd, limit: limit)
             let status = platform_wait(process)
             return Result(status: status, output: output, message: message(in: messages))
         } catch {
+            // Nobody reads the rest: git must not wait for that.
+            _ = kill(process, SIGKILL)
             _ = platform_wait(process)
             throw error
         }
@@ -88,9 +95,10 @@ enum GitProcess {
     static func output(
         _ arguments: [String],
         _ operands: [[UInt8]] = [],
-        in workTree: GitWorkTree?
+        in workTree: GitWorkTree?,
+        limit: Int = .max
     ) throws -> SecretBytes {
-        let result = try run(arguments, operands, in: workTree)
+        let result = try run(arguments, operands, in: workTree, limit: limit)
         guard result.status == 0 else { throw failure(result, arguments) }
         return result.output
     }
@@ -108,15 +116,19 @@ enum GitProcess {
 
     static func failure(_ result: borrowing Result, _ arguments: [String]) -> Failure {
         let reason = result.message.isEmpty ? "with status \(result.status)" : "(\(printable(result.message)))"
-        return Failure("git \(arguments.first ?? "") failed \(reason)")
+        // Behind settings and options.
+        let subcommand = arguments.first { !$0.hasPrefix("-") && !$0.contains("=") } ?? ""
+        return Failure("git \(subcommand) failed \(reason)")
     }
 
     /// The program `git` in `PATH`. Entries that are not absolute are passed over: they would find a program in the
     /// directory that is examined.
     private static func program() throws -> FilePath {
-        let search = environmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
-        for directory in search.split(separator: ":") where directory.utf8.first == UInt8(ascii: "/") {
-            let candidate = FilePath("\(directory)/git")
+        let search = environmentPath("PATH")?.bytes ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
+        for directory in search.split(separator: UInt8(ascii: ":")) where directory.first == UInt8(ascii: "/") {
+            let candidate = FilePath(bytes: directory + Array("/git".utf8))
+            // A directory can be "executed" too.
+            guard !isDirectory(candidate) else { continue }
             if unsafe candidate.withPlatformString({ unsafe access($0, X_OK) }) == 0 { return candidate }
         }
         throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory); install git, or put it on PATH")
@@ -131,6 +143,8 @@ enum GitProcess {
         environment.set("GIT_TERMINAL_PROMPT", to: "0")
         environment.set("LC_ALL", to: "C")
         environment.remove(["GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", "GIT_ASKPASS"])
+        // git refuses these beside literal paths.
+        environment.remove(["GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
         if let workTree, !workTree.isGiven {
             // The repository is this one, or none.
             environment.set("GIT_CEILING_DIRECTORIES", to: workTree.top.removingLastComponent().string)
@@ -154,15 +168,14 @@ enum GitProcess {
         }
     }
 
-    /// The first line, without `fatal: `.
+    /// The line that says why git has failed, without `fatal: `; else the first one, which may be a warning.
     private static func message(in file: CInt) -> String {
         var bytes = [UInt8](repeating: 0, count: 2_048)
         let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
-        let line = bytes.prefix(max(count, 0)).prefix { $0 != 0x0A }
-        let text = String(decoding: line, as: UTF8.self)
-        for prefix in ["fatal: ", "error: "] where text.hasPrefix(prefix) {
-            return String(text.dropFirst(prefix.count))
+        let lines = bytes.prefix(max(count, 0)).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        for prefix in ["fatal: ", "error: "] {
+            if let line = lines.first(where: { $0.hasPrefix(prefix) }) { return String(line.dropFirst(prefix.count)) }
         }
-        return text
+        return lines.first ?? ""
     }
 }

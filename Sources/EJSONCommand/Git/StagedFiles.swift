@@ -20,8 +20,10 @@ struct StagedFileEntry {
     }
 
     /// Its content, as it is to be committed.
-    func content() throws -> SecretBytes {
-        try GitProcess.output(["cat-file", "blob", blob], in: workTree)
+    ///
+    /// - Throws: also when there are more than `limit` bytes of it.
+    func content(limit: Int = .max) throws -> SecretBytes {
+        try GitProcess.output(["cat-file", "blob", blob], in: workTree, limit: limit)
     }
 
     /// Its content in the last commit; `nil` for a new file.
@@ -34,11 +36,17 @@ struct StagedFileEntry {
 /// All staged files. Links and submodules are left out.
 func stagedFiles() throws -> [StagedFileEntry] {
     let workTree = try GitWorkTree.required()
-    let output = try GitProcess.output(
-        [
-            "-c", "diff.relative=false", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-            "--diff-filter=AMT",
-        ], in: workTree)
+    let arguments = [
+        "-c", "diff.relative=false", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+        "--diff-filter=AMT",
+    ]
+    let result = try GitProcess.run(arguments, in: workTree)
+    guard result.status == 0 else {
+        // Where git takes no repository, `diff` compares files, and complains of its options: this says why.
+        _ = try GitProcess.output(["rev-parse", "--git-dir"], in: workTree)
+        throw GitProcess.failure(result, arguments)
+    }
+    let output = result.output
     // For each file `:OLD-MODE MODE OLD-BLOB BLOB STATUS` and the path from the top, each with a NUL byte after it.
     let parts = output.withBytes { bytes in
         bytes.indices.map { bytes[$0] }.split(separator: 0, omittingEmptySubsequences: false)

@@ -18,14 +18,21 @@ func withoutControlCharacters(_ text: String) -> String {
             printable += "\\x" + EJSONFormat.hexadecimal([byte].span)
             continue
         }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
+        if isControl(scalar) {
             printable += "\\u{\(String(scalar.value, radix: 16))}"
-        default:
+        } else {
             printable.unicodeScalars.append(scalar)
         }
     }
     return printable
+}
+
+/// Whether a terminal may obey the character, or not show it.
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
 }
 
 /// The path as text: as it is where it is UTF-8, else as `printable` shows it.
@@ -39,7 +46,7 @@ func printable(_ path: FilePath) -> String { printable(argumentText(path)) }
 /// The text as one word of a shell, to be pasted.
 func shellWord(_ text: String) -> String {
     // Bytes that are not UTF-8, and control characters, can be pasted in this form only, which all but the oldest shells read.
-    if text.unicodeScalars.contains(where: { byte(of: $0) != nil }) {
+    if text.unicodeScalars.contains(where: { byte(of: $0) != nil || isControl($0) }) {
         let escaped = argumentBytes(text).map { byte in
             0x20..<0x7F ~= byte && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
                 ? String(Unicode.Scalar(byte)) : "\\x" + EJSONFormat.hexadecimal([byte].span)
