@@ -107,6 +107,23 @@ import Testing
         #expect(inside.status == 1 && inside.error.contains("a private key that git takes"))
     }
 
+    /// git ignores nothing in a submodule, whether or not it is there; other keys are judged all the same.
+    @Test func aKeyInASubmoduleIsNotPassedOver() throws {
+        let (scratch, part) = (try repository(), try repository())
+        try scratch.git(
+            """
+            git -c protocol.file.allow=always submodule add -q \(part.url.path()) part; git commit -qm part
+            cp keys/* part/
+            """)
+        for _ in 1...2 {
+            let result = try scratch.shell("$EJSON check .")
+            #expect(result.status == 1 && result.error.split(separator: "\n").count == 1, "\(result.error)")
+            #expect(
+                result.error.contains("part/\(Scratch.publicKey): ") && result.error.contains("could not be checked"))
+            try scratch.git("git submodule deinit -q -f part; rm -rf part; mkdir part; cp keys/* part/")
+        }
+    }
+
     /// git refuses a repository of another user's; that is not "all is well".
     @Test(.enabled(if: getuid() == 0)) func dubiousOwnershipIsAFinding() throws {
         let scratch = try repository()
@@ -115,6 +132,10 @@ import Testing
         #expect(result.status == 1)
         #expect(result.error.contains("keys/\(Scratch.publicKey): "))
         #expect(result.error.contains("dubious ownership"))
+        for command in ["check --staged", "diff secrets.ejson", "list --git secrets.ejson"] {
+            let result = try Command.shell("HOME=/var/empty $EJSON \(command)", in: scratch.url)
+            #expect(result.status != 0 && result.error.contains("dubious ownership"), "\(command): \(result.error)")
+        }
         let json = try Command.shell("HOME=/var/empty $EJSON check --json .", in: scratch.url)
         #expect(json.status == 1 && json.output.contains("privateKeyNotChecked"))
     }
@@ -134,6 +155,110 @@ import Testing
         try scratch.write("#!/bin/sh\ntouch RAN\n", to: "git", mode: 0o755)
         _ = try scratch.shell("PATH=:.:/usr/bin:/bin; $EJSON check .; $EJSON list --git secrets.ejson")
         #expect(try !scratch.entries().contains("RAN"))
+    }
+
+    /// Settings and variables by which git looks at another work tree than the one that is meant: what it then does not
+    /// list is not ignored.
+    @Test(arguments: [
+        ("the directory above is the work tree", "git config core.worktree ..", "", "a private key that git takes"),
+        ("another directory is", "git config core.worktree /usr", "", "could not be checked"),
+        ("GIT_WORK_TREE", "true", "GIT_WORK_TREE=/usr", "could not be checked"),
+        (
+            "GIT_DIR, and no .git", "mv .git repository; echo /repository > .gitignore",
+            "GIT_DIR=$PWD/repository GIT_WORK_TREE=$PWD", "a private key that git takes"
+        ),
+        ("pathspecs", "true", "GIT_GLOB_PATHSPECS=1", "a private key that git takes"),
+    ])
+    func keysAreNotPassedOver(_ what: String, _ setUp: String, _ variables: String, _ words: String) throws {
+        let scratch = try repository()
+        try scratch.git("rm .git/info/exclude; \(setUp)")
+        let result = try scratch.shell("\(variables) $EJSON check .")
+        #expect(result.status == 1, "\(what)")
+        #expect(result.error.contains("keys/\(Scratch.publicKey): ") && result.error.contains(words), "\(result.error)")
+    }
+
+    /// What is ignored is no finding, also in directories whose names git writes in quotes.
+    @Test func ignoredKeysAreNoFinding() throws {
+        let scratch = try repository()
+        try scratch.git(
+            """
+            for name in 'a b' 'a"b' "$(printf 'a\\nb')" "$(printf 'caf\\303\\251')" "$(printf 'caf\\351')"; do
+            mkdir "$name"; cp keys/* "$name"; done; echo /a* >> .git/info/exclude; echo '/caf*' >> .git/info/exclude
+            """)
+        let result = try scratch.shell("$EJSON check .")
+        #expect(result.status == 0, "\(result.error)")
+        try scratch.git("git add --force caf*")
+        #expect(try scratch.shell("$EJSON check .").error.split(separator: "\n").count == 2)
+    }
+
+    /// `.git` is no repository, so a git that takes bare repositories would take what is beside it.
+    @Test func aDirectoryGitThatIsNoRepositoryIsSeenThrough() throws {
+        let scratch = try Scratch()
+        try require(program: "git")
+        try scratch.writeSealed()
+        try scratch.git("\(Self.bare); mv sub/* .; mkdir .git")
+        let result = try scratch.shell("$EJSON check .; $EJSON diff secrets.ejson; $EJSON list --git secrets.ejson")
+        #expect(result.error.contains("could not be checked"), "\(result.error)")
+        #expect(try !scratch.entries().contains("RAN"))
+    }
+
+    /// git waits for a pipe that has the name of a file that it reads.
+    @Test(arguments: ["keys/.gitignore", ".gitignore", ".gitattributes", ".mailmap"])
+    func aPipeIsNotWaitedFor(_ name: String) throws {
+        let scratch = try repository()
+        try scratch.git("mkfifo \(name)")
+        let result = try scratch.shell("timeout 20 $EJSON check .; timeout 20 $EJSON list --git secrets.ejson")
+        #expect(result.status == (name == "keys/.gitignore" ? 0 : 1))
+        #expect(result.error.contains("\(name) is not a file"), "\(result.error)")
+    }
+
+    /// The history is that of all commits, or it is not shown: who has set what up decides nothing.
+    @Test(arguments: [
+        ("git config log.showRoot false", "."), ("git config i18n.logOutputEncoding UTF-16", "."),
+        ("git config diff.orderFile /none", "."), ("git clone -q --depth 1 \"file://$PWD\" clone", "clone"),
+    ])
+    func anOldValueIsNeverNew(_ setUp: String, _ directory: String) throws {
+        let scratch = try repository()
+        try scratch.git(
+            """
+            git commit -q --amend --no-edit --date=2020-01-01T00:00:00Z
+            echo x > other; git add other; git commit -qm two; \(setUp)
+            """)
+        let result = try scratch.shell("cd \(directory); $EJSON list --older-than 90d secrets.ejson")
+        #expect(result.status == 1, "\(result.output)")
+        #expect(result.error.contains(directory == "." ? "sealed more than 90 days ago" : "shallow"), "\(result.error)")
+    }
+
+    /// What came in with the resolution of a conflict is in no commit but the merge.
+    @Test func aValueThatAMergeBroughtHasAHistory() throws {
+        let scratch = try repository()
+        let seal = "printf '%s' '\(Scratch.plain)' > secrets.ejson; $EJSON encrypt secrets.ejson; git add secrets.ejson"
+        try scratch.git(
+            """
+            git checkout -qb other; \(seal); git commit -qm other; git checkout -q main; \(seal); git commit -qm main
+            git merge -q other || { \(seal); GIT_AUTHOR_DATE=2020-01-01T00:00:00Z git commit -qm merged; }
+            """)
+        let result = try scratch.shell("$EJSON list --older-than 90d secrets.ejson")
+        #expect(result.status == 1 && result.output.contains("2020-01-01  password  Test"), "\(result.output)")
+    }
+
+    /// git is looked for as a program: not as a directory, and where the name of a directory is not UTF-8.
+    @Test func gitIsFoundOnThePath() throws {
+        let scratch = try repository()
+        try scratch.git(
+            "mkdir -p bin/git; mkdir \"$(printf 'b\\351')\"; ln -s \"$(command -v git)\" \"$(printf 'b\\351')/git\"")
+        for path in ["\"$PWD/bin:/usr/bin:/bin\"", "\"$(printf \"$PWD/b\\351\")\""] {
+            let result = try scratch.shell("PATH=\(path) $EJSON list --git secrets.ejson")
+            #expect(result.status == 0, "\(path): \(result.error)")
+        }
+    }
+
+    /// More than a key has is not read: what git prints then is not waited for either.
+    @Test func aLargeFileWithAKeysNameIsNotRead() throws {
+        let scratch = try repository()
+        try scratch.git("head -c 50000000 /dev/zero > \(String(repeating: "ab", count: 32)); git add ab*")
+        let result = try scratch.shell("timeout 20 $EJSON check --staged")
+        #expect(result.status == 0, "\(result.error)")
     }
 
     // MARK: What goes on working
@@ -180,6 +305,27 @@ import Testing
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect((object["findings"] as? [Any])?.count == 2)
     }
+
+    /// What is to be pasted into a shell names the file that is meant.
+    @Test func adviceCanBePasted() throws {
+        // Not every sh reads the form with escapes.
+        try require(program: "bash")
+        let scratch = try Scratch()
+        try scratch.git(
+            """
+            for name in 'caf\\351' 'e\\033[31m' 'a b' "it's" '-n' 'e\\314\\201' '\\303\\251'; do
+            printf '%s' '\(Scratch.plain)' > "./$(printf -- "$name").ejson"; done
+            """)
+        let names = try scratch.shell("for f in ./*.ejson; do $EJSON check \"$f\" 2>&1 | grep -a '^To seal'; done")
+            .output
+        for line in names.split(separator: "\n") {
+            let command = try #require(line.firstMatch(of: /run: ejson (encrypt .*?); replace/)?.1)
+            let result = try Command.shell(
+                "exec bash -c \"$SCRIPT\"", environment: ["SCRIPT": "$EJSON \(command)"], in: scratch.url)
+            #expect(result.status == 0, "\(command): \(result.error)")
+        }
+        #expect(try scratch.shell("$EJSON check .").status == 0)
+    }
 }
 
 /// Files that were found, and are not what they seem.
@@ -212,8 +358,10 @@ import Testing
         let scratch = try Scratch()
         try scratch.writeSealed()
         try scratch.git("mkdir other; ln secrets.ejson other/backup")
-        let result = try scratch.shell("$EJSON check .")
-        #expect(result.status == 1 && result.error.contains("secrets.ejson: this file has 2 names"))
+        for argument in [".", "secrets.ejson"] {
+            let result = try scratch.shell("$EJSON check \(argument)")
+            #expect(result.status == 1 && result.error.contains("secrets.ejson: this file has 2 names"), "\(argument)")
+        }
     }
 
     /// Fourteen `**/` took hours.
@@ -227,6 +375,32 @@ import Testing
         try scratch.git("mkdir -p \(name); cp keys/* \(name)/")
         let result = try scratch.shell("timeout 60 $EJSON check .")
         #expect(result.status == 1 && result.error.contains("in the Docker build context"))
+    }
+
+    /// The rules times the files take hours in the end: the check ends before, and says so.
+    @Test func rulesTimesKeysEnd() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        let pattern = "**/" + String(repeating: "*a", count: 20) + "b\n"
+        try scratch.write(String(repeating: pattern, count: 20_000), to: ".dockerignore")
+        let name = String(repeating: "a", count: 200)
+        try scratch.git(
+            "touch Dockerfile; for i in $(seq 60); do mkdir -p k$i/\(name)/\(name); cp keys/* k$i/\(name)/\(name); done"
+        )
+        let result = try scratch.shell("timeout 100 $EJSON check .")
+        #expect(result.status == 1)
+        #expect(result.error.contains("Dockerfile: which private keys and documents"), "\(result.error.prefix(1_000))")
+    }
+
+    /// Many Dockerfiles with the same rules are one build context, and the rules are read once.
+    @Test func manyDockerfilesAreOneContext() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.write(String(repeating: "other\n", count: 150_000), to: ".dockerignore")
+        try scratch.git("for i in $(seq 300); do : > $i.Dockerfile; done")
+        let result = try scratch.shell("timeout 60 $EJSON check .")
+        #expect(result.status == 1)
+        #expect(result.error.contains("in the Docker build context"))
     }
 
     @Test func aDockerfileHasItsOwnIgnoreFile() throws {

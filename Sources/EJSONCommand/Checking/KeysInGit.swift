@@ -18,19 +18,24 @@ struct KeysInGit {
             for key in keys {
                 do {
                     let path = try resolvedPath(key)
-                    guard let own = try GitWorkTree.around(path.removingLastComponent()) else { continue }
-                    if own.top == workTree?.top {
+                    if let workTree, workTree.contains(path) {
                         inside.append((key, path))
-                    } else {
-                        unknown.append((key, "it is in another git repository, \(printable(own.top))"))
+                    } else if let other = try GitWorkTree.around(path.removingLastComponent()) {
+                        unknown.append((key, "it is in another git repository, \(printable(other.top))"))
                     }
                 } catch {
                     unknown.append((key, Self.words(error)))
                 }
             }
             guard let workTree, !inside.isEmpty else { return }
+            try workTree.requireOrdinaryFiles(above: inside.map(\.path))
             let listed = try Self.listed(inside.map(\.path), in: workTree)
             taken = inside.filter { listed.contains($0.path.bytes) }.map(\.key)
+            inside.removeAll { listed.contains($0.path.bytes) }
+            // What is not listed is ignored, or git sees another file than is meant.
+            for (index, reason) in Self.notIgnored(inside.map(\.path), in: workTree) {
+                unknown.append((inside[index].key, reason))
+            }
         } catch {
             let reason = Self.words(error)
             unknown += (inside.isEmpty ? keys : inside.map(\.key)).map { ($0, reason) }
@@ -45,15 +50,19 @@ struct KeysInGit {
         }
     }
 
+    /// The system limits how long the arguments of a program may be.
+    private static let batch = 100
+
     /// The paths that git tracks or does not ignore, absolute.
     private static func listed(_ paths: [FilePath], in workTree: GitWorkTree) throws -> Set<[UInt8]> {
         var listed: Set<[UInt8]> = []
         let top = workTree.top.bytes
-        // The system limits how long the arguments of a program may be.
-        for start in stride(from: 0, to: paths.count, by: 100) {
+        // Names are relative to where git is started, which is the top, unless it was started where the user is.
+        let names = workTree.isGiven ? ["--full-name"] : []
+        for start in stride(from: 0, to: paths.count, by: batch) {
             let output = try GitProcess.output(
-                ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--"],
-                paths[start..<min(start + 100, paths.count)].map(\.bytes), in: workTree)
+                ["ls-files", "-z"] + names + ["--cached", "--others", "--exclude-standard", "--"],
+                paths[start..<min(start + batch, paths.count)].map(\.bytes), in: workTree)
             output.withBytes { bytes in
                 for name in bytes.indices.map({ bytes[$0] }).split(separator: 0) {
                     listed.insert(FilePath(bytes: top + [UInt8(ascii: "/")] + name).bytes)
@@ -61,5 +70,24 @@ struct KeysInGit {
             }
         }
         return listed
+    }
+
+    /// Which of the paths are not known to be ignored, and why.
+    private static func notIgnored(_ paths: [FilePath], in workTree: GitWorkTree) -> [(index: Int, reason: String)] {
+        var others: [(index: Int, reason: String)] = []
+        for start in stride(from: 0, to: paths.count, by: batch) {
+            let range = start..<min(start + batch, paths.count)
+            // What fails for all because of one of them is asked for each.
+            if (try? GitIgnore.count(of: paths[range], in: workTree)) == range.count { continue }
+            for index in range {
+                do {
+                    if try GitIgnore.ignores(paths[index], in: workTree) { continue }
+                    others.append((index, "git neither lists nor ignores it"))
+                } catch {
+                    others.append((index, words(error)))
+                }
+            }
+        }
+        return others
     }
 }

@@ -110,8 +110,7 @@ struct Diff: DeclaredCommand {
         guard try GitWorkTree.current() != nil else { throw Failure("\(notCommitted); \(advice)") }
         let path = try resolvedPath(FilePath(argument: old), mayBeNew: true)
         let workTree = try GitWorkTree.containing(path, named: old)
-        let name = Array("HEAD:".utf8) + (try workTree.relative(path) ?? path).bytes
-        let content = try GitProcess.run(["cat-file", "blob"], [name], in: workTree)
+        let content = try GitProcess.run(["cat-file", "blob"], [workTree.committedName(path)], in: workTree)
         guard content.status == 0 else { throw Failure("\(notCommitted) (\(printable(content.message))); \(advice)") }
         let text = content.output
         return try naming("\(old) as committed") { () throws(EJSONError) in

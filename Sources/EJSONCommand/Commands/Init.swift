@@ -130,13 +130,7 @@ struct Init: DeclaredCommand {
 
     /// Whether git ignores key files in a directory of this repository. Only that of the working directory is asked.
     private func ignores(_ directory: FilePath, _ repository: GitWorkTree) throws -> Bool {
-        guard try GitWorkTree.current()?.top == repository.top else { return false }
-        // `check-ignore` takes no literal pathspecs; an absolute path is one anyway.
-        let key = directory.appending(String(repeating: "0", count: 64))
-        let result = try GitProcess.run(
-            ["--no-literal-pathspecs", "check-ignore", "--quiet", "--"], [key.bytes], in: repository)
-        // 0 is yes, 1 is no.
-        guard 0...1 ~= result.status else { throw GitProcess.failure(result, ["check-ignore"]) }
-        return result.status == 0
+        guard let current = try GitWorkTree.current(), current.top == repository.top else { return false }
+        return try GitIgnore.ignores(directory.appending(String(repeating: "0", count: 64)), in: current)
     }
 }

@@ -13,7 +13,8 @@ struct ListValues: DeclaredCommand {
 
             With --git, a table of the sealed values, the oldest first: when each boxed
             message came into git's history of the file, and by whom. Lines that changed
-            around it, such as a comma, do not count.
+            around it, such as a comma, do not count. A shallow clone has not the history
+            for it, and is an error.
 
             EXAMPLES:
               ejson list secrets.ejson

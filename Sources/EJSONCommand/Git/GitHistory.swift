@@ -22,10 +22,17 @@ struct GitHistory {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
         let path = try resolvedPath(FilePath(argument: file))
         let workTree = try GitWorkTree.containing(path, named: file)
-        // Newest first, and of a message that came more than once the first time counts.
+        try workTree.requireOrdinaryFiles(above: [path])
+        // There the oldest commit seems to have brought everything.
+        if try GitProcess.line(["rev-parse", "--is-shallow-repository"], in: workTree) == "true" {
+            throw Failure(wordsForShallowClone(file))
+        }
+        // Newest first, and of a message that came more than once the first time counts. With `-c` a merge shows what is
+        // in none of its parents.
         let arguments = [
-            "log", "--follow", "--patch", "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color",
-            "--no-notes", "--no-show-signature", "--format=%x01%H%x00%aN%x00%aI%x00%at", "--",
+            "-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--follow", "--patch", "-c",
+            "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color", "--no-notes",
+            "--no-show-signature", "--format=%x01%H%x00%aN%x00%aI%x00%at", "--",
         ]
         let result = try GitProcess.run(arguments, [path.bytes], in: workTree)
         guard result.status == 0 else { throw GitProcess.failure(result, arguments) }

@@ -20,7 +20,7 @@ struct GitWorkTree: Hashable {
         guard environmentVariable("GIT_DIR") == nil else {
             let asked = GitWorkTree(top: "", isGiven: true)
             guard let top = try GitProcess.line(["rev-parse", "--show-toplevel"], in: asked) else { return nil }
-            return GitWorkTree(top: top, isGiven: true)
+            return GitWorkTree(top: try resolvedPath(top), isGiven: true)
         }
         return try around(".", refusingBare: true)
     }
@@ -43,12 +43,16 @@ struct GitWorkTree: Hashable {
     static func around(_ directory: FilePath, refusingBare: Bool = false) throws -> GitWorkTree? {
         var directory = try resolvedPath(directory.isEmpty ? "." : directory)
         repeat {
-            if exists(directory.appending(".git")) { return GitWorkTree(top: directory, isGiven: false) }
-            if refusingBare, looksLikeRepository(directory) {
+            let git = directory.appending(".git")
+            let isTop = exists(git)
+            // git passes over a directory `.git` that is no repository, and takes what is beside it.
+            let isPassedOver = !isTop || isDirectory(git) && !looksLikeRepository(git)
+            if refusingBare, isPassedOver, looksLikeRepository(directory) {
                 throw Failure(
                     "\(printable(directory)) looks like a bare git repository, which git would take its configuration "
                         + "from; run this in the work tree")
             }
+            if isTop { return GitWorkTree(top: directory, isGiven: false) }
         } while directory.removeLastComponent()
         return nil
     }
@@ -58,18 +62,52 @@ struct GitWorkTree: Hashable {
     /// - Throws: `Failure` when the file, of this resolved path, is in another one or in none.
     static func containing(_ path: FilePath, named file: String) throws -> GitWorkTree {
         let workTree = try required()
-        guard let own = try around(path.removingLastComponent()), own.top == workTree.top else {
+        guard workTree.contains(path) else {
             throw Failure(
                 "\(printable(file)) is not in the git repository of the working directory; run this in its work tree")
         }
         return workTree
     }
 
-    /// A path relative to the top, as git has it; `nil` for one that is not below it.
-    func relative(_ path: FilePath) throws -> FilePath? {
-        var parent = try resolvedPath(path.removingLastComponent().isEmpty ? "." : path.removingLastComponent())
-        guard let name = path.lastComponent, parent.removePrefix(top) else { return nil }
-        return parent.appending(name)
+    /// Whether a file, of this resolved path, is in it, and in no other one inside it.
+    func contains(_ path: FilePath) -> Bool {
+        var directory = path
+        while directory.removeLastComponent() {
+            // The repository that the environment names need not be found in the work tree.
+            if directory == top { return true }
+            if exists(directory.appending(".git")) { return false }
+        }
+        return false
+    }
+
+    /// The name that the last commit has for a file of this resolved path. It is relative to where git is started: what
+    /// git takes for the top may be somewhere else (`core.worktree`).
+    func committedName(_ path: FilePath) -> [UInt8] {
+        Array((isGiven ? "HEAD:" : "HEAD:./").utf8) + relative(path)
+    }
+
+    /// A resolved path that `contains` takes, relative to the top.
+    private func relative(_ path: FilePath) -> [UInt8] {
+        var path = path
+        _ = path.removePrefix(top)
+        return path.bytes
+    }
+
+    /// Of the files that git reads on the way to files of these resolved paths, none may be a pipe or a device: git would
+    /// wait for it.
+    ///
+    /// - Throws: `Failure`, with the first one that is.
+    func requireOrdinaryFiles(above paths: [FilePath]) throws {
+        var seen: Set<[UInt8]> = []
+        for path in paths {
+            var directory = path
+            while directory != top, directory.removeLastComponent(), seen.insert(directory.bytes).inserted {
+                for name in [".gitignore", ".gitattributes", ".mailmap"] {
+                    let file = directory.appending(name)
+                    if isSpecialFile(file) { throw Failure(wordsForSpecialFile(argumentText(file))) }
+                }
+            }
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import CPlatform
 import EJSON
 import SystemPackage
 
