@@ -85,7 +85,7 @@ import Testing
         try scratch.makeRepository()
         let before = try scratch.git("find . -type f | sort | xargs sha256sum")
         let first = try scratch.git("$EJSON git install")
-        #expect(first.split(separator: "\n").count == 5)
+        #expect(first.split(separator: "\n").count == 6)
         let installed = try scratch.git("find . -type f | sort | xargs sha256sum")
         #expect(try scratch.git("mkdir sub; cd sub; $EJSON git install") == "All is set up already.\n")
         #expect(try scratch.git("find . -type f | sort | xargs sha256sum") == installed)

@@ -38,6 +38,49 @@ import Testing
         #expect(try scratch.shell("$EJSON check secrets.ejson").status == 1)
     }
 
+    /// Where one side alone has changed the document, git takes that side without the merge driver.
+    @Test(arguments: [
+        "git cherry-pick plain", "git checkout -q plain; git rebase main", "git merge --no-verify --no-edit plain",
+        "git checkout -q plain; git reset -q --soft main; git commit -nqm again",
+        "git checkout -q plain; git revert --no-edit HEAD; git revert --no-edit HEAD",
+    ])
+    func warnsWithoutTheDriver(_ way: String) throws {
+        let scratch = try Scratch.withInstalledGit()
+        try scratch.git(
+            """
+            git checkout -qb plain; \(Self.addPlaintext); git commit -qnam plain; git checkout -q main
+            echo x > other; git add other; git commit -qm other
+            """)
+        let (status, text) = try scratch.outcome(way)
+        #expect(status == 0, "\(text)")
+        #expect(text.contains("b.d: not encrypted") && text.contains("committed all the same"), "\(text)")
+        #expect(!text.contains("holds this value in plaintext"))
+    }
+
+    /// What others have in the hook that warns goes on, and a hook that is no shell script is left alone.
+    @Test func theWarningHookKeepsWhatIsThere() throws {
+        let scratch = try Scratch()
+        try scratch.makeRepository()
+        let script = "#!/bin/sh\nset -eu\necho \"theirs: $2\" >&2\n"
+        try scratch.write(script, to: ".git/hooks/prepare-commit-msg", mode: 0o755)
+        try scratch.git("$EJSON git install")
+        try scratch.write(Scratch.plain)
+        let (status, text) = try scratch.outcome("git add secrets.ejson; git commit -nqm plain")
+        #expect(status == 0 && text.contains("password: not encrypted") && text.contains("theirs: message"), "\(text)")
+        let sealed = try scratch.outcome("$EJSON encrypt secrets.ejson; git commit -qam sealed")
+        #expect(sealed.status == 0 && !sealed.text.contains("warning"), "\(sealed.text)")
+        try scratch.git("$EJSON git uninstall")
+        #expect(try scratch.read(".git/hooks/prepare-commit-msg") == script)
+
+        let python = "#!/usr/bin/env python3\n"
+        try scratch.write(python, to: ".git/hooks/prepare-commit-msg", mode: 0o755)
+        let installed = try scratch.shell("$EJSON git install")
+        #expect(
+            installed.status == 0 && installed.error.contains("prepare-commit-msg is not an executable shell script"))
+        #expect(try scratch.read(".git/hooks/prepare-commit-msg") == python)
+        #expect(scratch.has(".git/hooks/pre-commit"))
+    }
+
     @Test func uninstallLeavesNoHook() throws {
         let scratch = try repository()
         try scratch.git("$EJSON git uninstall")

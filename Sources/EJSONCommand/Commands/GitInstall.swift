@@ -10,8 +10,10 @@ struct GitInstall: DeclaredCommand {
             command by its path, or on PATH when it is no longer there; adds the line
             `\(GitAttributes.line)` to .gitattributes, which is to be
             committed; and adds `ejson check --staged` to the hooks pre-commit,
-            pre-merge-commit and pre-applypatch, in front of what is there. To run it again changes nothing, or upgrades what an older
-            version has set up. Every clone has to be set up by itself.
+            pre-merge-commit and pre-applypatch, which refuse, and prepare-commit-msg,
+            which warns (cherry-pick, rebase, revert and --no-verify run no other), in
+            front of what is there. To run it again changes nothing, or upgrades what an
+            older version has set up. Every clone has to be set up by itself.
 
             git diff, git log -p and git show then print plaintext in git's pager to those
             who hold the key. In pipes and files documents stay as they are, so that patches

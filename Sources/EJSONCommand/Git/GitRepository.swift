@@ -66,14 +66,22 @@ struct GitRepository {
                 "the hook \(printable(hook.path.string)) is not of this repository alone (core.hooksPath)"
                     + adviceToAdd(checkStaged(path)))
         }
-        if hooksOwner == .project, !hasHuskysHooks, try isIgnored(hook.path) {
+        if hooksOwner == .project, !hasHuskysHooks, try GitIgnore.ignores(hook.path, in: workTree) {
             guard try hook.text()?.contains("ejson check") != true else { return [] }
             throw Failure(
                 "git ignores the hook \(printable(hook.path.string)), so a program makes it anew; add this line to what "
                     + "that program runs before a commit: ejson check --staged (or leave the check out: --no-hook)")
         }
-        let scripts = try preCommitHooks().map { hook in (hook.file, text: try hook.adding(path)) }
-        return try scripts.filter { file, text in try file.change { _ in text } }.map(\.0.path)
+        var scripts: [(file: TextFile, text: String)] = []
+        for hook in preCommitHooks() {
+            do {
+                scripts.append((hook.file, try hook.adding(path)))
+            } catch let failure as Failure where hook.onlyWarns {
+                // The hooks that refuse are worth having without it.
+                printWarning(failure.words)
+            }
+        }
+        return try scripts.filter { file, text in try file.change { _ in text } }.map(\.file.path)
     }
 
     func removeHooks() throws {
@@ -105,14 +113,6 @@ struct GitRepository {
         let husky = top.appending(".husky")
         guard hooksOwner == .clone, isDirectory(husky), (try? resolvedPath(husky)) == husky else { return [hook] }
         return [hook, PreCommitHook(file: script(husky), isShared: true, isSourced: true)]
-    }
-
-    private func isIgnored(_ path: FilePath) throws -> Bool {
-        // `check-ignore` takes no literal pathspecs; an absolute path is one anyway.
-        let result = try GitProcess.run(
-            ["--no-literal-pathspecs", "check-ignore", "--quiet", "--"], [path.bytes], in: workTree)
-        guard 0...1 ~= result.status else { throw GitProcess.failure(result, ["check-ignore"]) }
-        return result.status == 0
     }
 
     // MARK: Configuration

@@ -2,11 +2,17 @@ import SystemPackage
 
 /// A script that is run before a commit: by git, or by a manager of hooks.
 struct PreCommitHook {
-    /// The hooks that git runs before it commits what is staged: `commit`, `merge` without conflicts, and `am`. Of
-    /// `rebase` and `cherry-pick` none does; there the merge driver warns.
-    static let names = ["pre-commit", "pre-merge-commit", "pre-applypatch"]
+    /// The hooks that git runs before it commits what is staged. The first three refuse: `commit`, `merge` without
+    /// conflicts, and `am`. `cherry-pick`, `rebase`, `revert` and `--no-verify` run none of these.
+    static let names = ["pre-commit", "pre-merge-commit", "pre-applypatch", warning]
+
+    /// This one is run by all of them but `am`, and warns: what was asked for with `--no-verify` is not refused.
+    private static let warning = "prepare-commit-msg"
 
     let file: TextFile
+
+    /// Whether it refuses nothing.
+    var onlyWarns: Bool { file.path.lastComponent?.string == Self.warning }
 
     /// Whether it is committed with the project, so that it cannot name a path of this machine.
     let isShared: Bool
@@ -34,28 +40,43 @@ struct PreCommitHook {
         guard try isSourced || (file.isUsable() && isShellScript(text)) else {
             throw Failure(
                 "the hook \(printable(file.path.string)) is not an executable shell script"
-                    + adviceToAdd(checkStaged(path)))
+                    + (onlyWarns ? wordsForHookThatDoesNotWarn : adviceToAdd(checkStaged(path))))
         }
         // In front of what is there, which may end the script.
         let head = text.hasPrefix("#!") ? text.prefix { $0 != "\n" } + "\n" : ""
-        return "\(head)\(Self.begin)\n\(check(path))\n\(Self.end)\n\(text.dropFirst(head.count))"
+        let lines = onlyWarns ? warning(path) : check(path)
+        return "\(head)\(Self.begin)\n\(lines)\n\(Self.end)\n\(text.dropFirst(head.count))"
     }
 
-    /// Finds this command, and fails in words when there is none: a check that does not run must not pass.
+    /// A list of shell commands that finds this command, or fails.
+    private func find(_ path: String) -> String {
+        isShared
+            ? "ejson=$(command -v ejson) || ejson=$(git config --get \(GitSettings.program)) && [ -x \"$ejson\" ]"
+            : "ejson=\(quotedForShell(path)) && [ -x \"$ejson\" ] || ejson=$(command -v ejson)"
+    }
+
+    /// Warns, and goes on with the rest of the script.
+    private func warning(_ path: String) -> String {
+        """
+        if \(find(path)); then
+            "$ejson" check --staged || echo 'ejson: warning: this is committed all the same' >&2
+        else
+            echo 'ejson: warning: this is committed without a check, because there is no ejson' >&2
+        fi
+        """
+    }
+
+    /// Fails in words when there is no such command: a check that does not run must not pass.
     private func check(_ path: String) -> String {
-        let find =
-            isShared
-            ? "ejson=$(command -v ejson) || ejson=$(git config --get \(GitSettings.program)) && [ -x \"$ejson\" ] || {"
-            : "ejson=\(quotedForShell(path)) && [ -x \"$ejson\" ] || ejson=$(command -v ejson) || {"
-        return """
-            \(find)
-                echo 'ejson: nothing is committed: whether secrets are sealed cannot be checked, because there is no ejson' >&2
-                echo 'on PATH or where `ejson git install` was run. Install it, or run `ejson git install` again in this' >&2
-                echo 'clone. To commit without the check: git commit --no-verify' >&2
-                exit 1
-            }
-            "$ejson" check --staged || exit 1
-            """
+        """
+        \(find(path)) || {
+            echo 'ejson: nothing is committed: whether secrets are sealed cannot be checked, because there is no ejson' >&2
+            echo 'on PATH or where `ejson git install` was run. Install it, or run `ejson git install` again in this' >&2
+            echo 'clone. To commit without the check: git commit --no-verify' >&2
+            exit 1
+        }
+        "$ejson" check --staged || exit 1
+        """
     }
 
     /// The script without the check; `nil` when there was nothing else in it.
