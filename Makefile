@@ -7,6 +7,9 @@ STATIC = .build-static/dist/ejson
 SERVICE = .build-static/service/WebhookService
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
+# The day that the man pages bear: that of their last change.
+MAN_DATE = 2026-11-27
+
 # For how long `make fuzz` tries each property.
 SECONDS = 10
 
@@ -23,7 +26,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static start-order image containers faults readers lint format clean
+.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static start-order image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -76,15 +79,15 @@ install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/l
 
 uninstall: ## what install has put there
 	rm -f "$(DEST)/bin/ejson" "$(DEST)/bin/ejson2env" "$(DEST)"/share/man/man1/ejson.1 \
-		"$(DEST)"/share/man/man1/ejson.*.1 "$(DEST)/share/bash-completion/completions/ejson" \
+		"$(DEST)"/share/man/man1/ejson-*.1 "$(DEST)/share/bash-completion/completions/ejson" \
 		"$(DEST)/share/zsh/site-functions/_ejson" "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
 
-man: dependencies ## Docs/man, from the help of the command
+man: dependencies ## Docs/man and Docs/commands.md, from what the command declares
 	@mkdir -p Docs/man
+	swift build --product ejson --quiet
 	rm -f Docs/man/*.1
-	swift package --allow-writing-to-directory Docs/man generate-manual --multi-page --date 2026-11-23 \
-		--output-directory Docs/man
-	@rm -f Docs/man/ejson.h.1 Docs/man/ejson.help.1
+	.build/debug/ejson generate man --date $(MAN_DATE) Docs/man
+	.build/debug/ejson generate markdown > Docs/commands.md
 
 static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	@install -d $(dir $(STATIC))
@@ -109,6 +112,10 @@ image: static ## an image `ejson` that holds only the static file
 containers: static service ## the tests with a real Docker engine; they need root
 	Scripts/install-dependencies docker.io iptables docker-compose busybox-static binutils python3 python3-yaml
 	Tests/Containers/run $(STATIC) $(SERVICE)
+
+completions: release ## what bash, zsh and fish complete, each at a pseudo-terminal
+	Scripts/install-dependencies bash zsh fish python3
+	Tests/Completions/run $(RELEASE)
 
 faults: static ## the promises about files and memory, on the real binary; needs root and Linux
 	@test "$$(id -u)" = 0 || { echo "make faults needs root: it mounts, becomes other users and reads other processes' memory"; exit 1; }

@@ -25,7 +25,6 @@ let package = Package(
         .trait(name: "Configuration", description: "EJSONConfiguration: a provider for apple/swift-configuration.")
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
         // Resolved with the trait `Configuration` only, for no other target names them.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.3"),
@@ -73,9 +72,9 @@ let package = Package(
             name: "EJSONCommand",
             dependencies: [
                 "CPlatform",
+                "CommandLineFlags",
                 "EJSON",
                 "EJSONFormat",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -91,7 +90,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineFlagsTests",
-            dependencies: ["CommandLineFlags", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["CommandLineFlags", "EJSONProperties", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
@@ -121,10 +120,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EJSONCommandTests",
-            dependencies: [
-                "EJSON", "EJSONCommand",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["CommandLineFlags", "EJSON", "EJSONCommand", "EJSONProperties"],
             swiftSettings: settings
         ),
     ],

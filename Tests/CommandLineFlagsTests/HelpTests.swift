@@ -19,7 +19,7 @@ import Testing
                   -w, --write          Write it.
                   --[no-]links         Follow links. (default: --links)
                   -o, --output <file>  Write here.
-                  --format <format>    How to print. (default: text)
+                  --format <format>    How to print: text, json or yaml. (default: text)
                   --size <number>      How large. (default: 7)
                   --name <name,…>      Names.
                   -h, --help           Show help: -h the short form, --help all of it.
@@ -118,7 +118,7 @@ import Testing
         let text = CommandPage(tool).markdown
         #expect(text.contains("## tool shelf add\n\nAdd a shelf.\n\n```\ntool shelf add [<options>] [<name>]\n```\n"))
         #expect(text.contains("- [`pack`](#tool-pack), `p`: Pack boxes.\n"))
-        #expect(text.contains("- `--format <format>`: How to print. (default: text)\n"))
+        #expect(text.contains("- `--format <format>`: How to print: text, json or yaml. (default: text)\n"))
         #expect(!text.contains("secret") && !text.contains("\n\n\n"))
     }
 }

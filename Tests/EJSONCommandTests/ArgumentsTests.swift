@@ -1,78 +1,79 @@
-import ArgumentParser
+import CommandLineFlags
+import EJSONProperties
 import Testing
 
 @testable import EJSONCommand
 
-/// Arguments are read directly or by ArgumentParser, and what is read directly ArgumentParser reads alike.
-@Suite(.serialized) struct ArgumentsTests {
-    static let subcommands = EJSONTool.subcommands + GitIntegration.subcommands
+/// The declarations of all commands, and what is read by them.
+@Suite struct ArgumentsTests {
+    static let pages = CommandPage(EJSONTool.named).all
+    static let names = pages.map(\.command.name)
 
-    @Test(arguments: subcommands.indices) func readsAsArgumentParserDoes(_ index: Int) {
-        compareReaders(of: Self.subcommands[index].type())
+    private static func page(_ name: String) throws -> CommandPage {
+        try #require(pages.first { $0.command.name == name })
     }
 
-    @Test func subcommandsHaveTheNamesOfTheirConfigurations() {
-        for subcommand in Self.subcommands {
-            let configuration = subcommand.type().configuration
-            #expect(subcommand.names == [configuration.commandName ?? ""] + configuration.aliases)
-        }
-    }
-
-    private func compareReaders<Command: DeclaredCommand>(of command: Command.Type) {
-        let names = command.parameters.map(\.form).filter(\.kind.isNamed).flatMap(\.names)
-        let values = names.filter { $0.hasPrefix("--") }.flatMap { ["\($0)=", "\($0)=x", "\($0)=-"] }
-        let others = [
-            "x", "a.b", "/a/b", "7", "json", "90d", "a,b", "secrets.ejson", "", "-", "--", "-x", "--bogus", "=", "é",
-        ]
-        let tokens = names + values + others
-        var state: UInt64 = 1
-        func random(_ count: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % count
-        }
-
+    /// Whatever a command can be given is read as it was given, however it is spelled.
+    @Test(arguments: names) func readsBackWhatItCanBeGiven(_ name: String) throws {
+        let forms = try Self.page(name).parameters.map(\.form)
+        var random = SeededGenerator(seed: 20)
         for _ in 0..<1_000 {
-            let arguments = (0..<random(7)).map { _ in tokens[random(tokens.count)] }
-            guard let read = command.read(arguments[...]) as? Command else { continue }
-            let parsed = try? command.parse(arguments)
-            #expect(parsed == read, "\(command.configuration.commandName ?? "") \(arguments)")
+            let line = GeneratedCommandLine(of: forms, using: &random)
+            var reader = ArgumentReader(forms, line.arguments[...])
+            try reader.readAll()
+            #expect(Set(reader.assignments) == Set(line.assignments), "\(line.arguments)")
         }
     }
 
-    /// What users write, and containers wait for.
+    /// Of values, of which most are wrong.
+    @Test(arguments: names) func readsOrRefusesAnyArguments(_ name: String) throws {
+        let page = try Self.page(name)
+        let path = page.command.path.dropFirst().map { Argument($0) }
+        var random = SeededGenerator(seed: 21)
+        for _ in 0..<200 {
+            let line = GeneratedCommandLine(of: page.parameters.map(\.form), using: &random)
+            switch readCommandLine(path + line.arguments, of: EJSONTool.named) {
+            case .command, .help: break
+            case .wrong(let error, _): #expect(!error.words.isEmpty && !error.words.utf8.contains { $0 < 0x20 })
+            }
+        }
+    }
+
+    @Test(arguments: names) func isDocumented(_ name: String) throws {
+        let page = try Self.page(name)
+        #expect(page.documentation.abstract.hasSuffix("."))
+        #expect(!page.documentation.examples.isEmpty && page.documentation.examples.allSatisfy { !$0.key.isEmpty })
+        #expect(page.documentation.exitStatuses.isEmpty == (name == "ejson git"))
+        for parameter in page.parameters {
+            #expect(parameter.help.hasSuffix(".") || parameter.help.hasSuffix(")"), "\(parameter.form.long)")
+            #expect(parameter.help.first?.isUppercase ?? false, "\(parameter.form.long)")
+        }
+        let names = page.parameters.map(\.form.long)
+        let shorts = page.parameters.map(\.form.short).filter { $0 != 0 }
+        #expect(Set(names).count == names.count && Set(shorts).count == shorts.count)
+    }
+
+    /// What the reference takes, and containers wait for.
     @Test(arguments: [
-        "", "--version", "-v", "keygen", "g -w", "--keydir k keygen -w", "--keydir=k keygen", "e a.ejson b.ejson",
-        "encrypt -", "decrypt secrets.ejson", "d secrets.ejson -o plain", "decrypt --key-from-stdin f",
+        "--version", "-v", "keygen", "g -w", "--keydir k keygen -w", "--keydir=k keygen", "e a.ejson b.ejson",
+        "encrypt -", "decrypt secrets.ejson", "d secrets.ejson -o plain", "decrypt --key-from-stdin f", "-keydir k d f",
+        "d --o plain f", "d -o=plain f", "-k=k d f", "d f -kk", "decrypt -key-from-stdin f",
         "env -q secrets.ejson", "env --format github f", "kubernetes --format=json f", "run -- ./server --port 80",
         "run secrets.ejson --user app --require A,B --only A --only B --keydir k -- ./server",
         "run --env --file CONFIG --directory /run/secrets --stdin --select a.b --audit fd:3 -- nginx -g x",
         "get f a.b", "set f a.b --stdin", "unset f /a/b", "list --older-than 90d f", "check --staged", "diff a b",
         "rotate --dry-run d", "keys --json", "git install --no-hook", "git textconv f", "git merge -- a b c 7 -name",
-        "init", "edit f",
+        "init", "edit f", "run a b c d e f g h i j k l m n o p q r s t -- true",
     ])
-    func readsOrdinaryArgumentsDirectly(_ line: String) {
-        let arguments = line.split(separator: " ").map(String.init)
-        #expect(EJSONTool.read(arguments[...]) != nil)
-    }
-
-    /// Wrong or out of the ordinary: that is for ArgumentParser.
-    @Test(arguments: [
-        "help", "--help", "-h", "decrypt", "decrypt --help", "decrypt a b", "decrypt --bogus a", "decrypt -o", "bogus",
-        "decrypt a -o -x", "decrypt --key-from-stdin=x a", "run", "run --", "env --format xml f",
-        "keygen --keydir", "get f a..b", "--generate-completion-script bash", "git", "git bogus", "-- decrypt f",
-        "check f --staged", "decrypt --key-from-fd 1 f", "decrypt -",
-    ])
-    func leavesTheRest(_ line: String) {
-        let arguments = line.split(separator: " ").map(String.init)
-        // `git` alone has help to show, and `decrypt -` is an ordinary document.
-        let isOrdinary = ["git", "decrypt -"].contains(line)
-        #expect((EJSONTool.read(arguments[...]) != nil) == isOrdinary)
+    func reads(_ line: String) {
+        let reading = readCommandLine(line.split(separator: " ").map { Argument(String($0)) }, of: EJSONTool.named)
+        guard case .command = reading else { return #expect(Bool(false), "\(reading)") }
     }
 
     /// Whatever a group of options refuses is refused by every subcommand that has the group, wherever it stands.
     @Test(arguments: [
         "K", "init K", "keygen K", "encrypt K f", "decrypt f K", "edit K f", "get K f p", "check K f", "diff a b K",
-        "rotate f K", "run K -- true", "env K f", "kubernetes f K", "keys K", "git textconv K f",
+        "rotate f K", "run K -- true", "env K f", "kubernetes f K", "keys K", "git textconv K f", "K set f p",
     ])
     func emptyKeyDirectory(_ line: String) throws {
         let arguments = line.split(separator: " ").map(String.init)
@@ -81,5 +82,15 @@ import Testing
             #expect(result.status == 64)
             #expect(result.error.contains("--keydir needs the path of a directory."))
         }
+    }
+
+    /// The nearer one counts.
+    @Test func keyDirectoryBeforeAndAfterTheSubcommand() throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        for arguments in [["--keydir", "/none", "decrypt", "--keydir", "keys"], ["--keydir", "keys", "decrypt"]] {
+            #expect(try scratch.run(arguments + ["secrets.ejson"]).status == 0)
+        }
+        #expect(try scratch.run(["--keydir", "keys", "decrypt", "--keydir", "/none", "secrets.ejson"]).status == 1)
     }
 }

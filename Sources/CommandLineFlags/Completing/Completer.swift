@@ -120,7 +120,8 @@ private struct Completer {
     private var names: Completions {
         let hasOneDash = current.bytes.count > 1 && current.bytes[1] != dash
         var candidates: [Choice] = []
-        for (index, parameter) in page.parameters.enumerated() where parameter.form.kind.isNamed {
+        for (index, parameter) in page.parameters.enumerated() where parameter.form.kind.isNamed && !parameter.isHidden
+        {
             if given.contains(index), parameter.form.kind != .repeatedOption { continue }
             candidates.append(Choice(parameter.form.long, parameter.help))
             if parameter.form.kind == .invertibleFlag {

@@ -119,16 +119,16 @@ private func zshScript(_ tool: String, _ function: String, _ names: String) -> S
         answer=("${(@f)$(command \(tool) complete zsh -- "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}")
         case $answer[1] in
         "files "*)
-            compset -P 1 -- '-*='
+            compset -P 1 '*='
             _files
             ;;
         "ending "*)
-            compset -P 1 -- '-*='
+            compset -P 1 '*='
             line=${${answer[1]#ending }%% *}
             _files -g "*$line(-.)" || _files
             ;;
         "directories "*)
-            compset -P 1 -- '-*='
+            compset -P 1 '*='
             _files -/
             ;;
         "command "*)
@@ -180,7 +180,9 @@ private func fishScript(_ tool: String, _ function: String, _ names: String) -> 
                     test -n "$found"; or set found $paths
                     printf '%s\\n' $prefix$found
                 case command
-                    __fish_complete_subcommand --fcs-skip=$offer[2]
+                    set -l words (commandline -opc) "$current"
+                    set -l start (math $offer[2] + 1)
+                    complete -C (string join ' ' -- (string escape -- $words[$start..-2]) "$current")
                 case '*'
                     test (count $answer) -gt 1; and printf '%s\\n' $answer[2..-1]
             end

@@ -59,7 +59,7 @@ struct ShellLine {
         let bytes = Array(candidate.utf8.dropFirst(kept))
         let text = String(decoding: bytes, as: UTF8.self)
         switch quote {
-        case Self.single: return text.replacing("'", with: "'\\''")
+        case Self.single: return text.map { $0 == "'" ? "'\\''" : String($0) }.joined()
         case Self.double: return text.map { "\"\\$`".contains($0) ? "\\\($0)" : String($0) }.joined()
         default:
             return text.unicodeScalars.map { scalar in

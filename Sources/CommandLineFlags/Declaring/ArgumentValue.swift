@@ -11,10 +11,14 @@ package protocol ArgumentValue: Equatable, Sendable {
 
     /// All values, where they are few.
     static var choices: [Choice] { get }
+
+    /// What a shell offers, unless the declaration says another thing.
+    static var completion: Completion { get }
 }
 
 extension ArgumentValue {
     package static var choices: [Choice] { [] }
+    package static var completion: Completion { .none }
 }
 
 /// One of a closed set of values, with what it means.
@@ -61,9 +65,12 @@ extension String: ArgumentValue {
     package var spelling: String { self }
 }
 
-extension Int: ArgumentValue {
+extension Int: ArgumentValue {}
+extension Int32: ArgumentValue {}
+
+extension ArgumentValue where Self: FixedWidthInteger {
     package init(_ argument: Argument) throws(UsageError) {
-        guard let text = argument.text, let number = Int(text, radix: 10) else { throw UsageError("it is a number") }
+        guard let text = argument.text, let number = Self(text, radix: 10) else { throw UsageError("it is a number") }
         self = number
     }
 

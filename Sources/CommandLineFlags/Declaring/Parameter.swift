@@ -1,9 +1,9 @@
 /// One flag, option or positional argument, with all that is said of it.
 package struct Parameter: Sendable {
-    let form: ParameterForm
+    package let form: ParameterForm
     /// What help calls the value.
-    let valueName: String
-    let help: String
+    package let valueName: String
+    package let help: String
     /// What is said only where there is room: long help, man pages, the reference.
     let details: String
     /// The heading that it stands under; empty for the ordinary one.
@@ -12,23 +12,24 @@ package struct Parameter: Sendable {
     let defaultSpelling: String?
     let choices: [Choice]
     let completion: Completion
+    let isHidden: Bool
 }
 
 /// What tells a parameter's arguments from others.
-struct ParameterForm: Sendable {
-    let kind: ParameterKind
+package struct ParameterForm: Sendable {
+    package let kind: ParameterKind
     /// The byte after the dash; 0 for none.
-    let short: UInt8
+    package let short: UInt8
     /// With its dashes; of a positional argument, what help calls it.
-    let long: String
+    package let long: String
     /// Whether it may stand before a subcommand's name, and is then handed to that one.
     let isShared: Bool
 
     /// The long name without its dashes.
-    var name: String.UTF8View.SubSequence { kind.isNamed ? long.utf8.dropFirst(2) : long.utf8[...] }
+    package var name: String.UTF8View.SubSequence { kind.isNamed ? long.utf8.dropFirst(2) : long.utf8[...] }
 }
 
-enum ParameterKind: Equatable, Sendable {
+package enum ParameterKind: Equatable, Sendable {
     case flag
     /// `--name`, which `--no-name` turns off.
     case invertibleFlag
@@ -41,12 +42,12 @@ enum ParameterKind: Equatable, Sendable {
     /// All that stands after `--`.
     case argumentsAfterTerminator
 
-    var isNamed: Bool { isFlag || takesValue }
-    var isFlag: Bool { self == .flag || self == .invertibleFlag }
-    var takesValue: Bool { self == .option || self == .repeatedOption }
-    var isPositional: Bool { !isNamed && self != .argumentsAfterTerminator }
-    var isRequired: Bool { self == .argument(isRequired: true) || self == .arguments(isRequired: true) }
-    var isList: Bool { self == .arguments(isRequired: true) || self == .arguments(isRequired: false) }
+    package var isNamed: Bool { isFlag || takesValue }
+    package var isFlag: Bool { self == .flag || self == .invertibleFlag }
+    package var takesValue: Bool { self == .option || self == .repeatedOption }
+    package var isPositional: Bool { !isNamed && self != .argumentsAfterTerminator }
+    package var isRequired: Bool { self == .argument(isRequired: true) || self == .arguments(isRequired: true) }
+    package var isList: Bool { self == .arguments(isRequired: true) || self == .arguments(isRequired: false) }
 }
 
 /// What a shell offers for a value.

@@ -65,7 +65,7 @@ package struct Parameters: ~Copyable {
     // MARK: Options
 
     /// An option that is not given by default. A shared one may stand before a subcommand's name too, where the command
-    /// and its subcommand declare it both.
+    /// and its subcommand declare it both. A hidden one is read like others, and is in no help.
     package mutating func option<Value: ArgumentValue>(
         _ long: String,
         _ short: String = "",
@@ -73,11 +73,14 @@ package struct Parameters: ~Copyable {
         help: String,
         details: String = "",
         isShared: Bool = false,
-        completion: Completion = .none,
+        isHidden: Bool = false,
+        completion: Completion? = nil,
         into property: inout Value?
     ) {
         let given = declare(.option, short, long, isShared: isShared) {
-            Words(value: name, help: help, details: details, choices: Value.choices, completion: completion)
+            Words(
+                value: name, help: help, details: details, choices: Value.choices,
+                completion: completion ?? Value.completion, isHidden: isHidden)
         }
         if let given { property = read(given, named: long) ?? property }
     }
@@ -89,13 +92,13 @@ package struct Parameters: ~Copyable {
         value name: String,
         help: String,
         details: String = "",
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout Value
     ) {
         let given = declare(.option, short, long) {
             Words(
                 value: name, help: help, details: details, defaultSpelling: property.spelling, choices: Value.choices,
-                completion: completion)
+                completion: completion ?? Value.completion)
         }
         if let given { property = read(given, named: long) ?? property }
     }
@@ -106,11 +109,13 @@ package struct Parameters: ~Copyable {
         value name: String,
         help: String,
         details: String = "",
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout [Value]
     ) {
         let given = declareList(.repeatedOption, long) {
-            Words(value: name, help: help, details: details, choices: Value.choices, completion: completion)
+            Words(
+                value: name, help: help, details: details, choices: Value.choices,
+                completion: completion ?? Value.completion)
         }
         for given in given { append(given, named: long, to: &property) }
     }
@@ -120,11 +125,11 @@ package struct Parameters: ~Copyable {
     package mutating func argument<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout Value
     ) {
         let given = declare(.argument(isRequired: true), "", name) {
-            Words(value: name, help: help, choices: Value.choices, completion: completion)
+            Words(value: name, help: help, choices: Value.choices, completion: completion ?? Value.completion)
         }
         if let given { property = read(given, named: name) ?? property }
     }
@@ -133,11 +138,11 @@ package struct Parameters: ~Copyable {
     package mutating func optionalArgument<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout Value?
     ) {
         let given = declare(.argument(isRequired: false), "", name) {
-            Words(value: name, help: help, choices: Value.choices, completion: completion)
+            Words(value: name, help: help, choices: Value.choices, completion: completion ?? Value.completion)
         }
         if let given { property = read(given, named: name) ?? property }
     }
@@ -146,13 +151,13 @@ package struct Parameters: ~Copyable {
     package mutating func optionalArgument<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout Value
     ) {
         let given = declare(.argument(isRequired: false), "", name) {
             Words(
                 value: name, help: help, defaultSpelling: property.spelling, choices: Value.choices,
-                completion: completion)
+                completion: completion ?? Value.completion)
         }
         if let given { property = read(given, named: name) ?? property }
     }
@@ -161,11 +166,11 @@ package struct Parameters: ~Copyable {
     package mutating func arguments<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout [Value]
     ) {
         let given = declareList(.arguments(isRequired: true), name) {
-            Words(value: name, help: help, choices: Value.choices, completion: completion)
+            Words(value: name, help: help, choices: Value.choices, completion: completion ?? Value.completion)
         }
         for given in given { append(given, named: name, to: &property) }
     }
@@ -174,14 +179,14 @@ package struct Parameters: ~Copyable {
     package mutating func optionalArguments<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout [Value]
     ) {
         let given = declareList(.arguments(isRequired: false), name) {
             Words(
                 value: name, help: help,
                 defaultSpelling: property.isEmpty ? nil : property.map(\.spelling).joined(separator: " "),
-                choices: Value.choices, completion: completion)
+                choices: Value.choices, completion: completion ?? Value.completion)
         }
         if !given.isEmpty { property = [] }
         for given in given { append(given, named: name, to: &property) }
@@ -191,11 +196,11 @@ package struct Parameters: ~Copyable {
     package mutating func argumentsAfterTerminator<Value: ArgumentValue>(
         _ name: String,
         help: String,
-        completion: Completion = .none,
+        completion: Completion? = nil,
         into property: inout [Value]
     ) {
         let given = declareList(.argumentsAfterTerminator, name) {
-            Words(value: name, help: help, choices: Value.choices, completion: completion)
+            Words(value: name, help: help, choices: Value.choices, completion: completion ?? Value.completion)
         }
         for given in given { append(given, named: name, to: &property) }
     }
@@ -210,6 +215,7 @@ package struct Parameters: ~Copyable {
         var defaultSpelling: String?
         var choices: [Choice] = []
         var completion = Completion.none
+        var isHidden = false
     }
 
     /// Declares a parameter, and returns what it was given, if anything.
@@ -247,7 +253,8 @@ package struct Parameters: ~Copyable {
         parameters.append(
             Parameter(
                 form: form, valueName: words.value, help: words.help, details: words.details, heading: heading,
-                defaultSpelling: words.defaultSpelling, choices: words.choices, completion: words.completion))
+                defaultSpelling: words.defaultSpelling, choices: words.choices, completion: words.completion,
+                isHidden: words.isHidden))
     }
 
     private mutating func append<Value: ArgumentValue>(

@@ -1,34 +1,40 @@
 /// What a parameter was given.
-struct Assignment: Hashable {
+package struct Assignment: Hashable, Sendable {
     /// Its index among those of the command.
-    let parameter: Int
+    package let parameter: Int
     /// The value; empty for a flag.
-    var argument = Argument(bytes: [])
+    package let argument: Argument
     /// Whether it is `--no-name`.
-    var isInverted = false
+    package let isInverted: Bool
+
+    package init(parameter: Int, argument: Argument = Argument(bytes: []), isInverted: Bool = false) {
+        self.parameter = parameter
+        self.argument = argument
+        self.isInverted = isInverted
+    }
 }
 
 /// Reads the arguments of one command, or those before a subcommand's name.
 ///
 /// It knows nothing of the command's type: generic code that is not specialised looks its types up when it first runs,
 /// which took as long as all other reading.
-struct ArgumentReader {
-    let forms: [ParameterForm]
+package struct ArgumentReader {
+    package let forms: [ParameterForm]
     private(set) var rest: ArraySlice<Argument>
-    private(set) var assignments: [Assignment] = []
+    package private(set) var assignments: [Assignment] = []
     /// For each parameter, whether it was given, and which way.
     private var given: [Given]
 
     private enum Given { case not, plainly, inverted }
 
-    init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>) {
+    package init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>) {
         self.forms = forms
         rest = arguments
         given = Array(repeating: .not, count: forms.count)
     }
 
     /// Reads all arguments.
-    mutating func readAll() throws(CommandLineStop) {
+    package mutating func readAll() throws(CommandLineStop) {
         var positional = forms.indices.filter { forms[$0].kind.isPositional }[...]
         var isTerminated = false
         while let argument = rest.popFirst() {
@@ -208,7 +214,7 @@ struct SharedAssignment {
 }
 
 /// Why reading has come to an end.
-enum CommandLineStop: Error {
+package enum CommandLineStop: Error {
     case help(isLong: Bool)
     case wrong(UsageError)
 

@@ -3,7 +3,7 @@ package struct CommandPage {
     package let command: NamedCommand
     package let alias: String?
     package let documentation: Documentation
-    let parameters: [Parameter]
+    package let parameters: [Parameter]
     /// Those that are shown.
     let subcommands: [Subcommand]
     let helpNames: [String]
@@ -52,7 +52,7 @@ package struct CommandPage {
     /// The options, by heading, those without one first.
     var options: [(heading: String, parameters: [Parameter])] {
         var groups: [(heading: String, parameters: [Parameter])] = [("", [])]
-        for parameter in parameters where parameter.form.kind.isNamed {
+        for parameter in parameters where parameter.form.kind.isNamed && !parameter.isHidden {
             if let index = groups.firstIndex(where: { $0.heading == parameter.heading }) {
                 groups[index].parameters.append(parameter)
             } else {
@@ -77,7 +77,7 @@ extension Parameter {
     fileprivate static let help = Parameter(
         form: ParameterForm(kind: .flag, short: UInt8(ascii: "h"), long: "--help", isShared: false), valueName: "",
         help: "Show help: -h the short form, --help all of it.", details: "", heading: "", defaultSpelling: nil,
-        choices: [], completion: .none)
+        choices: [], completion: .none, isHidden: false)
 
     /// `-o`, if there is one.
     var shortName: String? { form.short == 0 ? nil : "-" + String(Unicode.Scalar(form.short)) }
@@ -94,7 +94,14 @@ extension Parameter {
 
     /// What is said in one go: the help, and the default that the property holds.
     var sentence: String {
-        guard let defaultSpelling else { return help }
-        return "\(help) (default: \(defaultSpelling))"
+        var sentence = help
+        if !choices.isEmpty {
+            if sentence.hasSuffix(".") { sentence.removeLast() }
+            let names = choices.map(\.name)
+            sentence +=
+                ": " + names.dropLast().joined(separator: ", ") + (names.count > 1 ? " or " : "") + (names.last ?? "")
+                + "."
+        }
+        return defaultSpelling.map { "\(sentence) (default: \($0))" } ?? sentence
     }
 }

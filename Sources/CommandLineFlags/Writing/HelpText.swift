@@ -59,9 +59,7 @@ extension Parameter {
     /// All there is to say, the choices too.
     var paragraphs: [String] {
         var paragraphs = [sentence]
-        if !details.isEmpty {
-            paragraphs += details.split(separator: "\n\n").map { String($0.replacing("\n", with: " ")) }
-        }
+        for case .paragraph(let words) in TextBlock.blocks(of: details) { paragraphs.append(words) }
         let explained = choices.filter { !$0.help.isEmpty }
         return paragraphs + explained.map { "\($0.name): \($0.help)" }
     }

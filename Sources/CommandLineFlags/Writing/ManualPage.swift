@@ -75,14 +75,18 @@ private struct ManualText {
 
     private mutating func synopsis(of page: CommandPage) {
         add(".Nm \(page.command.name)")
-        // What the name leaves of the usage, word by word: `[<options>]`, `<file>`, `--`.
-        for word in page.usage.dropFirst(page.command.name.count).split(separator: " ") {
-            let isOptional = word.hasPrefix("[") && word.hasSuffix("]")
-            let inner = isOptional ? word.dropFirst().dropLast() : word
-            let macro =
-                inner.hasPrefix("<") && inner.hasSuffix(">")
-                ? "Ar \(escaped(String(inner.dropFirst().dropLast())))" : "No \(escaped(String(inner)))"
-            add(isOptional ? ".Op \(macro)" : ".\(macro)")
+        var rest = page.usage.dropFirst(page.command.name.count)
+        // What stands in brackets is one piece: `[<file> …]`.
+        while let start = rest.firstIndex(where: { $0 != " " }) {
+            rest = rest[start...]
+            let isOptional = rest.hasPrefix("[") && rest.contains("]")
+            let piece = isOptional ? rest.dropFirst().prefix { $0 != "]" } : rest.prefix { $0 != " " }
+            rest = rest.dropFirst(piece.count + (isOptional ? 2 : 0))
+            let words = piece.split(separator: " ").map { word in
+                word.hasPrefix("<") && word.hasSuffix(">")
+                    ? "Ar \(escaped(String(word.dropFirst().dropLast())))" : "No \(escaped(String(word)))"
+            }
+            add(".\(isOptional ? "Op " : "")\(words.joined(separator: " "))")
         }
     }
 
@@ -114,7 +118,8 @@ private struct ManualText {
             }
             list(page.options.flatMap(\.parameters).map { (".It " + item($0), $0.paragraphs) })
             for (heading, text) in page.documentation.sections {
-                add(".Pp", "\(escaped(heading)):", ".Pp")
+                add(".Pp", "\(escaped(heading)):")
+                if case .paragraph? = TextBlock.blocks(of: text).first { lines.append(".Pp") }
                 add(text)
             }
             if !page.documentation.exitStatuses.isEmpty {

@@ -48,7 +48,7 @@ extension CommandPage {
             lines += ["**Exit status**", ""] + documentation.exitStatuses.map { "- \($0): \(escaped($1))" } + [""]
         }
         if !documentation.examples.isEmpty {
-            lines += ["**Examples**", "", "```sh"] + exampleLines(documentation.examples) + ["```", ""]
+            lines += ["**Examples**", "", "```sh"] + exampleLines(documentation.examples, comment: "# ") + ["```", ""]
         }
         return lines
     }

@@ -42,9 +42,9 @@ func wrapped(_ text: String, width: Int) -> [String] {
 }
 
 /// A command line and the word on it, side by side.
-func exampleLines(_ examples: KeyValuePairs<String, String>) -> [String] {
+func exampleLines(_ examples: KeyValuePairs<String, String>, comment: String = "") -> [String] {
     let widest = examples.filter { !$0.value.isEmpty }.map(\.key.count).max() ?? 0
     return examples.map { line, words in
-        words.isEmpty ? line : line + String(repeating: " ", count: widest - line.count + 3) + words
+        words.isEmpty ? line : line + String(repeating: " ", count: widest - line.count + 3) + comment + words
     }
 }

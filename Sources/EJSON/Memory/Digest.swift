@@ -1,9 +1,9 @@
 import CSodium
 import EJSONFormat
 
-/// The SHA-256 of a text, in hex.
-package func sha256(of text: String) -> String {
-    sha256(Array(text.utf8).span).hexadecimal
+/// The SHA-256 of bytes, in hex.
+package func sha256(of bytes: [UInt8]) -> String {
+    sha256(bytes.span).hexadecimal
 }
 
 /// The first eight hex digits of the SHA-256: enough to see that a text has changed.

@@ -41,8 +41,9 @@ enum SSHPrivateKey {
     }
 
     private static func kind(_ text: Span<UInt8>) -> String {
+        // Between `-----BEGIN ` and `-----`.
         let line = text.indices.prefix { text[$0] != 0x0A && text[$0] != 0x0D }.prefix(64).map { text[$0] }
-        return String(decoding: line, as: UTF8.self).replacing("-----BEGIN ", with: "").replacing("-----", with: "")
+        return String(decoding: line.dropFirst(11).prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self)
     }
 
     private static func decoded(_ body: borrowing SecretBytes) throws(EJSONError) -> SecretBytes {

@@ -18,7 +18,7 @@ import SystemPackage
 ///   lines out of it. In a directory that is closed to others it is what an administrator has set up.
 /// - A pipe without a reader, or a full one, is an error: nothing is decrypted that cannot be recorded, and nobody waits.
 func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
-    let name = "the audit log \(printable(path.string))"
+    let name = "the audit log \(printable(path))"
     let log: FileDescriptor
     do {
         let options: FileDescriptor.OpenOptions = [.append, .create, .closeOnExec, .noFollow, .nonBlocking, noTerminal]
@@ -56,6 +56,8 @@ private let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
 private func anyoneCanAddFiles(beside path: FilePath) throws -> Bool {
     let parent = path.removingLastComponent()
     var status = stat()
-    guard unsafe stat(parent.isEmpty ? "." : parent.string, &status) == 0 else { throw Errno.current }
+    guard unsafe (parent.isEmpty ? "." : parent).withPlatformString({ unsafe stat($0, &status) }) == 0 else {
+        throw Errno.current
+    }
     return status.st_mode & 0o002 != 0
 }

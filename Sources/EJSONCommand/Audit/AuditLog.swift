@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
@@ -19,21 +20,21 @@ enum AuditLog {
     case syslog
 
     /// - Parameter place: `PATH`, `fd:N` or `syslog`; else what `EJSON_AUDIT` says; else no log.
-    init(_ place: String?) throws {
+    init(_ place: Argument?) throws {
         guard let place = place ?? environmentArgument("EJSON_AUDIT") else {
             self = .none
             return
         }
         if place == "syslog" {
             self = .syslog
-        } else if place.hasPrefix("fd:") {
-            guard let number = CInt(place.dropFirst(3)), fcntl(number, F_GETFD) >= 0 else {
-                throw Failure("the audit log \(printable(place)) is not an open descriptor")
+        } else if place.bytes.starts(with: "fd:".utf8) {
+            guard let number = place.text.flatMap({ CInt($0.dropFirst(3)) }), fcntl(number, F_GETFD) >= 0 else {
+                throw Failure("the audit log \(place) is not an open descriptor")
             }
             if number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
             self = .descriptor(FileDescriptor(rawValue: number))
         } else {
-            self = .descriptor(try openAuditLog(FilePath(argument: place)))
+            self = .descriptor(try openAuditLog(place.path))
         }
     }
 
@@ -68,11 +69,11 @@ final class AuditTrail {
     var document: Document?
 
     private let log: AuditLog
-    private let file: String
-    private let command: String?
+    private let file: DocumentArgument
+    private let command: Argument?
     private var isRecorded = false
 
-    init(_ log: AuditLog, file: String, command: String?) {
+    init(_ log: AuditLog, file: DocumentArgument, command: Argument?) {
         self.log = log
         self.file = file
         self.command = command
@@ -102,7 +103,7 @@ final class AuditTrail {
             ("outcome", jsonLiteral(outcome)),
             ("uid", String(getuid())),
             ("pid", String(getpid())),
-            ("document", jsonLiteral(displayName(FilePath(argument: file)))),
+            ("document", jsonLiteral(file.name)),
         ]
         if let reason { members.append(("reason", jsonLiteral(reason))) }
         if let document {
@@ -110,7 +111,7 @@ final class AuditTrail {
             members.append(("public_key", jsonLiteral(document.recipient.description)))
         }
         if let names { members.append(("names", "[" + names.map(jsonLiteral).joined(separator: ", ") + "]")) }
-        if let command { members.append(("command", jsonLiteral(command))) }
+        if let command { members.append(("command", jsonLiteral(command.text ?? command.description))) }
         try log.write("{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}")
     }
 }

@@ -5,8 +5,7 @@ import SystemPackage
 /// What `ejson check` has found.
 struct CheckReport {
     struct Finding {
-        /// As an argument that names it (`argumentText`).
-        let file: String
+        let file: DocumentArgument
         var position: EJSONError.Position?
         var keyPath: String?
         let code: String
@@ -24,30 +23,29 @@ struct CheckReport {
     /// What the documents say of each other.
     var record = SealingRecord()
 
-    mutating func add(_ errors: [EJSONError], in file: FilePath) {
-        let name = argumentText(file)
+    mutating func add(_ errors: [EJSONError], in file: DocumentArgument) {
         findings += errors.map { error in
             Finding(
-                file: name, position: error.position, keyPath: error.keyPath, code: error.code.description,
-                words: error.code == .notEncrypted ? wordsForFinding : words(for: error, about: name))
+                file: file, position: error.position, keyPath: error.keyPath, code: error.code.description,
+                words: error.code == .notEncrypted ? wordsForFinding : words(for: error, about: file))
         }
     }
 
     /// A file that could not be checked is a finding: it may hold anything.
-    mutating func add(failed error: any Error, in file: FilePath) {
+    mutating func add(failed error: any Error, in file: DocumentArgument) {
         switch error {
         case let error as EJSONError: add([error], in: file)
         case let failure as Failure:
-            findings.append(Finding(file: argumentText(file), code: "failed", words: failure.words))
-        default: findings.append(Finding(file: argumentText(file), code: "failed", words: "\(error)"))
+            findings.append(Finding(file: file, code: "failed", words: failure.words))
+        default: findings.append(Finding(file: file, code: "failed", words: "\(error)"))
         }
     }
 
     /// What is no reason to fail.
-    mutating func add(warnings errors: [EJSONError], in file: FilePath) {
+    mutating func add(warnings errors: [EJSONError], in file: DocumentArgument) {
         findings += errors.map { error in
             Finding(
-                file: argumentText(file), position: error.position, keyPath: error.keyPath,
+                file: file, position: error.position, keyPath: error.keyPath,
                 code: error.code.description, words: wordsForEnvironment(error), isWarning: true)
         }
     }
@@ -57,11 +55,10 @@ struct CheckReport {
     }
 
     /// The files with secrets that are not sealed.
-    var unsealedFiles: [String] {
-        var files: [String] = []
+    var unsealedFiles: [FilePath] {
+        var files: [FilePath] = []
         for finding in findings where finding.code == EJSONError.Code.notEncrypted.description {
-            // By bytes: to text, names that differ in the form of an accent are the same.
-            if files.last?.utf8.elementsEqual(finding.file.utf8) != true { files.append(finding.file) }
+            if let file = finding.file.file, files.last != file { files.append(file) }
         }
         return files
     }
@@ -70,27 +67,27 @@ struct CheckReport {
 extension CheckReport.Finding {
     /// A private key that is in git, or will be at the next `git add`.
     static func privateKeyInGit(_ file: FilePath) -> Self {
-        Self(file: argumentText(file), code: "privateKeyInGit", words: wordsForKeyInGit)
+        Self(file: DocumentArgument(file), code: "privateKeyInGit", words: wordsForKeyInGit)
     }
 
     /// A private key of which git could not say whether it has it.
     static func privateKeyNotChecked(_ file: FilePath, _ reason: String) -> Self {
-        Self(file: argumentText(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
+        Self(file: DocumentArgument(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
     }
 
     static func privateKeyInBuildContext(_ file: FilePath, _ context: FilePath, _ document: FilePath) -> Self {
         Self(
-            file: argumentText(file), code: "privateKeyInBuildContext",
-            words: wordsForKeyInBuildContext(argumentText(context), beside: argumentText(document)))
+            file: DocumentArgument(file), code: "privateKeyInBuildContext",
+            words: wordsForKeyInBuildContext(context, beside: document))
     }
 
     static func tooManyRules(_ dockerfile: FilePath) -> Self {
-        Self(file: argumentText(dockerfile), code: "privateKeyNotChecked", words: wordsForTooManyRules)
+        Self(file: DocumentArgument(dockerfile), code: "privateKeyNotChecked", words: wordsForTooManyRules)
     }
 
     /// A document that no command can change until it has one name again.
     static func hardLinked(_ file: FilePath, names: Int) -> Self {
-        Self(file: argumentText(file), code: "hardLinked", words: wordsForHardLink(names))
+        Self(file: DocumentArgument(file), code: "hardLinked", words: wordsForHardLink(names))
     }
 
     /// As editors and CI read it.
@@ -102,7 +99,7 @@ extension CheckReport {
     var json: [String] {
         let findings = findings.map { finding in
             let members = [
-                ("file", jsonLiteral(displayName(FilePath(argument: finding.file)))),
+                ("file", jsonLiteral(finding.file.name)),
                 ("line", finding.position.map { String($0.line) } ?? "null"),
                 ("column", finding.position.map { String($0.column) } ?? "null"),
                 ("path", finding.keyPath.map(jsonLiteral) ?? "null"),

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Warns of values that were sealed to another public key than their document names, when the private key is here to
 /// see it. Sealing needs no private key, so whatever is wrong with keys is no failure, and is not said.
-func warnOfForeignValues(in document: Document, _ file: String, _ keys: KeyDirectory) {
+func warnOfForeignValues(in document: Document, _ file: DocumentArgument, _ keys: KeyDirectory) {
     guard let privateKey = try? keys.privateKey(for: document.recipient),
         let findings = try? document.foreignValues(for: privateKey)
     else { return }
@@ -15,13 +15,13 @@ func warnOfForeignValues(in document: Document, _ file: String, _ keys: KeyDirec
 /// wrong one: it was copied, and its `_public_key` replaced.
 struct SealingRecord {
     /// The documents, in the order of the check.
-    private var documents: [(file: String, publicKey: PublicKey)] = []
+    private var documents: [(file: DocumentArgument, publicKey: PublicKey)] = []
 
     /// Which document had an ephemeral key first.
     private var origins: [[UInt8]: Int] = [:]
 
     /// The values of `document` that another document has too, under another public key; the first of each document.
-    mutating func add(_ document: Document, _ file: String) throws(EJSONError) -> [CheckReport.Finding] {
+    mutating func add(_ document: Document, _ file: DocumentArgument) throws(EJSONError) -> [CheckReport.Finding] {
         var foreign: [[UInt8]: Int] = [:]
         for prefix in try document.ephemeralKeyPrefixes() {
             if let origin = origins[prefix] {
@@ -62,7 +62,7 @@ extension CheckReport {
         guard let (count, first) = try document.values(withEphemeralKeysOf: groups)[0] else { return }
         add(
             Finding(
-                file: argumentText(file), position: first.position, keyPath: first.keyPath,
+                file: DocumentArgument(file), position: first.position, keyPath: first.keyPath,
                 code: first.code.description, words: wordsForReplacedPublicKey(count, previous.recipient)))
     }
 }

@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Check: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
+struct Check: Command {
+    static let documentation = Documentation(
         abstract: "Check that every secret is sealed; for CI and hooks.",
         discussion: """
             Needs no key: every string that is to be sealed must be a well-formed boxed
@@ -23,22 +22,28 @@ struct Check: DeclaredCommand {
             directories are not followed. Told as well: private keys in it that git does not
             ignore, and private keys that a Docker build context (a directory with a
             Dockerfile) holds together with a document and .dockerignore does not leave out.
+            """,
+        examples: [
+            "ejson check secrets.ejson": "",
+            "ejson check .": "every document below this directory",
+            "ejson check --open config/": "and they can be opened here",
+            "ejson check --staged": "what is about to be committed",
+        ],
+        exitStatuses: [
+            "0": "all is well; warnings may have been said",
+            "1": "something is not well, or could not be checked",
+            "64": "the arguments are wrong",
+        ],
+        sections: [
+            "JSON": """
+              {"documents": 2,
+               "findings": [{"file", "line", "column", "path", "code", "message", "severity"}]}
 
-            EXAMPLES:
-              ejson check secrets.ejson
-              ejson check .                          every document below this directory
-              ejson check --open config/             and they can be opened here
-              ejson check --staged                   what is about to be committed
-
-            EXIT STATUS:
-              0 when all is well, 1 when anything is not, or could not be checked
-
-            JSON:
-              {"documents": 2, "findings": [{"file", "line", "column", "path", "code",
-               "message", "severity"}]}; "code" is the library's error code, privateKeyInGit,
-              privateKeyNotChecked, privateKeyInBuildContext or hardLinked; "severity" is
-              error or warning; what is not known is null
+            "code" is the library's error code, privateKeyInGit, privateKeyNotChecked,
+            privateKeyInBuildContext or hardLinked. "severity" is error or warning. What is not
+            known is null.
             """
+        ]
     )
 
     var decryption = DecryptionOptions()
@@ -46,24 +51,25 @@ struct Check: DeclaredCommand {
     var staged = false
     var json = false
     var quiet = false
-    var files: [String] = []
+    var files: [DocumentArgument] = []
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
-            .flag("--open", help: "Every value must open with its private key.") { $0.open = $1 },
-            .flag("--staged", help: "Check what git has staged, keys too, not the working tree.") { $0.staged = $1 },
-            .flag("--json", help: "Print JSON on standard output, and nothing else.") { $0.json = $1 },
-            .flag("-q", "--quiet", help: "Print nothing: the exit status tells.") { $0.quiet = $1 },
-            .optionalArguments("file", help: "Documents and directories; - is standard input.") { $0.files += $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--open", help: "Every value must open with its private key.", into: &open)
+        parameters.flag("--staged", help: "Check what git has staged, keys too, not the working tree.", into: &staged)
+        parameters.flag("--json", help: "Print JSON on standard output, and nothing else.", into: &json)
+        parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.optionalArguments(
+            "file", help: "Documents and directories; - is standard input.",
+            into: &files)
+    }
 
-    func validate() throws {
-        try decryption.validate()
+    func validate() throws(UsageError) {
         if staged != files.isEmpty {
-            throw ValidationError("Name documents or directories, or give --staged.")
+            throw UsageError("Name documents or directories, or give --staged.")
         }
         if decryption.namesOneKey && (!open || files.count != 1) {
-            throw ValidationError("A --key-from option needs --open and one document.")
+            throw UsageError("A --key-from option needs --open and one document.")
         }
         for file in files { try decryption.validate(reading: file) }
     }
@@ -75,15 +81,15 @@ struct Check: DeclaredCommand {
             if staged { try checkStagedFiles(&report) }
         }
         for file in files {
-            if file != "-", isDirectory(FilePath(argument: file)) {
-                checkDirectory(FilePath(argument: file), &report)
+            if let directory = file.file, isDirectory(directory) {
+                checkDirectory(directory, &report)
             } else {
-                check(FilePath(argument: file), &report) { () throws(EJSONError) in try readDocument(file) }
-                if file != "-" { checkNames(of: FilePath(argument: file), &report) }
+                check(file, &report) { () throws(EJSONError) in try readDocument(file) }
+                if let file = file.file { checkNames(of: file, &report) }
             }
         }
         try show(report)
-        if report.findings.contains(where: { !$0.isWarning }) { throw ExitCode.failure }
+        if report.findings.contains(where: { !$0.isWarning }) { throw ExitStatus.failure }
     }
 
     private func show(_ report: CheckReport) throws {
@@ -95,21 +101,21 @@ struct Check: DeclaredCommand {
         for finding in report.findings { printError(finding.line) }
         if let advice = report.advice(isStaged: staged) { printError(advice) }
         if report.documents == 0, !files.isEmpty, report.findings.isEmpty {
-            printWarning("there is no *.ejson file in \(files.map(printable).joined(separator: ", "))")
+            printWarning("there is no *.ejson file in \(files.map(\.words).joined(separator: ", "))")
         }
     }
 
     // MARK: What is checked
 
-    private func check(_ file: FilePath, _ report: inout CheckReport, _ read: () throws -> Document) {
+    private func check(_ file: DocumentArgument, _ report: inout CheckReport, _ read: () throws -> Document) {
         report.documents += 1
         do {
             let document = try read()
-            for finding in try report.record.add(document, argumentText(file)) { report.add(finding) }
+            for finding in try report.record.add(document, file) { report.add(finding) }
             report.add(warnings: try document.environmentFindings(), in: file)
             guard open else { return report.add(try document.findings(), in: file) }
             do {
-                report.add(try decryption.findings(opening: document, argumentText(file)), in: file)
+                report.add(try decryption.findings(opening: document, file), in: file)
             } catch {
                 // Without the key, what can be seen without it.
                 report.add(try document.findings(), in: file)
@@ -125,7 +131,7 @@ struct Check: DeclaredCommand {
             let name = staged.path.nameBytes
             if isDocumentName(name) {
                 var document: Document?
-                check(staged.path, &report) {
+                check(DocumentArgument(staged.path), &report) {
                     let content = try Document(consuming: staged.content())
                     document = content
                     return content
@@ -154,9 +160,9 @@ struct Check: DeclaredCommand {
     }
 
     private func checkDirectory(_ directory: FilePath, _ report: inout CheckReport) {
-        let tree = CheckedTree(directory) { report.add([$0], in: $0.file ?? directory) }
+        let tree = CheckedTree(directory) { report.add([$0], in: DocumentArgument($0.file ?? directory)) }
         for document in tree.documents {
-            check(document, &report) { () throws(EJSONError) in
+            check(DocumentArgument(document), &report) { () throws(EJSONError) in
                 try Document(consuming: SecretBytes.contents(ofFound: document, isDocument: true))
             }
             checkNames(of: document, &report)
@@ -165,7 +171,7 @@ struct Check: DeclaredCommand {
         for key in keysInGit.taken { report.add(.privateKeyInGit(key)) }
         for (key, reason) in keysInGit.unknown { report.add(.privateKeyNotChecked(key, reason)) }
         let keysInContexts = KeysInBuildContexts(tree)
-        for error in keysInContexts.errors { report.add([error], in: error.file ?? directory) }
+        for error in keysInContexts.errors { report.add([error], in: DocumentArgument(error.file ?? directory)) }
         if let dockerfile = keysInContexts.unfinished { report.add(.tooManyRules(dockerfile)) }
         for finding in keysInContexts.findings {
             report.add(.privateKeyInBuildContext(finding.key, finding.context, finding.document))

@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Decrypt: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "decrypt",
+struct Decrypt: Command {
+    static let documentation = Documentation(
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
             The private key is looked for in the key directory, in the file named by the
@@ -14,30 +13,35 @@ struct Decrypt: DeclaredCommand {
             keeps its mode, unless others can put files into its directory: then it gets
             0600 too. A file or link of another user's is refused. /dev/stdout and other
             open descriptors, pipes and terminals are written to.
-
-            EXAMPLES:
-              ejson decrypt secrets.ejson
-              ejson decrypt -o /dev/shm/secrets.json secrets.ejson
-              ejson decrypt --key-from-stdin secrets.ejson < key
             """,
-        aliases: ["d"]
+        examples: [
+            "ejson decrypt secrets.ejson": "",
+            "ejson decrypt -o /dev/shm/secrets.json secrets.ejson": "",
+            "ejson decrypt --key-from-stdin secrets.ejson < key": "",
+        ],
+        exitStatuses: [
+            "0": "the plaintext is printed or written",
+            "1": "nothing is printed or written",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
-    var output: String?
-    var file = ""
+    var output: FilePath?
+    var file = DocumentArgument.standardInput
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
-            .option("-o", "--output", value: "file", help: "Write to this file, with mode 0600 when it is new.") {
-                $0.output = $1
-            },
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option(
+            "--output", "-o", value: "file", help: "Write to this file, with mode 0600 when it is new.",
+            completion: .file, into: &output)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.argument(
+            "file", help: "The document; - is standard input.", into: &file)
+    }
 
-    func validate() throws {
+    func validate() throws(UsageError) {
         try decryption.validate(reading: file)
-        if output == "" { throw ValidationError("-o needs the name of a file.") }
+        if output?.isEmpty ?? false { throw UsageError("-o needs the name of a file.") }
     }
 
     func run() throws {
@@ -49,7 +53,7 @@ struct Decrypt: DeclaredCommand {
                 }
                 return
             }
-            let place = try PlaintextOutput(FilePath(argument: output))
+            let place = try PlaintextOutput(output)
             try refuseOverwritingInput(place.existingFile)
             try decryption.decrypt(file) { _, plaintext, trail in
                 try trail.delivers()
@@ -61,7 +65,6 @@ struct Decrypt: DeclaredCommand {
 
     private func refuseOverwritingInput(_ target: FileIdentity?) throws {
         guard let output, let target else { return }
-        let input = file == "-" ? FileIdentity(of: .standardInput) : FileIdentity(of: FilePath(argument: file))
-        if input == target { throw EJSONError(.inputOutput, .file(.isTheInput), file: FilePath(argument: output)) }
+        if file.identity == target { throw EJSONError(.inputOutput, .file(.isTheInput), file: output) }
     }
 }

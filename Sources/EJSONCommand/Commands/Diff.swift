@@ -1,11 +1,10 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Diff: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "diff",
+struct Diff: Command {
+    static let documentation = Documentation(
         abstract: "Show which values differ between two documents.",
         discussion: """
             A line for each value: + added, - removed, ~ changed. White space and the order
@@ -14,49 +13,54 @@ struct Diff: DeclaredCommand {
             else by their boxed messages. No value is shown without --values.
 
             Of one document, shows what has changed since the last commit.
+            """,
+        examples: [
+            "ejson diff secrets.ejson": "since the last commit",
+            "ejson diff staging.ejson production.ejson": "",
+            "ejson diff --values a.ejson b.ejson": "with the values, in plaintext",
+        ],
+        exitStatuses: [
+            "0": "there is no difference",
+            "1": "there is one",
+            "2": "the documents could not be compared",
+            "64": "the arguments are wrong",
+        ],
+        sections: [
+            "JSON": """
+              {"differences": [{"path", "change", "old", "new"}]}
 
-            EXAMPLES:
-              ejson diff secrets.ejson                 since the last commit
-              ejson diff staging.ejson production.ejson
-              ejson diff --values a.ejson b.ejson      with the values, in plaintext
-
-            EXIT STATUS:
-              0 when there is no difference, 1 when there is one, 2 when the documents
-              could not be compared
-
-            JSON:
-              {"differences": [{"path", "change", "old", "new"}]}; "change" is added,
-              removed or changed; "old" and "new" only with --values
+            "change" is added, removed or changed. "old" and "new" are there with --values only.
             """
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
     var strictKeys = false
-    var audit: String?
+    var audit: Argument?
     var values = false
     var json = false
     var quiet = false
-    var old = ""
-    var new: String?
+    var old = DocumentArgument.standardInput
+    var new: DocumentArgument?
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
-            .option(
-                "--audit", value: "where",
-                help: "Write a line for each document opened to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)"
-            ) { $0.audit = $1 },
-            .flag("--values", help: "Show the values, in plaintext where they can be opened.") { $0.values = $1 },
-            .flag("--json", help: "Print JSON.") { $0.json = $1 },
-            .flag("-q", "--quiet", help: "Print nothing: the exit status tells.") { $0.quiet = $1 },
-            .argument("old", help: "A document.") { $0.old = $1 },
-            .optionalArgument("new", help: "Another. (default: the first, since the last commit)") { $0.new = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--values", help: "Show the values, in plaintext where they can be opened.", into: &values)
+        parameters.flag("--json", help: "Print JSON.", into: &json)
+        parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
+        parameters.group(&keyDirectory)
+        parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
+        parameters.option(
+            "--audit", value: "where",
+            help: "Write a line for each document opened to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
+            completion: .file, into: &audit)
+        parameters.argument("old", help: "A document.", into: &old)
+        parameters.optionalArgument(
+            "new", help: "Another. (default: the first, since the last commit)", into: &new)
+    }
 
-    func validate() throws {
-        try keyDirectory.validate()
-        if old == "-", new == "-" || new == nil {
-            throw ValidationError("Standard input cannot be both documents.")
+    func validate() throws(UsageError) {
+        if old.isStandardInput, new?.isStandardInput ?? true {
+            throw UsageError("Standard input cannot be both documents.")
         }
     }
 
@@ -64,10 +68,10 @@ struct Diff: DeclaredCommand {
         var hasDifferences = false
         do {
             try reporting("Not compared") { hasDifferences = try compare() }
-        } catch is ExitCode {
-            throw ExitCode(2)
+        } catch is ExitStatus {
+            throw ExitStatus(2)
         }
-        if hasDifferences { throw ExitCode.failure }
+        if hasDifferences { throw ExitStatus.failure }
     }
 
     /// Whether they differ; tells how.
@@ -76,7 +80,8 @@ struct Diff: DeclaredCommand {
         let oldInput = try new == nil ? nil : naming(old) { () throws(EJSONError) in try DocumentInput(old) }
         forbidDumps()
         let newDocument = try naming(new ?? old) { () throws(EJSONError) in try newInput.document() }
-        let oldDocument = try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument()
+        let oldDocument =
+            try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument(old)
         let log = try AuditLog(audit)
         let keys = QuietKeys(keyDirectory.directory, StrictKeys.policy(strictKeys))
         let comparison = try DocumentComparison(
@@ -94,7 +99,7 @@ struct Diff: DeclaredCommand {
     private func recorded(
         _ privateKey: consuming PrivateKey?,
         for document: Document,
-        _ file: String,
+        _ file: DocumentArgument,
         _ log: AuditLog
     ) throws -> PrivateKey? {
         guard let privateKey = privateKey.take() else { return nil }
@@ -104,28 +109,34 @@ struct Diff: DeclaredCommand {
         return privateKey
     }
 
-    private func committedDocument() throws -> Document {
-        let notCommitted = "\(printable(old)) is not in the last commit of a git repository"
+    private func committedDocument(_ document: DocumentArgument) throws -> Document {
+        let notCommitted = "\(document.words) is not in the last commit of a git repository"
         let advice = "name two documents to compare them"
-        guard try GitWorkTree.current() != nil else { throw Failure("\(notCommitted); \(advice)") }
-        let path = try resolvedPath(FilePath(argument: old), mayBeNew: true)
+        guard let old = document.file, try GitWorkTree.current() != nil else {
+            throw Failure("\(notCommitted); \(advice)")
+        }
+        let path = try resolvedPath(old, mayBeNew: true)
         let workTree = try GitWorkTree.containing(path, named: old)
         let content = try GitProcess.run(["cat-file", "blob"], [workTree.committedName(path)], in: workTree)
         guard content.status == 0 else { throw Failure("\(notCommitted) (\(printable(content.message))); \(advice)") }
         let text = content.output
-        return try naming("\(old) as committed") { () throws(EJSONError) in
+        return try naming(document, " as committed") { () throws(EJSONError) in
             try text.withBytes { (text) throws(EJSONError) in try Document(text) }
         }
     }
 
     private func naming<Result: ~Copyable>(
-        _ file: String,
+        _ document: DocumentArgument,
+        _ version: String = "",
         _ body: () throws(EJSONError) -> Result
     ) throws -> Result {
         do throws(EJSONError) {
             return try body()
         } catch {
-            throw Failure(place(file, error.position, error.keyPath) + words(for: error, about: file))
+            let position = error.position.map { ":\($0)" } ?? ""
+            throw Failure(
+                "\(document.words)\(version)\(position): " + place(nil, nil, error.keyPath)
+                    + words(for: error, about: document))
         }
     }
 }

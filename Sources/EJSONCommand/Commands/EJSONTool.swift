@@ -1,25 +1,36 @@
-import ArgumentParser
 import CPlatform
+import CommandLineFlags
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
 
 /// The command `ejson`: options in, one library call, words out.
 @main
-struct EJSONTool: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ejson",
+struct EJSONTool: Command {
+    static let documentation = Documentation(
         abstract: "Keep secrets in git: JSON whose values are sealed to a public key in the file itself.",
-        usage: "ejson [--keydir <dir>] <subcommand>",
         discussion: """
-            EXAMPLES:
-              ejson keygen -w               a new key pair; the private key is stored
-              ejson encrypt secrets.ejson   seal what is not sealed; needs no private key
-              ejson edit secrets.ejson      in your editor, in memory and not on a disk
-              ejson decrypt secrets.ejson   print it in plaintext; needs the private key
-              ejson run -- ./server         become a server that gets the secrets
-
             A document is a JSON object with a member "_public_key". A string value is
             sealed unless its key begins with an underscore.
             """,
-        subcommands: subcommands.map { $0.type() }
+        examples: [
+            "ejson keygen -w": "a new key pair; the private key is stored",
+            "ejson encrypt secrets.ejson": "seal what is not sealed; needs no private key",
+            "ejson edit secrets.ejson": "in your editor, in memory and not on a disk",
+            "ejson decrypt secrets.ejson": "print it in plaintext; needs the private key",
+            "ejson run -- ./server": "become a server that gets the secrets",
+        ],
+        exitStatuses: [
+            "0": "the command did what it was asked for",
+            "1": "it failed, and said why on standard error",
+            "3": "there is no such command",
+            "64": "the arguments are wrong",
+        ]
     )
 
     static let subcommands = [
@@ -40,82 +51,71 @@ struct EJSONTool: DeclaredCommand {
         Subcommand("kubernetes") { Kubernetes.self },
         Subcommand("keys") { Keys.self },
         Subcommand("git") { GitIntegration.self },
-        Subcommand("h") { HelpAlias.self },
+        Subcommand("complete", isHidden: true) { Complete.self },
+        Subcommand("generate", isHidden: true) { Generate.self },
     ]
+
+    /// `h` is the reference's.
+    static var helpNames: [String] { ["help", "h"] }
+
+    static var named: NamedCommand { NamedCommand(Self.self, named: "ejson") }
 
     var keyDirectory = KeyDirectoryOption()
     var showsVersion = false
+    var completionShell: Shell?
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("-v", "--version", help: "Show the version.") { $0.showsVersion = $1 }
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.group(&keyDirectory)
+        parameters.flag("--version", "-v", help: "Show the version.", into: &showsVersion)
+        parameters.option(
+            "--generate-completion-script", value: "shell", help: "Print the completions of a shell.", isHidden: true,
+            into: &completionShell)
+    }
 
     static func main() {
         platform_end_startup()
         prepareStandardStreams()
-        let arguments =
-            (isStartedAsEJSON2Env ? ["env"] : []) + withDoubleDashes(processArguments.dropFirst())
-        guard var command = read(arguments[...]) else {
-            refuseUnknownSubcommand(arguments)
-            end {
-                var command = try parseAsRoot(arguments)
-                try command.run()
-            }
-            return
+        let arguments = (isStartedAsEJSON2Env ? ["env"] : []) + processArguments.dropFirst()
+        switch readCommandLine(arguments, of: named) {
+        case .command(var command): end { try command.run() }
+        case .help(let command, let isLong):
+            end { try reporting("ejson") { try showHelp(of: command, isLong: isLong) } }
+        case .wrong(let error, let command):
+            for line in wordsForUsage(error, of: command) { printError(line) }
+            exit((error.kind == .unknownCommand ? ExitStatus.unknownCommand : .wrongUsage).code)
         }
-        end { try command.run() }
     }
 
-    /// Runs a command. Help that was asked for goes to standard output, and what is wrong with the arguments to standard
-    /// error, where a terminal obeys nothing that stands in them.
     private static func end(_ run: () throws -> Void) {
         do {
             try run()
+        } catch let status as ExitStatus {
+            exit(status.code)
         } catch {
-            let code = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if text.isEmpty { exit(code) }
-            guard code.isSuccess else {
-                for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-                    printError(withoutControlCharacters(String(line)))
-                }
-                exit(code)
-            }
-            do {
-                try printLine(text)
-            } catch {
-                printError("ejson: cannot write standard output: \(error)")
-                exit(.failure)
-            }
-            exit(code)
+            printError("ejson: \(error)")
+            exit(ExitStatus.failure.code)
         }
     }
 
-    private static func exit(_ code: ExitCode) -> Never { exit(withError: code) }
-
-    func validate() throws {
-        try keyDirectory.validate()
-        unsafe KeyDirectoryOption.beforeSubcommand = keyDirectory.keydir
-    }
-
     func run() throws {
-        guard showsVersion else { throw CleanExit.helpRequest(self) }
-        try printLine("ejson version \(version)")
+        try reporting("ejson") {
+            guard let completionShell else { return try printLine("ejson version \(version)") }
+            try writeToStandardOutput(Array(script(for: completionShell).utf8).span)
+        }
     }
 }
 
-/// The reference has a command `ejson2env` of its own: `ejson env` under that name.
-let isStartedAsEJSON2Env = processArguments.first.map { $0 == "ejson2env" || $0.hasSuffix("/ejson2env") } ?? false
+/// The script that completes the command, under the reference's name for `ejson env` too.
+func script(for shell: Shell) -> String {
+    completionScript(for: shell, of: "ejson", names: ["ejson", "ejson2env"])
+}
 
-/// The reference takes every option with one dash or two: `-keydir` is `--keydir`, and there are no clusters of short
-/// options. What follows `--` is left alone.
-private func withDoubleDashes(_ arguments: ArraySlice<String>) -> [String] {
-    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    return arguments[..<end].map { argument in
-        let name = argument.prefix { $0 != "=" }
-        return name.count > 2 && name.hasPrefix("-") && !name.hasPrefix("--") ? "-" + argument : argument
-    } + arguments[end...]
+/// The reference has a command `ejson2env` of its own: `ejson env` under that name.
+let isStartedAsEJSON2Env = processArguments.first.map(isEJSON2Env) ?? false
+
+/// Whether a command's name is `ejson2env`, or leads to it.
+func isEJSON2Env(_ name: Argument) -> Bool {
+    name == "ejson2env" || name.bytes.suffix(10).elementsEqual("/ejson2env".utf8)
 }
 
 /// Tells `CPlatform` that this program's environment is its own: see `platform_end_startup`.

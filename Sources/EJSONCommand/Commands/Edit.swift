@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Edit: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "edit",
+struct Edit: Command {
+    static let documentation = Documentation(
         abstract: "Edit a document in plaintext, off the disk, and seal it again.",
         discussion: """
             Opens $VISUAL, else $EDITOR, else vi, on a private file in memory
@@ -24,16 +23,17 @@ struct Edit: DeclaredCommand {
             keep no copies elsewhere; of other editors make sure yourself. Editors with a
             window that are known (code, subl, gedit, kate, …) are told to wait; of another
             one name the option: EDITOR='myeditor --wait'.
-
-            EXAMPLES:
-              ejson edit secrets.ejson
-              EDITOR='vim -R' ejson edit secrets.ejson
-              ejson edit --public-key 63ccf05a…a8e1 staging.ejson
-
-            EXIT STATUS:
-              0 when the file holds what was edited, or nothing was changed; 1 when not:
-              the file is as it was; 64 for wrong usage
-            """
+            """,
+        examples: [
+            "ejson edit secrets.ejson": "",
+            "EDITOR='vim -R' ejson edit secrets.ejson": "",
+            "ejson edit --public-key 63ccf05a…a8e1 staging.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "the file holds what was edited, or nothing was changed",
+            "1": "the file is as it was",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
@@ -42,68 +42,67 @@ struct Edit: DeclaredCommand {
     var discard = false
     var allowDisk = false
     var quiet = false
-    var file = ""
+    var file = FileArgument(FilePath())
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
-            .option(
-                "--public-key", value: "public-key", help: "Make a new file for this public key instead of a new one.",
-                transform: parsePublicKey
-            ) { $0.publicKey = $1 },
-            .flag("--resume", help: "Go on with an edit that was not finished.") { $0.resume = $1 },
-            .flag("--discard", help: "Drop an edit that was not finished, and begin anew.") { $0.discard = $1 },
-            .flag("--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.") {
-                $0.allowDisk = $1
-            },
-            .flag("-q", "--quiet", help: "Print nothing but errors.") { $0.quiet = $1 },
-            .argument("file", help: "The document.") { $0.file = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option(
+            "--public-key", value: "public-key", help: "Make a new file for this public key instead of a new one.",
+            into: &publicKey)
+        parameters.flag("--resume", help: "Go on with an edit that was not finished.", into: &resume)
+        parameters.flag("--discard", help: "Drop an edit that was not finished, and begin anew.", into: &discard)
+        parameters.flag(
+            "--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.",
+            into: &allowDisk)
+        parameters.flag("--quiet", "-q", help: "Print nothing but errors.", into: &quiet)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.argument("file", help: "The document.", into: &file)
+    }
 
-    func validate() throws {
-        try decryption.validate()
-        if file == "-" { throw ValidationError("A document is edited in its file; - is none.") }
-        if resume, discard { throw ValidationError("An edit is either resumed or discarded.") }
+    func validate() throws(UsageError) {
+        if resume, discard { throw UsageError("An edit is either resumed or discarded.") }
         if decryption.keyFromStdin {
-            throw ValidationError(
+            throw UsageError(
                 "Standard input is the editor's; for the key there are --key-from-fd and --key-from-file.")
         }
     }
 
     func run() throws {
-        try reporting("Editing failed", file) {
-            let path = FilePath(argument: file)
+        try reporting("Editing failed", document) {
+            let path = file.path
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
             defer { if !directory.hasText, !directory.awaitsText { directory.remove() } }
             if discard { directory.removeText() }
-            let session = EditSession(file: file, directory: directory, resumes: resume, check: requireOpenable)
+            let session = EditSession(file: path, directory: directory, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
             // The file is written: what cannot be read of it now is no failure of this edit.
             if count != nil, let findings = try? Document(contentsOf: path).environmentFindings() {
-                for finding in findings { printWarning(wordsForEnvironment(finding, in: file)) }
+                for finding in findings { printWarning(wordsForEnvironment(finding, in: document)) }
             }
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
             try? printLine(
-                count.map { "Wrote \($0) bytes to \(printable(file))." } ?? "\(printable(file)): nothing was changed.")
+                count.map { "Wrote \($0) bytes to \(document.words)." } ?? "\(document.words): nothing was changed.")
         }
     }
+
+    private var document: DocumentArgument { file.document }
 
     private func edit(_ path: FilePath, _ session: EditSession) throws -> Int? {
         guard publicKey == nil else { throw Failure("it exists already; --public-key is for a new file") }
         var count: Int?
         do {
-            try decryption.decrypt(file, keepingPlaintexts: true) { document, plaintext, trail in
+            try decryption.decrypt(document, keepingPlaintexts: true) { document, plaintext, trail in
                 try trail.delivers()
                 count = try session.run(EditedDocument(path, document, opened: plaintext))
             }
         } catch let error as EJSONError where error.code == .keyNotFound && !decryption.namesOneKey {
-            if !quiet { printError("\(printable(file)): \(words(for: error)). Sealed values are shown as they are.") }
-            count = try session.run(EditedDocument(path, withoutKey: readDocument(file)))
+            if !quiet { printError("\(document.words): \(words(for: error)). Sealed values are shown as they are.") }
+            count = try session.run(EditedDocument(path, withoutKey: readDocument(document)))
         } catch let error as EJSONError where error.isMergeConflict {
-            let conflict = try ConflictEdit.read(file, decryption) { publicKey in
+            let conflict = try ConflictEdit.read(path, decryption) { publicKey in
                 if quiet { return }
                 printError(
-                    "\(printable(file)): no private key for \(abbreviated(publicKey)). "
+                    "\(document.words): no private key for \(abbreviated(publicKey)). "
                         + "Values that are sealed to it are shown as they are.")
             }
             guard let conflict else { throw error }

@@ -1,33 +1,35 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Encrypt: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "encrypt",
+struct Encrypt: Command {
+    static let documentation = Documentation(
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
             Needs no private key. Sealed values keep their text: encrypting again changes
             nothing, and a file with nothing to seal is not written. Each file stands
             alone: when one fails, the others are still encrypted, and the status is 1.
-
-            EXAMPLES:
-              ejson encrypt secrets.ejson
-              ejson encrypt config/*.ejson
-              ejson encrypt - < plain.json > secrets.ejson
             """,
-        aliases: ["e"]
+        examples: [
+            "ejson encrypt secrets.ejson": "",
+            "ejson encrypt config/*.ejson": "",
+            "ejson encrypt - < plain.json > secrets.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "every file is sealed",
+            "1": "one is not: it is as it was",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
-    var files: [String] = []
+    var files: [DocumentArgument] = []
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .arguments("file", help: "Documents; - is standard input, to standard output.") { $0.files += $1 }
-        ]
-
-    func validate() throws { try keyDirectory.validate() }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.group(&keyDirectory)
+        parameters.arguments(
+            "file", help: "Documents; - is standard input, to standard output.", into: &files)
+    }
 
     func run() throws {
         // What is not sealed yet is in this process in plaintext.
@@ -40,21 +42,21 @@ struct Encrypt: DeclaredCommand {
                 failed = true
             }
         }
-        if failed { throw ExitCode.failure }
+        if failed { throw ExitStatus.failure }
     }
 
-    private func encrypt(_ file: String) throws {
-        if file == "-" {
+    private func encrypt(_ file: DocumentArgument) throws {
+        guard let path = file.file else {
             let sealed = try readDocument(file).encrypted()
             try writeToStandardOutput(sealed.span)
             return
         }
-        let count = try showingProgress("Encrypting \(printable(file))") { progress in
-            try DocumentFile(FilePath(argument: file)).encrypt(progress: progress)
+        let count = try showingProgress("Encrypting \(file.words)") { progress in
+            try DocumentFile(path).encrypt(progress: progress)
         }
         guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
-        try? printLine("Wrote \(count) bytes to \(printable(file)).")
+        try? printLine("Wrote \(count) bytes to \(file.words).")
         // What cannot be read of it now is no failure of the encryption.
         if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keyDirectory.directory) }
     }

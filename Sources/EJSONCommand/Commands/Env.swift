@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 
@@ -10,11 +10,24 @@ import EJSONFormat
     import Musl
 #endif
 
-extension EnvironmentFormat: ExpressibleByArgument {}
+extension EnvironmentFormat: ArgumentChoice {
+    package var help: String {
+        switch self {
+        case .shell: "export NAME=VALUE, quoted for any POSIX shell"
+        case .dotenv:
+            "NAME='VALUE'; a value that readers of .env files disagree about, such as one with $ in it, is refused"
+        case .json: "an object of strings"
+        case .docker: "NAME=VALUE lines for docker run --env-file"
+        case .github:
+            "for a step of GitHub Actions: appends the variables to $GITHUB_ENV by itself, and prints what masks the "
+                + "sealed values in the log. The runner must read standard output: do not redirect it"
+        case .nul: "NAME=VALUE and a NUL byte each"
+        }
+    }
+}
 
-struct Env: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "env",
+struct Env: Command {
+    static let documentation = Documentation(
         abstract: "Print the values of the object \"environment\" for a shell or another program.",
         discussion: """
             Prefer `ejson run -- COMMAND`, which leaves no plaintext in a shell or file.
@@ -34,24 +47,18 @@ struct Env: DeclaredCommand {
             unless standard output is a terminal. Two steps stop with the command's status:
 
               values=$(ejson env secrets.ejson) && eval "$values" || exit
-
-            EXAMPLES:
-              ejson run -- ./step
-              eval "$(ejson env secrets.ejson)" || exit
-              ejson env --format github secrets.ejson
-              ejson env --flatten --select production --format json secrets.ejson
-
-            FORMATS:
-              shell    export NAME=VALUE, quoted for any POSIX shell
-              dotenv   NAME='VALUE'; a value that readers of .env files disagree about,
-                       such as one with $ in it, is refused
-              json     an object of strings
-              docker   NAME=VALUE lines for docker run --env-file
-              github   for a step of GitHub Actions: appends the variables to $GITHUB_ENV
-                       by itself, and prints what masks the sealed values in the log. The
-                       runner must read standard output: do not redirect it
-              nul      NAME=VALUE and a NUL byte each
-            """
+            """,
+        examples: [
+            "ejson run -- ./step": "",
+            "eval \"$(ejson env secrets.ejson)\" || exit": "",
+            "ejson env --format github secrets.ejson": "",
+            "ejson env --flatten --select production --format json secrets.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "all values are printed",
+            "1": "none is",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
@@ -61,30 +68,28 @@ struct Env: DeclaredCommand {
     var quiet = false
     var flatten = false
     var allow: [String] = []
-    var files: [String] = []
+    var files: [DocumentArgument] = []
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
-        + DocumentSearch.parameters { try $1(&$0.search) } + [
-            .option(
-                "--format", value: "format", default: EnvironmentFormat.shell,
-                help: "How to print: shell, dotenv, json, docker, github or nul."
-            ) { $0.format = $1 },
-            .flag("-q", "--quiet", help: "In the format shell, leave out `export`.") { $0.quiet = $1 },
-            .flag("--flatten", help: "Take nested values too, named by their keys joined with underscores.") {
-                $0.flatten = $1
-            },
-            .options("--allow", value: "name,…", help: "Variables to print although they change how programs run.") {
-                $0.allow += $1
-            },
-            .arguments("file", help: "Documents, later ones win; - is standard input.") { $0.files += $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option("--format", value: "format", help: "How to print.", into: &format)
+        parameters.flag("--quiet", "-q", help: "In the format shell, leave out `export`.", into: &quiet)
+        parameters.flag(
+            "--flatten", help: "Take nested values too, named by their keys joined with underscores.", into: &flatten)
+        parameters.options(
+            "--allow", value: "name,…", help: "Variables to print although they change how programs run.",
+            completion: .names(of: "file"), into: &allow)
+        parameters.group(&selection)
+        parameters.group(&search)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.arguments(
+            "file", help: "Documents, later ones win; - is standard input.",
+            into: &files)
+    }
 
-    func validate() throws {
+    func validate() throws(UsageError) {
         for file in files { try decryption.validate(reading: file) }
-        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("Standard input is one document.") }
-        if isStartedAsEJSON2Env, files.count > 1 { throw ValidationError("ejson2env takes one document.") }
-        try selection.validate()
+        guard files.count(where: \.isStandardInput) <= 1 else { throw UsageError("Standard input is one document.") }
+        if isStartedAsEJSON2Env, files.count > 1 { throw UsageError("ejson2env takes one document.") }
     }
 
     func run() throws {
@@ -105,7 +110,7 @@ struct Env: DeclaredCommand {
         try reporting(prefix, files.count == 1 ? files[0] : nil) { try deliver(files) }
     }
 
-    private func deliver(_ files: [String]) throws {
+    private func deliver(_ files: [DocumentArgument]) throws {
         let workflowFile = format == .github ? try WorkflowFile() : nil
         try decryption.decrypt(files, check: { try selection.requireObject(in: $0) }) { layers in
             let values: SecretValues

@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
@@ -11,42 +11,43 @@ import SystemPackage
     import Musl
 #endif
 
-struct Get: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "get",
+struct Get: Command {
+    static let documentation = Documentation(
         abstract: "Print one value in plaintext.",
         discussion: """
             A string is printed byte for byte, without quotes and escapes; of an object or
             array, a number and the like its JSON. A line feed is added on a terminal, and
             nowhere else. All of the document must open, or nothing is printed.
-
-            EXAMPLES:
-              ejson get secrets.ejson environment.PASSWORD
-              ejson get secrets.ejson /tls.key > /dev/shm/tls.key
-              ejson get --json secrets.ejson environment | jq keys
-
-            EXIT STATUS:
-              0 when it was printed; 1 when it was not, as when there is no such value;
-              64 for wrong usage
-            """
+            """,
+        examples: [
+            "ejson get secrets.ejson environment.PASSWORD": "",
+            "ejson get secrets.ejson /tls.key > /dev/shm/tls.key": "",
+            "ejson get --json secrets.ejson environment | jq keys": "",
+        ],
+        exitStatuses: [
+            "0": "the value is printed",
+            "1": "it is not, as when there is no such value",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
     var search = DocumentSearch()
     var json = false
-    var file = ""
-    var path = PathArgument()
+    var file = DocumentArgument.standardInput
+    var path = PathArgument.root
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + DocumentSearch.parameters { try $1(&$0.search) } + [
-            .flag("--json", help: "Print the value's JSON, a string with quotes and escapes.") { $0.json = $1 },
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
-            .argument("path", help: PathArgument.help) { $0.path = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--json", help: "Print the value's JSON, a string with quotes and escapes.", into: &json)
+        parameters.group(&search)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.argument(
+            "file", help: "The document; - is standard input.", into: &file)
+        parameters.argument("path", help: PathArgument.help, completion: .keyPaths(of: "file"), into: &path)
+    }
 
-    func validate() throws {
+    func validate() throws(UsageError) {
         try decryption.validate(reading: file)
-        try path.validate()
     }
 
     func run() throws {

@@ -1,9 +1,8 @@
-import ArgumentParser
+import CommandLineFlags
 import SystemPackage
 
-struct GitInstall: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "install",
+struct GitInstall: Command {
+    static let documentation = Documentation(
         abstract: "Set up diff, merge and the check before a commit, in this repository.",
         discussion: """
             Sets diff.ejson and merge.ejson in the repository's own configuration, to this
@@ -23,25 +22,27 @@ struct GitInstall: DeclaredCommand {
             When a manager makes the hooks anew (lefthook, pre-commit, overcommit,
             simple-git-hooks, husky 4), the lines to add to its file are printed, and the
             status is 1 until they are there; husky's .husky/pre-commit is edited.
-
-            EXAMPLES:
-              ejson git install
-              ejson git install --no-hook
-
-            EXIT STATUS:
-              0 when all is set up, 1 when it is not
-            """
+            """,
+        examples: [
+            "ejson git install": "",
+            "ejson git install --no-hook": "",
+        ],
+        exitStatuses: [
+            "0": "all is set up",
+            "1": "it is not",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var hook = true
     var plaintextEverywhere = false
 
-    static let parameters: [Parameter<Self>] = [
-        .invertibleFlag("--hook", default: true, help: "Check what is staged before each commit.") { $0.hook = $1 },
-        .flag("--plaintext-everywhere", help: "Show plaintext in pipes and files too, not just in git's pager.") {
-            $0.plaintextEverywhere = $1
-        },
-    ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.invertibleFlag("--hook", help: "Check what is staged before each commit.", into: &hook)
+        parameters.flag(
+            "--plaintext-everywhere", help: "Show plaintext in pipes and files too, not just in git's pager.",
+            into: &plaintextEverywhere)
+    }
 
     func run() throws {
         try reporting("Not set up") {
@@ -60,27 +61,28 @@ struct GitInstall: DeclaredCommand {
             }
             // Last, because it may be refused, and the rest is of use without it.
             for file in hook ? try repository.addHooks(path) : [] {
-                try report("Added the check to \(printable(file.string)).")
+                try report("Added the check to \(printable(file)).")
             }
             if !isChanged { try printLine("All is set up already.") }
         }
     }
 }
 
-struct GitUninstall: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "uninstall",
+struct GitUninstall: Command {
+    static let documentation = Documentation(
         abstract: "Take back what `ejson git install` has set up.",
         discussion: """
             Takes away the settings, the line in .gitattributes and the lines in the hooks, and
             nothing else.
-
-            EXAMPLES:
-              ejson git uninstall
-
-            EXIT STATUS:
-              0 when all is taken back, 1 when it is not
-            """
+            """,
+        examples: [
+            "ejson git uninstall": ""
+        ],
+        exitStatuses: [
+            "0": "all is taken back",
+            "1": "it is not",
+            "64": "the arguments are wrong",
+        ]
     )
 
     func run() throws {

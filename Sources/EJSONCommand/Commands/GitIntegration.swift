@@ -1,21 +1,19 @@
-import ArgumentParser
+import CommandLineFlags
 
-struct GitIntegration: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "git",
+struct GitIntegration: Command {
+    static let documentation = Documentation(
         abstract: "Let git show, merge and check documents.",
         discussion: """
             After `ejson git install`, in one repository: git diff, git log -p, git show
             and git blame show documents in plaintext to those who hold the key, and to
             others which values changed; git merge merges documents value by value, without
             any key; and a commit of what is not sealed is refused.
-
-            EXAMPLES:
-              ejson git install
-              ejson git install --no-hook     without the check before each commit
-              ejson git uninstall
             """,
-        subcommands: subcommands.map { $0.type() }
+        examples: [
+            "ejson git install": "",
+            "ejson git install --no-hook": "without the check before each commit",
+            "ejson git uninstall": "",
+        ]
     )
 
     static let subcommands = [

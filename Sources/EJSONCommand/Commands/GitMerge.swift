@@ -1,11 +1,10 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct GitMerge: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "merge",
+struct GitMerge: Command {
+    static let documentation = Documentation(
         abstract: "Merge two versions of a document: git's merge driver.",
         discussion: """
             Compares the versions value by value, and writes to <ours> what <theirs> has
@@ -17,32 +16,36 @@ struct GitMerge: DeclaredCommand {
 
             `ejson git install` makes git call it in a way that is safe when it fails: git
             takes what is in <ours> for the result then.
-
-            EXAMPLES:
-              ejson git merge base.ejson ours.ejson theirs.ejson
-
-            EXIT STATUS:
-              0 when the versions are merged, 1 when there are conflicts, 129 when
-              the files could not be read or written
-            """
+            """,
+        examples: [
+            "ejson git merge base.ejson ours.ejson theirs.ejson": ""
+        ],
+        exitStatuses: [
+            "0": "the versions are merged",
+            "1": "there are conflicts",
+            "129": "the files could not be read or written",
+            "64": "the arguments are wrong",
+        ]
     )
 
-    var base = ""
-    var ours = ""
-    var theirs = ""
+    var base = FilePath()
+    var ours = FilePath()
+    var theirs = FilePath()
     var markerSize = 7
-    var name: String?
+    var name: FilePath?
 
-    static let parameters: [Parameter<Self>] = [
-        .argument("base", help: "The version that both are made of. It may be empty.") { $0.base = $1 },
-        .argument("ours", help: "Our version, which the merged document replaces.") { $0.ours = $1 },
-        .argument("theirs", help: "The version to be merged into it.") { $0.theirs = $1 },
-        .argument("size", default: 7, help: "How long conflict markers are.") { $0.markerSize = $1 },
-        .optionalArgument("name", help: "The document's name, for messages.") { $0.name = $1 },
-    ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.argument(
+            "base", help: "The version that both are made of. It may be empty.", completion: .file, into: &base)
+        parameters.argument(
+            "ours", help: "Our version, which the merged document replaces.", completion: .file, into: &ours)
+        parameters.argument("theirs", help: "The version to be merged into it.", completion: .file, into: &theirs)
+        parameters.optionalArgument("size", help: "How long conflict markers are.", into: &markerSize)
+        parameters.optionalArgument("name", help: "The document's name, for messages.", into: &name)
+    }
 
-    func validate() throws {
-        guard 1...1_000 ~= markerSize else { throw ValidationError("Conflict markers have 1 to 1000 characters.") }
+    func validate() throws(UsageError) {
+        guard 1...1_000 ~= markerSize else { throw UsageError("Conflict markers have 1 to 1000 characters.") }
     }
 
     func run() throws {
@@ -50,20 +53,20 @@ struct GitMerge: DeclaredCommand {
         var conflicts: [String] = []
         do {
             try reporting("Not merged", document) { conflicts = try merge() }
-        } catch is ExitCode {
+        } catch is ExitStatus {
             // To git, less is a conflict.
-            throw ExitCode(129)
+            throw ExitStatus(129)
         }
         for conflict in conflicts { printError(conflict) }
-        if !conflicts.isEmpty { throw ExitCode.failure }
+        if !conflicts.isEmpty { throw ExitStatus.failure }
     }
 
-    private var document: String { name ?? ours }
+    private var document: DocumentArgument { DocumentArgument(name ?? ours) }
 
     /// What a person must look at, in lines.
     private func merge() throws -> [String] {
         let texts = try [base, ours, theirs].map { file in
-            try SecretBytes.contents(of: FilePath(argument: file)).withBytes { text in text.indices.map { text[$0] } }
+            try SecretBytes.contents(of: file).withBytes { text in text.indices.map { text[$0] } }
         }
         var versions: [MergeVersion] = []
         for (text, version) in zip(texts, MergeVersionName.allCases) where version != .base || !text.isEmpty {
@@ -90,7 +93,7 @@ struct GitMerge: DeclaredCommand {
         } catch {
             return try mergeLines(wordsForUnmergeable(document, error))
         }
-        if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: FilePath(argument: ours)) }
+        if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: ours) }
         let conflicts = wordsForConflicts(merged, in: document)
         if conflicts.isEmpty { try warnOfPlaintexts(in: Document(merged.text.span)) }
         return conflicts
@@ -109,7 +112,7 @@ struct GitMerge: DeclaredCommand {
             [
                 "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
                 "--",
-            ], [ours, base, theirs].map(argumentBytes), in: nil)
+            ], [ours, base, theirs].map(\.bytes), in: nil)
         guard result.status < 128 else { throw Failure("git merge-file failed with status \(result.status)") }
         return [words]
     }

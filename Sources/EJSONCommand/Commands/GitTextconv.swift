@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct GitTextconv: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "textconv",
+struct GitTextconv: Command {
+    static let documentation = Documentation(
         abstract: "Print a document for git to compare: git's textconv driver.",
         discussion: """
             Prints every value that the key directory's key opens in plaintext, and any other
@@ -17,29 +16,29 @@ struct GitTextconv: DeclaredCommand {
             the text is printed as it is: `git diff > p.patch` and `git show | git apply`
             make patches that apply and hold no plaintext, and editors that compare with
             what git shows see what has changed. --always shows plaintext there too.
-
-            EXAMPLES:
-              ejson git textconv --always secrets.ejson
-              GIT_PAGER_IN_USE=1 git diff | grep PASSWORD
-
-            EXIT STATUS:
-              0, unless the file cannot be read
-            """
+            """,
+        examples: [
+            "ejson git textconv --always secrets.ejson": "",
+            "GIT_PAGER_IN_USE=1 git diff | grep PASSWORD": "",
+        ],
+        exitStatuses: [
+            "0": "the document is printed",
+            "1": "the file cannot be read",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
     var always = false
-    var file = ""
+    var file = DocumentArgument.standardInput
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("--always", help: "Show plaintext in pipes and files too, not just in git's pager.") {
-                $0.always = $1
-            },
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
-        ]
-
-    func validate() throws { try keyDirectory.validate() }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag(
+            "--always", help: "Show plaintext in pipes and files too, not just in git's pager.", into: &always)
+        parameters.group(&keyDirectory)
+        parameters.argument(
+            "file", help: "The document; - is standard input.", into: &file)
+    }
 
     func run() throws {
         try reporting("Not shown", file) {

@@ -1,71 +1,65 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Init: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "init",
+struct Init: Command {
+    static let documentation = Documentation(
         abstract: "Make a first document, with a new key pair.",
         discussion: """
             Makes secrets.ejson in the working directory, or in the directory named, or the
             file named. The private key is stored in the key directory. An existing file is
             never touched. Says what to do next, and what to keep out of git.
-
-            EXAMPLES:
-              ejson init
-              ejson init --keydir ~/.ejson/keys --create-keydir
-              ejson init --public-key 63ccf05a…a8e1 config/staging.ejson
-
-            EXIT STATUS:
-              0 when the document was made; 1 when not: nothing was changed; 64 for wrong
-              usage
-            """
+            """,
+        examples: [
+            "ejson init": "",
+            "ejson init --keydir ~/.ejson/keys --create-keydir": "",
+            "ejson init --public-key 63ccf05a…a8e1 config/staging.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "the document is made",
+            "1": "nothing was changed",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
     var createKeydir = false
     var publicKey: PublicKey?
     var quiet = false
-    var file = "secrets.ejson"
+    var document = FileArgument(FilePath("secrets.ejson"))
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("--create-keydir", help: "Make the key directory, with mode 0700, when there is none.") {
-                $0.createKeydir = $1
-            },
-            .option(
-                "--public-key", value: "public-key", help: "Seal to this public key instead of a new one.",
-                transform: parsePublicKey
-            ) { $0.publicKey = $1 },
-            .flag("-q", "--quiet", help: "Print nothing but errors and warnings.") { $0.quiet = $1 },
-            .argument("file", default: "secrets.ejson", help: "A new document, or a directory for secrets.ejson.") {
-                $0.file = $1
-            },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag(
+            "--create-keydir", help: "Make the key directory, with mode 0700, when there is none.", into: &createKeydir)
+        parameters.option(
+            "--public-key", value: "public-key", help: "Seal to this public key instead of a new one.", into: &publicKey
+        )
+        parameters.flag("--quiet", "-q", help: "Print nothing but errors and warnings.", into: &quiet)
+        parameters.group(&keyDirectory)
+        parameters.optionalArgument(
+            "file", help: "A new document, or a directory for secrets.ejson.", into: &document)
+    }
 
-    func validate() throws {
-        try keyDirectory.validate()
-        if file == "-" { throw ValidationError("A document is made in a file; - is none.") }
-        if createKeydir, publicKey != nil { throw ValidationError("With --public-key no private key is stored.") }
+    func validate() throws(UsageError) {
+        if createKeydir, publicKey != nil { throw UsageError("With --public-key no private key is stored.") }
     }
 
     func run() throws {
         forbidDumps()
         let path =
-            isDirectory(FilePath(argument: file))
-            ? FilePath(argument: file).appending("secrets.ejson") : FilePath(argument: file)
-        try reporting("Cannot make a document", path.string) { try make(path) }
+            isDirectory(document.path) ? document.path.appending("secrets.ejson") : document.path
+        try reporting("Cannot make a document", DocumentArgument(path)) { try make(path) }
     }
 
     private func make(_ path: FilePath) throws {
         guard !exists(path) else {
-            throw Failure("it exists already; change it: ejson edit \(shellWord(path.string))")
+            throw Failure("it exists already; change it: ejson edit \(shellWord(path))")
         }
         let directory = keyDirectory.directory
         if createKeydir { try directory.create() }
         guard publicKey != nil || isDirectory(directory.path) else {
             throw Failure(
-                "there is no key directory \(printable(directory.path.string)); have it made with --create-keydir, "
+                "there is no key directory \(printable(directory.path)); have it made with --create-keydir, "
                     + "or name another with --keydir")
         }
         let recipient = try publicKey ?? directory.storeNewKeyPair()
@@ -78,7 +72,7 @@ struct Init: DeclaredCommand {
         adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
         // The document is made, whether or not anybody hears of it.
-        if !quiet { try? nextSteps(path.string, recipient, directory).forEach(printLine) }
+        if !quiet { try? nextSteps(path, recipient, directory).forEach(printLine) }
     }
 
     /// Nothing is sealed yet, so nothing can be lost yet; a wrong digit is found now or never.
@@ -90,11 +84,11 @@ struct Init: DeclaredCommand {
                 + "because what is sealed to a wrong one is lost")
     }
 
-    private func nextSteps(_ file: String, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {
+    private func nextSteps(_ file: FilePath, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {
         let key =
             publicKey == nil
             ? [
-                "Its private key is in \(printable(directory.file(for: recipient).string)).",
+                "Its private key is in \(printable(directory.file(for: recipient))).",
                 "Copy it to the hosts that need the secrets, and to a safe place: nothing opens without it.",
             ] : ["Its private key is that of \(recipient)."]
         let name = shellWord(file)
@@ -119,7 +113,7 @@ struct Init: DeclaredCommand {
             guard path.removePrefix(repository.top), try !ignores(absolute, repository) else { return }
             printWarning(
                 "the key directory \(name) is in the repository, and git does not ignore it; run: "
-                    + "echo \(shellWord("/\(path.string)/")) >> \(shellWord(repository.top.appending(".gitignore").string))"
+                    + "echo \(shellWord(FilePath("/").pushing(path)))/ >> \(shellWord(repository.top.appending(".gitignore")))"
             )
         } catch let failure as Failure {
             printWarning("whether git takes the key directory \(name) could not be checked: \(failure.words)")

@@ -1,33 +1,34 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 
-struct Keygen: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keygen",
+struct Keygen: Command {
+    static let documentation = Documentation(
         abstract: "Make a key pair.",
         discussion: """
             Without -w both keys are printed, and nothing is stored. With -w the private
             key goes to a new file in the key directory, named by the public key, and
             only the public key is printed.
-
-            EXAMPLES:
-              ejson keygen -w
-              ejson --keydir ./keys keygen -w
             """,
-        aliases: ["g"]
+        examples: [
+            "ejson keygen -w": "",
+            "ejson --keydir ./keys keygen -w": "",
+        ],
+        exitStatuses: [
+            "0": "the key pair is printed or stored",
+            "1": "it is not",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
     var write = false
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("-w", "--write", help: "Store the private key in the key directory, and print the public key only.") {
-                $0.write = $1
-            }
-        ]
-
-    func validate() throws { try keyDirectory.validate() }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag(
+            "--write", "-w", help: "Store the private key in the key directory, and print the public key only.",
+            into: &write)
+        parameters.group(&keyDirectory)
+    }
 
     func run() throws {
         let directory = keyDirectory.directory

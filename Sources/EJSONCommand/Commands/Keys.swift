@@ -1,52 +1,55 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Keys: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keys",
+struct Keys: Command {
+    static let documentation = Documentation(
         abstract: "Show what the key directory holds, and what is wrong with it.",
         discussion: """
             Shows for each key file whether it holds the private key of the public key that
             it is named by, and whether its owner and mode are right; below the table, what
             to run to mend it. With documents, shows which of them the keys can open. No
             private key is printed.
-
-            EXAMPLES:
-              ejson keys
-              ejson keys --keydir ./keys config/*.ejson
-              ejson keys --strict-keys --json
-
-            EXIT STATUS:
-              0 when all is well, warnings included; 1 when an owner or a mode is refused,
-              a file does not hold its key, or a document cannot be opened
-
-            JSON:
+            """,
+        examples: [
+            "ejson keys": "",
+            "ejson keys --keydir ./keys config/*.ejson": "",
+            "ejson keys --strict-keys --json": "",
+        ],
+        exitStatuses: [
+            "0": "all is well; warnings may have been said",
+            "1": "an owner or a mode is refused, a file does not hold its key, or a document cannot be opened",
+            "64": "the arguments are wrong",
+        ],
+        sections: [
+            "JSON": """
               {"directory": {"path", "owner", "group", "mode", "verdict", "problems",
-               "commands"}, "keys": [{"public_key", "file", "private_key", "owner",
-               "group", "mode", "verdict", "problems", "commands"}], "other_files": [],
+                             "commands"},
+               "keys": [{"public_key", "file", "private_key", "owner", "group", "mode",
+                         "verdict", "problems", "commands"}],
+               "other_files": [],
                "documents": [{"file", "public_key", "can_be_opened"}]}
-              "verdict" is ok, warning or refused; "private_key" matches, mismatch,
-              invalid or unreadable; "mode" is octal, "owner" and "group" are numbers;
-              "commands" mend the "problems": other_owner, writable_by_everyone,
-              shared_directory, writable_by_group, readable_by_everyone. What is not
-              known is null.
+
+            "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid or
+            unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" mend the
+            "problems": other_owner, writable_by_everyone, shared_directory, writable_by_group,
+            readable_by_everyone. What is not known is null.
             """
+        ]
     )
 
     var keyDirectory = KeyDirectoryOption()
     var strictKeys = false
     var json = false
-    var files: [String] = []
+    var files: [DocumentArgument] = []
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
-            .flag("--json", help: "Print JSON.") { $0.json = $1 },
-            .optionalArguments("file", help: "Documents; - is standard input.") { $0.files += $1 },
-        ]
-
-    func validate() throws { try keyDirectory.validate() }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--json", help: "Print JSON.", into: &json)
+        parameters.group(&keyDirectory)
+        parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
+        parameters.optionalArguments(
+            "file", help: "Documents; - is standard input.", into: &files)
+    }
 
     func run() throws {
         forbidDumps()
@@ -54,7 +57,7 @@ struct Keys: DeclaredCommand {
         try reporting("Cannot show the keys") {
             for line in json ? inspection.json : inspection.text(TerminalStyle()) { try printLine(line) }
         }
-        if !inspection.isAllWell { throw ExitCode.failure }
+        if !inspection.isAllWell { throw ExitStatus.failure }
     }
 
     private func inspect() throws -> KeyInspection {
@@ -62,7 +65,7 @@ struct Keys: DeclaredCommand {
         directory.policy = StrictKeys.policy(strictKeys)
         var report: KeyDirectoryReport?
         try reporting("Cannot show the keys") { report = try directory.report() }
-        guard let report else { throw ExitCode.failure }
+        guard let report else { throw ExitStatus.failure }
         let documents = files.map { file in
             do throws(EJSONError) {
                 return KeyInspection.Document(file: file, recipient: try readDocument(file).recipient, error: nil)

@@ -1,12 +1,11 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 
-extension KubernetesSecrets.Format: ExpressibleByArgument {}
+extension KubernetesSecrets.Format: ArgumentChoice {}
 
-struct Kubernetes: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "kubernetes",
+struct Kubernetes: Command {
+    static let documentation = Documentation(
         abstract: "Print Kubernetes Secret manifests.",
         discussion: """
             Takes the object "kubernetes_secrets", in the schema that krane uses:
@@ -15,26 +14,30 @@ struct Kubernetes: DeclaredCommand {
             other member is refused. One underscore in front of a key in these objects,
             which keeps its value in plaintext, is dropped. What Kubernetes would not take
             is refused with the rule that it breaks.
-
-            EXAMPLES:
-              ejson kubernetes secrets.ejson | kubectl apply -f -
-              ejson kubernetes --format json secrets.ejson
-            """
+            """,
+        examples: [
+            "ejson kubernetes secrets.ejson | kubectl apply -f -": "",
+            "ejson kubernetes --format json secrets.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "the manifests are printed",
+            "1": "nothing is printed",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
     var format = KubernetesSecrets.Format.yaml
-    var file = ""
+    var file = DocumentArgument.standardInput
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
-            .option(
-                "--format", value: "format", default: KubernetesSecrets.Format.yaml, help: "How to print: yaml or json."
-            ) { $0.format = $1 },
-            .argument("file", help: "The document; - is standard input.") { $0.file = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option("--format", value: "format", help: "How to print.", into: &format)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.argument(
+            "file", help: "The document; - is standard input.", into: &file)
+    }
 
-    func validate() throws {
+    func validate() throws(UsageError) {
         try decryption.validate(reading: file)
     }
 

@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct ListValues: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list",
+struct ListValues: Command {
+    static let documentation = Documentation(
         abstract: "Show what is in a document, and which values are sealed.",
         discussion: """
             Needs no private key, and never prints a value. A string is sealed, plaintext
@@ -15,50 +14,54 @@ struct ListValues: DeclaredCommand {
             message came into git's history of the file, and by whom. Lines that changed
             around it, such as a comma, do not count. A shallow clone has not the history
             for it, and is an error.
+            """,
+        examples: [
+            "ejson list secrets.ejson": "",
+            "ejson list --git --keys config/*.ejson": "",
+            "ejson list --older-than 90d secrets.ejson": "",
+            "ejson list --json secrets.ejson | jq -r '.documents[].values[].path'": "",
+        ],
+        exitStatuses: [
+            "0": "all is listed, whatever it is",
+            "1": "a file is no document, git's history cannot be read, or a value is older than --older-than",
+            "64": "the arguments are wrong",
+        ],
+        sections: [
+            "JSON": """
+              {"documents": [{"file", "public_key",
+                              "values": [{"path", "state", "line", "hidden",
+                                          "ephemeral_key", "sealed"}]}]}
 
-            EXAMPLES:
-              ejson list secrets.ejson
-              ejson list --git --keys config/*.ejson
-              ejson list --older-than 90d secrets.ejson
-              ejson list --json secrets.ejson | jq -r '.documents[].values[].path'
-
-            EXIT STATUS:
-              0 when all was listed, whatever it is; 1 when a file is no document, git's
-              history cannot be read, or a value is older than --older-than; 64 for wrong
-              usage
-
-            JSON:
-              {"documents": [{"file", "public_key", "values": [{"path", "state", "line",
-               "hidden", "ephemeral_key", "sealed"}]}]}
-              "state" is sealed, plaintext, malformed, comment, public_key, number, boolean
-              or null; objects and arrays are not listed. "hidden" is true where a later
-              member of the same key counts. "ephemeral_key" is in hex. "sealed", with
-              --git, is {"date", "author", "commit"}. What is not known is null.
-              Of a path of more than 1,000 bytes the beginning and the end are shown.
+            "state" is sealed, plaintext, malformed, comment, public_key, number, boolean or
+            null; objects and arrays are not listed. "hidden" is true where a later member of
+            the same key counts. "ephemeral_key" is in hex. "sealed", with --git, is
+            {"date", "author", "commit"}. What is not known is null. Of a path of more than
+            1,000 bytes the beginning and the end are shown.
             """
+        ]
     )
 
     var keys = false
     var git = false
     var olderThan: Age?
     var json = false
-    var files: [String] = []
+    var files: [DocumentArgument] = []
 
-    static let parameters: [Parameter<Self>] = [
-        .flag("--keys", help: "Show the ephemeral key that sealed each value, shortened.") { $0.keys = $1 },
-        .flag("--git", help: "Show who sealed each value and when, from git's history, the oldest first.") {
-            $0.git = $1
-        },
-        .option(
-            "--older-than", value: "age", help: "Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git."
-        ) { $0.olderThan = $1 },
-        .flag("--json", help: "Print JSON.") { $0.json = $1 },
-        .arguments("file", help: "Documents; - is standard input.") { $0.files += $1 },
-    ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--keys", help: "Show the ephemeral key that sealed each value, shortened.", into: &keys)
+        parameters.flag(
+            "--git", help: "Show who sealed each value and when, from git's history, the oldest first.", into: &git)
+        parameters.option(
+            "--older-than", value: "age", help: "Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git.",
+            into: &olderThan)
+        parameters.flag("--json", help: "Print JSON.", into: &json)
+        parameters.arguments(
+            "file", help: "Documents; - is standard input.", into: &files)
+    }
 
-    func validate() throws {
-        if wantsHistory, files.contains("-") {
-            throw ValidationError("--git and --older-than need files; standard input has no history.")
+    func validate() throws(UsageError) {
+        if wantsHistory, files.contains(where: \.isStandardInput) {
+            throw UsageError("--git and --older-than need files; standard input has no history.")
         }
     }
 
@@ -88,16 +91,16 @@ struct ListValues: DeclaredCommand {
         for listing in listings {
             guard let olderThan, case let count = listing.count(olderThan), count > 0 else { continue }
             let values = count == 1 ? "1 value was" : "\(count) values were"
-            printError("\(printable(listing.file)): \(values) sealed more than \(olderThan.words) ago")
+            printError("\(listing.file.words): \(values) sealed more than \(olderThan.words) ago")
             hasFailed = true
         }
-        if hasFailed { throw ExitCode.failure }
+        if hasFailed { throw ExitStatus.failure }
     }
 
-    private func list(_ file: String) throws -> Listing {
+    private func list(_ file: DocumentArgument) throws -> Listing {
         let document = try readDocument(file)
         let content = try document.listing()
-        let history = wantsHistory ? try GitHistory(of: file, content.values.map(\.header)) : nil
+        let history = wantsHistory ? try file.file.map { try GitHistory(of: $0, content.values.map(\.header)) } : nil
         return Listing(file: file, recipient: document.recipient, content: content, history: history)
     }
 }

@@ -1,10 +1,9 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-struct Rotate: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rotate",
+struct Rotate: Command {
+    static let documentation = Documentation(
         abstract: "Give documents a new key pair, and seal every value again.",
         discussion: """
             Each document gets a key pair of its own. The new private key is stored in the
@@ -14,17 +13,18 @@ struct Rotate: DeclaredCommand {
 
             Whoever has the old private key can still read what git's history holds. When
             it has leaked, replace the secrets themselves too.
-
-            EXAMPLES:
-              ejson rotate secrets.ejson
-              ejson rotate --dry-run config
-              ejson rotate --to 63ccf05a…a8e1 secrets.ejson
-              ejson rotate --reseal secrets.ejson
-
-            EXIT STATUS:
-              0 when every document was sealed again; 1 when one was not: it is as it was;
-              64 for wrong usage
-            """
+            """,
+        examples: [
+            "ejson rotate secrets.ejson": "",
+            "ejson rotate --dry-run config": "",
+            "ejson rotate --to 63ccf05a…a8e1 secrets.ejson": "",
+            "ejson rotate --reseal secrets.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "every document is sealed again",
+            "1": "one is not: it is as it was",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
@@ -33,30 +33,29 @@ struct Rotate: DeclaredCommand {
     var reseal = false
     var dryRun = false
     var quiet = false
-    var files: [String] = []
+    var files: [FileArgument] = []
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + [
-            .option(
-                "--to", value: "public-key", help: "Seal to this public key instead of new ones.",
-                transform: parsePublicKey
-            ) { $0.to = $1 },
-            .flag("--untested-key", help: "Seal to the key of --to although its private key is not here to try.") {
-                $0.untestedKey = $1
-            },
-            .flag("--reseal", help: "Keep the key pair, and renew all ephemeral keys and nonces.") { $0.reseal = $1 },
-            .flag("--dry-run", help: "Open everything, say what would be done, and change nothing.") { $0.dryRun = $1 },
-            .flag("-q", "--quiet", help: "Print nothing but errors and warnings.") { $0.quiet = $1 },
-            .arguments("file", help: "Documents, or directories to search for *.ejson.") { $0.files += $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option(
+            "--to", value: "public-key", help: "Seal to this public key instead of new ones.", into: &to)
+        parameters.flag(
+            "--untested-key", help: "Seal to the key of --to although its private key is not here to try.",
+            into: &untestedKey)
+        parameters.flag(
+            "--reseal", help: "Keep the key pair, and renew all ephemeral keys and nonces.", into: &reseal)
+        parameters.flag(
+            "--dry-run", help: "Open everything, say what would be done, and change nothing.", into: &dryRun)
+        parameters.flag("--quiet", "-q", help: "Print nothing but errors and warnings.", into: &quiet)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.arguments(
+            "file", help: "Documents, or directories to search for *.ejson.", into: &files)
+    }
 
-    func validate() throws {
-        try decryption.validate()
-        if to != nil, reseal { throw ValidationError("--reseal keeps the key pair; --to is another.") }
-        if untestedKey, to == nil { throw ValidationError("--untested-key is about the key of --to.") }
-        if files.contains("-") { throw ValidationError("A document is replaced in its file; - is none.") }
-        if decryption.namesOneKey, files.count > 1 || isDirectory(FilePath(argument: files[0])) {
-            throw ValidationError("A --key-from option is for one document.")
+    func validate() throws(UsageError) {
+        if to != nil, reseal { throw UsageError("--reseal keeps the key pair; --to is another.") }
+        if untestedKey, to == nil { throw UsageError("--untested-key is about the key of --to.") }
+        if decryption.namesOneKey, files.count > 1 || isDirectory(files[0].path) {
+            throw UsageError("A --key-from option is for one document.")
         }
     }
 
@@ -65,13 +64,13 @@ struct Rotate: DeclaredCommand {
         var (failed, replaced) = (false, false)
         for file in documents(onError: { failed = true }) {
             do {
-                try reporting("Rotation failed", file) { replaced = try rotate(file) || replaced }
+                try reporting("Rotation failed", DocumentArgument(file)) { replaced = try rotate(file) || replaced }
             } catch {
                 failed = true
             }
         }
         if replaced, !dryRun, !reseal { say(Self.reminder) }
-        if failed { throw ExitCode.failure }
+        if failed { throw ExitStatus.failure }
     }
 
     private static let reminder = """
@@ -79,23 +78,23 @@ struct Rotate: DeclaredCommand {
         has leaked, replace the secrets themselves too.
         """
 
-    private func documents(onError: () -> Void) -> [String] {
-        files.flatMap { file in
-            guard isDirectory(FilePath(argument: file)) else { return [file] }
+    private func documents(onError: () -> Void) -> [FilePath] {
+        files.map(\.path).flatMap { file in
+            guard isDirectory(file) else { return [file] }
             return EJSON.files(
-                below: file == "." ? "" : FilePath(argument: file),
+                below: file == "." ? "" : file,
                 where: { isDocumentName(FilePath("").appending($0).nameBytes) }
             ) {
                 printError("Rotation failed: \(words(for: $0))")
                 onError()
-            }.map { argumentText($0) }
+            }
         }
     }
 
     /// Returns whether the document has, or would have, another public key now.
-    private func rotate(_ file: String) throws -> Bool {
+    private func rotate(_ file: FilePath) throws -> Bool {
         var isReplaced = false
-        try decryption.decrypt(file) { document, plaintext, trail in
+        try decryption.decrypt(DocumentArgument(file)) { document, plaintext, trail in
             try trail.checked()
             let old = document.recipient
             if old == to { return say("\(printable(file)): is sealed to \(abbreviated(old)) already") }
@@ -120,7 +119,7 @@ struct Rotate: DeclaredCommand {
     }
 
     /// Makes sure that somebody holds the private key, before anything is sealed to it.
-    private func requireProof(of recipient: PublicKey, _ file: String) throws {
+    private func requireProof(of recipient: PublicKey, _ file: FilePath) throws {
         do throws(EJSONError) {
             // What is wrong with the key's owner and mode is said when the result is opened with it.
             _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
@@ -130,16 +129,16 @@ struct Rotate: DeclaredCommand {
         }
     }
 
-    private func warnOfUntestedKey(_ recipient: PublicKey, _ file: String) {
+    private func warnOfUntestedKey(_ recipient: PublicKey, _ file: FilePath) {
         printWarning(
-            "\(printable(file)): whether it opens was not tried, for \(printable(directory.path.string)) has no "
+            "\(printable(file)): whether it opens was not tried, for \(printable(directory.path)) has no "
                 + "private key for \(abbreviated(recipient))")
     }
 
     /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
-    private func replace(_ document: Document, in file: String, with plaintext: Document) throws -> PublicKey {
+    private func replace(_ document: Document, in file: FilePath, with plaintext: Document) throws -> PublicKey {
         var recipient = reseal ? document.recipient : to
-        _ = try DocumentFile(FilePath(argument: file)).rewrite { (current) throws(EJSONError) -> [UInt8]? in
+        _ = try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             // Called again, it has its key already.
             let new: PublicKey
@@ -157,7 +156,7 @@ struct Rotate: DeclaredCommand {
         _ sealed: [UInt8],
         _ plaintext: Document,
         _ recipient: PublicKey,
-        _ file: String
+        _ file: FilePath
     ) throws(EJSONError) {
         let result = try Document(sealed.span)
         do throws(EJSONError) {

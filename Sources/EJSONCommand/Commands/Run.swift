@@ -1,13 +1,12 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Run: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run",
+struct Run: Command {
+    static let documentation = Documentation(
         abstract: "Become a command that gets the secrets, and leave nothing behind.",
-        usage: "ejson run [<file> …] [<options>] -- <command> [<argument> …]",
+        usage: "[<file> …] [<options>] -- <command> [<argument> …]",
         discussion: """
             Decrypts the document and becomes the command by execve: its process id,
             signals and exit status are the command's own. Everything behind -- is the
@@ -34,89 +33,91 @@ struct Run: DeclaredCommand {
 
             --dry-run does all but the last step, takes back what was made, and prints names,
             sizes and sources: never a value. It is audited as checked.
-
-            EXAMPLES:
-              ejson run -- ./server
-              ejson run base.ejson production.ejson -- ./server
-              ejson run secrets.ejson --user app --require DATABASE_URL -- ./server
-              ejson run --file CONFIG --select production -- ./server
-              ejson run --directory /run/secrets -- nginx -g 'daemon off;'
-              ejson run --dry-run --user app -- ./server
-
-            EXIT STATUS:
-              the command's; 127 when there is none of the name, 126 when it is not
-              executable, 1 when nothing was started for another reason
-            """
+            """,
+        examples: [
+            "ejson run -- ./server": "",
+            "ejson run base.ejson production.ejson -- ./server": "",
+            "ejson run secrets.ejson --user app --require DATABASE_URL -- ./server": "",
+            "ejson run --file CONFIG --select production -- ./server": "",
+            "ejson run --directory /run/secrets -- nginx -g 'daemon off;'": "",
+            "ejson run --dry-run --user app -- ./server": "",
+        ],
+        exitStatuses: [
+            "any": "the status of the command, which this process becomes",
+            "1": "nothing was started",
+            "126": "the command is not executable",
+            "127": "there is no command of this name",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var decryption = DecryptionOptions()
     var selection = ValueSelection()
     var env = false
     var file: String?
-    var directory: String?
+    var directory: FilePath?
     var stdin = false
     var keepExisting = false
     var allow: [String] = []
     var user: String?
     var dryRun = false
     var search = DocumentSearch()
-    var documents: [String] = []
-    var command: [String] = []
+    var documents: [DocumentArgument] = [.usual]
+    var command: [Argument] = []
 
-    static let parameters: [Parameter<Self>] =
-        DecryptionOptions.parameters { try $1(&$0.decryption) } + ValueSelection.parameters { try $1(&$0.selection) }
-        + DocumentSearch.parameters { try $1(&$0.search) } + [
-            .flag("--env", help: "Values become environment variables. The default.") { $0.env = $1 },
-            .option("--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.") {
-                $0.file = $1
-            },
-            .option("--directory", value: "dir", help: "Write each value to a file in this directory, in memory.") {
-                $0.directory = $1
-            },
-            .flag("--stdin", help: "The JSON becomes the command's standard input.") { $0.stdin = $1 },
-            .flag("--keep-existing", help: "Variables already set win over the document's.") { $0.keepExisting = $1 },
-            .options("--allow", value: "name,…", help: "Variables to set although they change how programs run.") {
-                $0.allow += $1
-            },
-            .option("--user", value: "user[:group]", help: "Run as this user, by name or number, without privileges.") {
-                $0.user = $1
-            },
-            .flag("--dry-run", help: "Start nothing; print names, sizes and sources of what would be delivered.") {
-                $0.dryRun = $1
-            },
-        ]
-        + Parameter.argumentsBeforeTerminator(
-            "file", help: "Documents, later ones win; - is standard input. (default: secrets.ejson)"
-        ) { $0.documents += $1 }
-        + [
-            .argumentsBehindTerminator("command", help: "The command, behind --.") { $0.command += $1 }
-        ]
-
-    func validate() throws {
-        for file in files { try decryption.validate(reading: file) }
-        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("Standard input is one document.") }
-        try selection.validate()
-        guard !command.isEmpty || dryRun else {
-            throw ValidationError("Name the command to run, behind --: ejson run -- ./server")
-        }
-        if let file, !isVariableName(file) { throw ValidationError("--file \(file) is not a variable's name.") }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--env", help: "Values become environment variables. The default.", into: &env)
+        parameters.option(
+            "--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.",
+            into: &file)
+        parameters.option(
+            "--directory", value: "dir", help: "Write each value to a file in this directory, in memory.",
+            completion: .directory, into: &directory)
+        parameters.flag("--stdin", help: "The JSON becomes the command's standard input.", into: &stdin)
+        parameters.flag(
+            "--keep-existing", help: "Variables already set win over the document's.", into: &keepExisting)
+        parameters.options(
+            "--allow", value: "name,…", help: "Variables to set although they change how programs run.",
+            completion: .names(of: "file"), into: &allow)
+        parameters.option(
+            "--user", value: "user[:group]", help: "Run as this user, by name or number, without privileges.",
+            into: &user)
+        parameters.flag(
+            "--dry-run", help: "Start nothing; print names, sizes and sources of what would be delivered.",
+            into: &dryRun)
+        parameters.group(&selection)
+        parameters.group(&search)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.optionalArguments(
+            "file", help: "Documents, later ones win; - is standard input.",
+            into: &documents)
+        parameters.argumentsAfterTerminator(
+            "command", help: "The command, after --.", completion: .command, into: &command)
     }
 
-    /// The documents, as they were named.
-    private var files: [String] { documents.isEmpty ? ["secrets.ejson"] : documents }
+    func validate() throws(UsageError) {
+        for file in documents { try decryption.validate(reading: file) }
+        guard documents.count(where: \.isStandardInput) <= 1 else {
+            throw UsageError("Standard input is one document.")
+        }
+        guard !command.isEmpty || dryRun else {
+            throw UsageError("Name the command to run, after --: ejson run -- ./server")
+        }
+        if let file, !isVariableName(file) { throw UsageError("--file \(file) is not a variable's name.") }
+    }
 
     func run() throws {
-        let files = try files.map { file in try reporting("Not started", file) { try search.resolve(file) } }
+        let files = try documents.map { file in try reporting("Not started", file) { try search.resolve(file) } }
         try reporting("Not started", files.count == 1 ? files[0] : nil) {
             // Asked before this process is closed to others, for then /dev/stdin is closed to it too.
-            let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: FilePath(argument: $0)) }
+            let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: $0) }
             let isInputUsed =
-                decryption.keyFromStdin || files.contains("-")
+                decryption.keyFromStdin || files.contains(where: \.isStandardInput)
                 || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
-            let executable = command.isEmpty ? nil : try Executable(command)
+            let executable = try command.first.map { try Executable($0) }
             let user = try user.map { try UserIdentity($0) }
             try decryption.decrypt(files, command: command.first, check: checkLayer) { layers in
-                var launch = try Launch(executable, user: user, isRehearsal: dryRun)
+                var launch = try Launch(executable, command, user: user, isRehearsal: dryRun)
                 var plan = DeliveryPlan()
                 do {
                     let names = try prepare(&launch, &plan, layers, files)
@@ -135,7 +136,7 @@ struct Run: DeclaredCommand {
                 }
                 launch.abandon()
                 if let user { plan.add("user", "\(user.user):\(user.group)", "", "") }
-                if let executable { plan.add("command", executable.path, "", "") }
+                if let executable { plan.add("command", printable(executable.path), "", "") }
                 for line in plan.lines { try printLine(line) }
             }
         }
@@ -146,7 +147,7 @@ struct Run: DeclaredCommand {
         _ launch: inout Launch,
         _ plan: inout DeliveryPlan,
         _ layers: borrowing DecryptedLayers,
-        _ files: [String]
+        _ files: [DocumentArgument]
     ) throws -> [SecretValues.Entry]? {
         let wantsVariables = env || (file == nil && directory == nil && !stdin)
         var delivered: [SecretValues.Entry]?
@@ -174,21 +175,21 @@ struct Run: DeclaredCommand {
             }
             if let directory {
                 try values.requireFileNames()
-                try launch.deliver(values, inDirectory: FilePath(argument: directory))
+                try launch.deliver(values, inDirectory: directory)
                 plan.addFiles(values, from: { files[layers.layer(of: $0)] }, in: directory)
             }
             delivered = values.entries
         }
         if file != nil || stdin {
             let text = try selectedText(in: layers.text.bytes)
-            let path = try selection.path()
+            let path = selection.select?.path
             if let file {
                 try launch.deliver(text, inFileNamedBy: file)
-                plan.addText(text, from: files.joined(separator: " + "), path, variable: file)
+                plan.addText(text, from: files, path, variable: file)
             }
             if stdin {
                 try launch.deliverOnStandardInput(text)
-                plan.addText(text, from: files.joined(separator: " + "), path, variable: nil)
+                plan.addText(text, from: files, path, variable: nil)
             }
             delivered = nil
         }
@@ -210,7 +211,7 @@ struct Run: DeclaredCommand {
 
     /// The whole document, or with `--select` a part of it: its JSON, or if it is a string the string itself.
     private func selectedText(in plaintext: borrowing SecretBytes) throws -> SecretBytes {
-        guard let path = try selection.path() else {
+        guard let path = selection.select?.path else {
             return try plaintext.withBytes { (bytes) throws(EJSONError) in try SecretBytes(copying: bytes) }
         }
         return try plaintext.value(at: path)

@@ -1,11 +1,10 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct SetValue: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "set",
+struct SetValue: Command {
+    static let documentation = Documentation(
         abstract: "Seal one value, in place: a new one, or over an old one.",
         discussion: """
             Needs no private key. The value is asked for on a terminal, without showing it,
@@ -23,44 +22,39 @@ struct SetValue: DeclaredCommand {
             With --json the value is JSON: a number, true, false, null, an array or an
             object, and what was there goes, with all that is in it. The strings in it are
             sealed by the same rule as in the rest of the document.
-
-            EXAMPLES:
-              ejson set secrets.ejson environment.PASSWORD
-              pass show db | ejson set secrets.ejson environment.PASSWORD --stdin
-              ejson set secrets.ejson /tls.key --from-file key.pem --keep-newline
-              ejson set secrets.ejson keystore --from-file store.p12 --base64
-              ejson set secrets.ejson environment._USER --value app
-              ejson set secrets.ejson pool.size --json --value 20
-
-            EXIT STATUS:
-              0 when the value is in the file; 1 when nothing was changed; 64 for wrong
-              usage
-            """
+            """,
+        examples: [
+            "ejson set secrets.ejson environment.PASSWORD": "",
+            "pass show db | ejson set secrets.ejson environment.PASSWORD --stdin": "",
+            "ejson set secrets.ejson /tls.key --from-file key.pem --keep-newline": "",
+            "ejson set secrets.ejson keystore --from-file store.p12 --base64": "",
+            "ejson set secrets.ejson environment._USER --value app": "",
+            "ejson set secrets.ejson pool.size --json --value 20": "",
+        ],
+        exitStatuses: [
+            "0": "the value is in the file",
+            "1": "nothing was changed",
+            "64": "the arguments are wrong",
+        ]
     )
 
     var source = ValueSource()
     var json = false
     var create = false
-    var file = ""
-    var path = PathArgument()
+    var file = DocumentArgument.standardInput
+    var path = PathArgument.root
 
-    static let parameters: [Parameter<Self>] =
-        ValueSource.parameters { try $1(&$0.source) } + [
-            .flag("--json", help: "The value is JSON, of any kind.") { $0.json = $1 },
-            .flag("--create", help: "Make objects on the way also beside one of nearly the same name.") {
-                $0.create = $1
-            },
-            .argument("file", help: "The document.") { $0.file = $1 },
-            .argument("path", help: PathArgument.help) { $0.path = $1 },
-        ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.group(&source)
+        parameters.flag("--json", help: "The value is JSON, of any kind.", into: &json)
+        parameters.flag(
+            "--create", help: "Make objects on the way also beside one of nearly the same name.", into: &create)
+        parameters.argument("file", help: "The document.", into: &file)
+        parameters.argument("path", help: PathArgument.help, completion: .keyPaths(of: "file"), into: &path)
+    }
 
-    func validate() throws {
-        try source.validate()
-        try path.validate()
-        if json, source.base64 { throw ValidationError("Base64 is no JSON: give --json or --base64.") }
-        if let value = source.value, isNotUTF8(value) {
-            throw ValidationError("The value is not UTF-8; to store its base64: --stdin --base64")
-        }
+    func validate() throws(UsageError) {
+        if json, source.base64 { throw UsageError("Base64 is no JSON: give --json or --base64.") }
     }
 
     func run() throws {

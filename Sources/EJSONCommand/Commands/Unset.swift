@@ -1,36 +1,34 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
 
-struct Unset: DeclaredCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "unset",
+struct Unset: Command {
+    static let documentation = Documentation(
         abstract: "Remove one value, in place.",
         discussion: """
             Needs no private key. No other line of the file changes. An object or array is
             removed with all that is in it. What was committed stays in git's history:
             replace a secret that must no longer be valid at its source.
-
-            EXAMPLES:
-              ejson unset secrets.ejson environment.OLD_TOKEN
-              ejson unset secrets.ejson hosts.0
-
-            EXIT STATUS:
-              0 when the value is gone; 1 when nothing was changed, as when there is no
-              such value; 64 for wrong usage
-            """
+            """,
+        examples: [
+            "ejson unset secrets.ejson environment.OLD_TOKEN": "",
+            "ejson unset secrets.ejson hosts.0": "",
+        ],
+        exitStatuses: [
+            "0": "the value is gone",
+            "1": "nothing was changed, as when there is no such value",
+            "64": "the arguments are wrong",
+        ]
     )
 
-    var file = ""
-    var path = PathArgument()
+    var file = DocumentArgument.standardInput
+    var path = PathArgument.root
 
-    static let parameters: [Parameter<Self>] = [
-        .argument("file", help: "The document.") { $0.file = $1 },
-        .argument("path", help: PathArgument.help) { $0.path = $1 },
-    ]
-
-    func validate() throws { try path.validate() }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.argument("file", help: "The document.", into: &file)
+        parameters.argument("path", help: PathArgument.help, completion: .keyPaths(of: "file"), into: &path)
+    }
 
     func run() throws {
         // What is not sealed yet is in this process in plaintext.

@@ -20,7 +20,7 @@ struct ConflictEdit: ~Copyable {
     ///
     /// - Parameter missing: called for a side whose private key is not there.
     static func read(
-        _ file: String,
+        _ file: FilePath,
         _ options: DecryptionOptions,
         missing: (PublicKey) -> Void
     ) throws -> ConflictEdit? {
@@ -29,7 +29,7 @@ struct ConflictEdit: ~Copyable {
         forbidDumps()
         let document: ConflictedDocument?
         do throws(EJSONError) {
-            document = try ConflictedDocument.read(SecretBytes.contents(of: FilePath(argument: file)))
+            document = try ConflictedDocument.read(SecretBytes.contents(of: file))
         } catch {
             guard error.code != .inputOutput else { throw error }
             throw Failure(
@@ -60,7 +60,7 @@ struct ConflictEdit: ~Copyable {
             }
         }
         for (side, opened) in zip(sides, opened) where opened != nil {
-            let trail = try AuditTrail(AuditLog(options.audit), file: file, command: nil)
+            let trail = try AuditTrail(AuditLog(options.audit), file: DocumentArgument(file), command: nil)
             trail.document = side
             try trail.delivers()
         }

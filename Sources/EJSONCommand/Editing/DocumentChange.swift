@@ -5,11 +5,11 @@ import SystemPackage
 /// Puts what `body` makes of the document in a file in its place, and tells what is still in plaintext there, and what
 /// of the values `concerning` a path `ejson run` would refuse.
 func change(
-    _ file: String,
+    _ document: DocumentArgument,
     concerning path: ValuePath? = nil,
     _ body: (Document) throws(EJSONError) -> SecretBytes
 ) throws {
-    if file == "-" { throw Failure("a value is changed in a file, not on standard input") }
+    guard let file = document.file else { throw Failure("a value is changed in a file, not on standard input") }
     let result: ChangedDocument
     do throws(EJSONError) {
         result = try rewrite(file, body)
@@ -22,13 +22,13 @@ func change(
         printWarning("\(values) not sealed; run: ejson encrypt \(shellWord(file))")
     }
     // The file is written: what cannot be read of it now is no failure of this change.
-    if let document = try? readDocument(file) {
-        warnOfForeignValues(in: document, file, KeyDirectoryOption().directory)
+    if let changed = try? Document(contentsOf: file) {
+        warnOfForeignValues(in: changed, document, KeyDirectoryOption().directory)
     }
     guard let path, path.components.first == "environment" else { return }
     let variable = ValuePath(components: Array(path.components.prefix(2))).description
     for finding in result.environment where path.components.count == 1 || finding.keyPath == variable {
-        printWarning(wordsForEnvironment(finding, in: file))
+        printWarning(wordsForEnvironment(finding, in: document))
     }
 }
 
@@ -42,11 +42,11 @@ private struct ChangedDocument {
 }
 
 private func rewrite(
-    _ file: String,
+    _ file: FilePath,
     _ body: (Document) throws(EJSONError) -> SecretBytes
 ) throws(EJSONError) -> ChangedDocument {
     var result = ChangedDocument()
-    _ = try DocumentFile(FilePath(argument: file)).rewrite { (document) throws(EJSONError) in
+    _ = try DocumentFile(file).rewrite { (document) throws(EJSONError) in
         let text = try body(document)
         result = try text.withBytes { (text) throws(EJSONError) in
             let document = try Document(text)

@@ -29,7 +29,7 @@ final class EditDirectory {
     /// - Parameter document: the file, as a path without links.
     /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
     init(for document: FilePath, allowingDisk: Bool) throws {
-        let name = "ejson-edit-\(geteuid())-\(sha256(of: document.string).prefix(16))"
+        let name = "ejson-edit-\(geteuid())-\(sha256(of: document.bytes).prefix(16))"
         path = try placeInMemory(allowingDisk: allowingDisk).appending(name)
         text = path.appending(textName(of: document))
         base = path.appending(textName(of: document) + ".base")
@@ -59,11 +59,11 @@ final class EditDirectory {
             var status = stat()
             guard unsafe fstat(file.rawValue, &status) == 0 else { throw Errno.current }
             guard status.st_mode & S_IFMT == S_IFREG else {
-                throw Failure("what the editor has left (\(printable(text.string))) is not a file")
+                throw Failure("what the editor has left (\(printable(text))) is not a file")
             }
             return try SecretBytes.read(file)
         } catch let error as Errno {
-            throw Failure("cannot read what the editor has left (\(printable(text.string))): \(error)")
+            throw Failure("cannot read what the editor has left (\(printable(text))): \(error)")
         }
     }
 
@@ -138,7 +138,7 @@ private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
 
 /// Makes the directory if it is not there, and takes its lock.
 private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
-    let name = printable(path.string)
+    let name = printable(path)
     do {
         while true {
             if unsafe path.withPlatformString({ unsafe mkdir($0, 0o700) }) != 0, Errno.current != .fileExists {

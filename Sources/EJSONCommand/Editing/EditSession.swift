@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -12,8 +12,7 @@ import SystemPackage
 
 /// From the text in the editor to the document in the file. Until that is written, the text stays where it is.
 struct EditSession {
-    /// The document, as the user named it.
-    let file: String
+    let file: FilePath
     let directory: EditDirectory
     let editor = Editor()
 
@@ -40,7 +39,7 @@ struct EditSession {
             }
             var failure: (any Error)?
             do {
-                return try reporting("Not saved", file) {
+                return try reporting("Not saved", DocumentArgument(file)) {
                     do {
                         let count = try document.save(text, check: check)
                         directory.removeText()
@@ -62,9 +61,9 @@ struct EditSession {
     }
 
     /// Where a text is, and what can be done with it.
-    private static func kept(_ file: String, _ directory: EditDirectory) -> String {
+    private static func kept(_ file: FilePath, _ directory: EditDirectory) -> String {
         let file = shellWord(file)
-        return "\(printable(directory.text.string)); go on with it: ejson edit --resume \(file), "
+        return "\(printable(directory.text)); go on with it: ejson edit --resume \(file), "
             + "or drop it: ejson edit --discard \(file)"
     }
 
@@ -76,7 +75,7 @@ struct EditSession {
             guard try directory.baseOfText() == document.version else {
                 throw Failure(
                     "others have changed it since that edit began; copy what you need from "
-                        + "\(printable(directory.text.string)), then run: ejson edit --discard \(shellWord(file))")
+                        + "\(printable(directory.text)), then run: ejson edit --discard \(shellWord(file))")
             }
             return
         }
@@ -116,15 +115,15 @@ struct EditSession {
     /// Runs the editor to its end. Returns whether it may have left a window, in which the text is edited still.
     private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws -> Bool {
         // What else the editor writes then lands in the same place.
-        unsafe setenv("TMPDIR", directory.path.string, 1)
+        _ = unsafe directory.path.withPlatformString { unsafe setenv("TMPDIR", $0, 1) }
         let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
-        let name = printable(editor.command)
+        let name = editor.command.description
         let ending: String
-        let start = ContinuousClock.now
+        let start = monotonicMilliseconds()
         do throws(Errno) {
             switch try runInForeground(arguments) {
             case .exited(0) where directory.hasText:
-                return editor.mayHaveLeftWindow(after: ContinuousClock.now - start)
+                return editor.mayHaveLeftWindow(after: monotonicMilliseconds() - start)
             case .exited(0): ending = "the editor (\(name)) has removed the text"
             case .exited(let status): ending = "the editor (\(name)) ended with status \(status)"
             case .killed(let signal): ending = "the editor (\(name)) was ended by signal \(signal)"

@@ -116,7 +116,7 @@ struct EditedDocument: ~Copyable {
 
     private borrowing func failure(_ change: String, at position: EJSONError.Position? = nil) -> PublicKeyChange {
         PublicKeyChange(
-            words: wordsForChangedPublicKey(change, recipient, file: original == nil ? nil : file.string),
+            words: wordsForChangedPublicKey(change, recipient, file: original == nil ? nil : file),
             line: position?.line)
     }
 }

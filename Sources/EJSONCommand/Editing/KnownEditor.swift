@@ -1,3 +1,4 @@
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -10,16 +11,16 @@ enum KnownEditor {
     /// Another that works on the terminal.
     case onTerminal
     /// One with a window, and the options of which one makes it wait. The first is the one to add.
-    case window(waits: [String])
+    case window(waits: [Argument])
 
     /// By the name of the program that a command leads to: `vi` is often a link to vim. Where that says nothing, by the
     /// name it is called by.
-    init?(_ words: [String]) {
+    init?(_ words: [Argument]) {
         // One that is not found is not known; starting it says why.
-        guard let path = try? Executable(words).path, let called = FilePath(argument: path).lastComponent?.string,
-            let name = try? resolvedPath(FilePath(argument: path)).lastComponent?.string
+        guard let path = try? Executable(words.first ?? "").path, let called = path.lastComponent?.string,
+            let name = try? resolvedPath(path).lastComponent?.string
         else { return nil }
-        if name.contains("vim") {
+        if name.holds("vim") {
             let isWindow = ["g", "m", "rg", "e"].contains { called.hasPrefix($0 + "vi") } || words.contains("-g")
             self = .vim(isWindow: isWindow)
         } else if name == "nano" {
@@ -44,14 +45,14 @@ enum KnownEditor {
     }
 
     /// The options to add to those of the user.
-    func options(_ words: [String], _ directory: FilePath, atLine line: Int?) -> [String] {
-        let atLine = line.map { ["+\($0)"] } ?? []
+    func options(_ words: [Argument], _ directory: FilePath, atLine line: Int?) -> [Argument] {
+        let atLine = line.map { [Argument("+\($0)")] } ?? []
         switch self {
         // The settings come behind those of the user's own files.
         case .vim(let isWindow):
             return ["-n", "-i", "NONE", "-c", "set noswapfile noundofile nobackup nowritebackup"]
                 + (isWindow ? ["-f"] : []) + atLine
-        case .nano: return ["--backupdir=\(directory)"] + atLine
+        case .nano: return [Argument(bytes: Array("--backupdir=".utf8) + directory.bytes)] + atLine
         case .emacs:
             return ["--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"] + atLine
         case .onTerminal: return []
@@ -61,7 +62,7 @@ enum KnownEditor {
     }
 }
 
-private let waitOptions = [
+private let waitOptions: [String: [Argument]] = [
     "code": ["--wait", "-w"], "code-insiders": ["--wait", "-w"], "code-oss": ["--wait", "-w"],
     "codium": ["--wait", "-w"], "vscodium": ["--wait", "-w"], "cursor": ["--wait", "-w"],
     "windsurf": ["--wait", "-w"], "subl": ["--wait", "-w"], "sublime_text": ["--wait", "-w"],

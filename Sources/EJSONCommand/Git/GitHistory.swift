@@ -18,9 +18,9 @@ struct GitHistory {
     private(set) var commits: [[UInt8]: Commit] = [:]
 
     /// - Parameter headers: how the messages begin.
-    init(of file: String, _ headers: [[UInt8]]) throws {
+    init(of file: FilePath, _ headers: [[UInt8]]) throws {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
-        let path = try resolvedPath(FilePath(argument: file))
+        let path = try resolvedPath(file)
         let workTree = try GitWorkTree.containing(path, named: file)
         try workTree.requireOrdinaryFiles(above: [path])
         // There the oldest commit seems to have brought everything.

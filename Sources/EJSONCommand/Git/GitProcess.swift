@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -70,7 +71,7 @@ enum GitProcess {
         defer { close(messages) }
         let environment = environment(workTree)
         let process = unsafe environment.withPointers { environment in
-            unsafe withArguments(arguments) { arguments in
+            unsafe withArguments(arguments.map { Argument(bytes: $0) }) { arguments in
                 unsafe program.withPlatformString { program in
                     unsafe platform_spawn(program, arguments, environment, pipe.writeEnd.rawValue, messages)
                 }
@@ -147,7 +148,7 @@ enum GitProcess {
         environment.remove(["GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
         if let workTree, !workTree.isGiven {
             // The repository is this one, or none.
-            environment.set("GIT_CEILING_DIRECTORIES", to: workTree.top.removingLastComponent().string)
+            environment.set("GIT_CEILING_DIRECTORIES", to: workTree.top.removingLastComponent())
         }
         return environment
     }

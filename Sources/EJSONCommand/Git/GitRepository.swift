@@ -63,13 +63,13 @@ struct GitRepository {
         let hook = TextFile(path: hooks.appending("pre-commit"), isProgram: true)
         if hooksOwner == .others {
             throw Failure(
-                "the hook \(printable(hook.path.string)) is not of this repository alone (core.hooksPath)"
+                "the hook \(printable(hook.path)) is not of this repository alone (core.hooksPath)"
                     + adviceToAdd(checkStaged(path)))
         }
         if hooksOwner == .project, !hasHuskysHooks, try GitIgnore.ignores(hook.path, in: workTree) {
-            guard try hook.text()?.contains("ejson check") != true else { return [] }
+            guard try hook.text()?.holds("ejson check") != true else { return [] }
             throw Failure(
-                "git ignores the hook \(printable(hook.path.string)), so a program makes it anew; add this line to what "
+                "git ignores the hook \(printable(hook.path)), so a program makes it anew; add this line to what "
                     + "that program runs before a commit: ejson check --staged (or leave the check out: --no-hook)")
         }
         var scripts: [(file: TextFile, text: String)] = []

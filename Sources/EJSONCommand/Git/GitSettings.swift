@@ -1,3 +1,5 @@
+import CommandLineFlags
+import EJSON
 import SystemPackage
 
 #if canImport(Darwin)
@@ -26,7 +28,7 @@ struct GitSettings {
             ("diff.ejson.cachetextconv", "false"),
             ("merge.ejson.name", "EJSON, value by value"),
             // A percent sign and a letter stand for an argument of the driver.
-            ("merge.ejson.driver", mergeScript(path).replacing("%", with: "%%") + "; f %O %A %B %L %P"),
+            ("merge.ejson.driver", mergeScript(path).replacingEach("%", with: "%%") + "; f %O %A %B %L %P"),
             // Where branches have several common versions, conflict markers must not become part of the base.
             ("merge.ejson.recursive", "binary"),
             (Self.program, path),
@@ -68,18 +70,20 @@ private func findScript(_ path: String) -> String {
 
 /// The text as one word of a shell, byte for byte.
 func quotedForShell(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
+    "'" + text.replacingEach("'", with: "'\\''") + "'"
 }
 
 /// Where this command is, from the root: hooks and graphical tools may have another PATH. Links are not followed, because
 /// what they lead to may be moved by an upgrade.
 func ownPath() throws -> String {
-    let path = try Executable([processArguments.first ?? ""]).path
-    if isNotUTF8(path) { throw Failure("the path of this command, \(printable(path)), is not UTF-8, as git needs it") }
-    if path.hasPrefix("/") { return FilePath(path).string }
+    let path = try Executable(processArguments.first ?? "").path
+    guard let text = String(validating: path.bytes, as: UTF8.self) else {
+        throw Failure("the path of this command, \(printable(path)), is not UTF-8, as git needs it")
+    }
+    if path.isAbsolute { return text }
     guard let directory = unsafe getcwd(nil, 0) else {
         throw Failure("cannot tell the working directory: \(Errno.current)")
     }
     defer { unsafe free(directory) }
-    return unsafe FilePath(String(cString: directory)).appending(path).lexicallyNormalized().string
+    return unsafe FilePath(String(cString: directory)).pushing(path).lexicallyNormalized().string
 }

@@ -60,7 +60,7 @@ struct GitWorkTree: Hashable {
     /// The work tree of the working directory, which must be that of the file too.
     ///
     /// - Throws: `Failure` when the file, of this resolved path, is in another one or in none.
-    static func containing(_ path: FilePath, named file: String) throws -> GitWorkTree {
+    static func containing(_ path: FilePath, named file: FilePath) throws -> GitWorkTree {
         let workTree = try required()
         guard workTree.contains(path) else {
             throw Failure(
@@ -104,7 +104,7 @@ struct GitWorkTree: Hashable {
             while directory != top, directory.removeLastComponent(), seen.insert(directory.bytes).inserted {
                 for name in [".gitignore", ".gitattributes", ".mailmap"] {
                     let file = directory.appending(name)
-                    if isSpecialFile(file) { throw Failure(wordsForSpecialFile(argumentText(file))) }
+                    if isSpecialFile(file) { throw Failure(wordsForSpecialFile(file)) }
                 }
             }
         }

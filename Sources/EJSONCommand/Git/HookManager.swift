@@ -22,7 +22,7 @@ struct HookManager {
         }
         // The hook that is there says more than the file of a manager that nobody may have run.
         let found =
-            managers.first { manager, _ in manager.marks.contains { text.contains($0) } }
+            managers.first { manager, _ in manager.marks.contains { text.holds($0) } }
             ?? (byFile ? managers.first { $0.file != nil } : nil)
         guard let (manager, file) = found else { return nil }
         name = manager.name
@@ -35,7 +35,7 @@ struct HookManager {
         let text = try TextFile(path: top.appending(file), isProgram: false).text() ?? ""
         return text.split(whereSeparator: \.isNewline).contains { line in
             let isComment = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
-            return !isComment && ["ejson check", "ejson-check", "'ejson', 'check'"].contains { line.contains($0) }
+            return !isComment && ["ejson check", "ejson-check", "'ejson', 'check'"].contains { line.holds($0) }
         }
     }
 
@@ -60,7 +60,7 @@ struct HookManager {
         func isUsed(in path: FilePath) throws -> Bool {
             guard let object else { return exists(path) }
             guard let text = try TextFile(path: path, isProgram: false).text() else { return false }
-            return text.filter { !$0.isWhitespace }.contains("\"\(object)\":{")
+            return text.filter { !$0.isWhitespace }.holds("\"\(object)\":{")
         }
     }
 

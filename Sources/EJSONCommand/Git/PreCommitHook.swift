@@ -39,7 +39,7 @@ struct PreCommitHook {
         let text = old.flatMap(Self.removing) ?? Self.firstLine
         guard try isSourced || (file.isUsable() && isShellScript(text)) else {
             throw Failure(
-                "the hook \(printable(file.path.string)) is not an executable shell script"
+                "the hook \(printable(file.path)) is not an executable shell script"
                     + (onlyWarns ? wordsForHookThatDoesNotWarn : adviceToAdd(checkStaged(path))))
         }
         // In front of what is there, which may end the script.
@@ -81,8 +81,8 @@ struct PreCommitHook {
 
     /// The script without the check; `nil` when there was nothing else in it.
     static func removing(from text: String) -> String? {
-        guard let begin = text.firstRange(of: begin + "\n"),
-            let end = text[begin.upperBound...].firstRange(of: end + "\n")
+        guard let begin = text.firstRange(ofText: begin + "\n"),
+            let end = text.firstRange(ofText: end + "\n", from: begin.upperBound)
         else { return text }
         let rest = String(text[..<begin.lowerBound] + text[end.upperBound...])
         return rest == firstLine ? nil : rest

@@ -27,11 +27,11 @@ struct TextFile {
             throw Failure("cannot look at \(printable(path)): \(error)")
         }
         // A repository may bring a pipe, which would be waited for.
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("\(printable(path.string)) is not a file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("\(printable(path)) is not a file") }
         let content = try SecretBytes.contents(of: path)
         let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure("\(printable(path.string)) is not UTF-8; edit it by hand")
+            throw Failure("\(printable(path)) is not UTF-8; edit it by hand")
         }
         return text
     }
@@ -39,7 +39,7 @@ struct TextFile {
     /// Whether it can be executed, or is not there.
     func isUsable() throws -> Bool {
         if try text() == nil { return true }
-        return unsafe access(path.string, X_OK) == 0
+        return unsafe path.withPlatformString { unsafe access($0, X_OK) } == 0
     }
 
     /// Puts what `edit` makes of the text in its place, in one step, and returns whether that is another. There is no
@@ -51,12 +51,12 @@ struct TextFile {
         // A repository may bring it, and it may lead to the user's own files; git does not follow such links either.
         guard try !isLink() else {
             throw Failure(
-                "\(printable(path.string)) is a link, and what it leads to may be anybody's; make it a file, or change it "
+                "\(printable(path)) is a link, and what it leads to may be anybody's; make it a file, or change it "
                     + "by hand")
         }
         guard let new else {
-            guard unsafe unlink(path.string) == 0 else {
-                throw Failure("cannot remove \(printable(path.string)): \(Errno.current)")
+            guard unsafe path.withPlatformString({ unsafe unlink($0) }) == 0 else {
+                throw Failure("cannot remove \(printable(path)): \(Errno.current)")
             }
             return true
         }
@@ -69,7 +69,7 @@ struct TextFile {
         var status = stat()
         guard unsafe path.withPlatformString({ unsafe lstat($0, &status) }) == 0 else {
             guard Errno.current == .noSuchFileOrDirectory else {
-                throw Failure("cannot look at \(printable(path.string)): \(Errno.current)")
+                throw Failure("cannot look at \(printable(path)): \(Errno.current)")
             }
             return false
         }
@@ -80,12 +80,12 @@ struct TextFile {
     private func create() throws {
         do {
             if FileIdentity(of: path.removingLastComponent()) == nil {
-                _ = unsafe mkdir(path.removingLastComponent().string, 0o777)
+                _ = unsafe path.removingLastComponent().withPlatformString { unsafe mkdir($0, 0o777) }
             }
             let mode: FilePermissions = isProgram ? FilePermissions(rawValue: 0o777) : FilePermissions(rawValue: 0o666)
             try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusiveCreate], permissions: mode).close()
         } catch {
-            throw Failure("cannot make \(printable(path.string)): \(error)")
+            throw Failure("cannot make \(printable(path)): \(error)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import EJSON
 import EJSONFormat
+import SystemPackage
 
 /// What a program would be given: ways, names, sizes and where it comes from, for `--dry-run`. Never a value.
 struct DeliveryPlan {
@@ -15,42 +16,42 @@ struct DeliveryPlan {
     /// Values that become variables, but for those that stay as they are. `file` is the document of a value.
     mutating func addVariables(
         _ values: borrowing SecretValues,
-        from file: (SecretValues.Entry) -> String,
+        from file: (SecretValues.Entry) -> DocumentArgument,
         except kept: Set<String>
     ) {
         for entry in values.entries {
             let isKept = kept.contains(entry.name)
             add(
-                "variable", entry.name, isKept ? "kept" : size(values.count(of: entry)),
-                isKept ? "set already" : source(file(entry), values.path, entry.key))
+                "variable", printable(entry.name), isKept ? "kept" : size(values.count(of: entry)),
+                isKept ? "set already" : source([file(entry)], values.path, entry.key))
         }
     }
 
     /// Values that become files of a directory.
     mutating func addFiles(
         _ values: borrowing SecretValues,
-        from file: (SecretValues.Entry) -> String,
-        in directory: String
+        from file: (SecretValues.Entry) -> DocumentArgument,
+        in directory: FilePath
     ) {
         for entry in values.entries {
-            let name = directory + "/" + entry.name
-            add("file", name, size(values.count(of: entry)), source(file(entry), values.path, entry.key))
+            let name = printable(directory.appending(entry.name))
+            add("file", name, size(values.count(of: entry)), source([file(entry)], values.path, entry.key))
         }
     }
 
     /// A whole document, or a part of it: to a file in memory, whose path is in a variable, or to standard input.
     mutating func addText(
         _ text: borrowing SecretBytes,
-        from file: String,
+        from files: [DocumentArgument],
         _ path: ValuePath?,
         variable: String?
     ) {
         let size = size(text.count)
-        add(variable == nil ? "stdin" : "memory", variable ?? "-", size, source(file, path, nil))
+        add(variable == nil ? "stdin" : "memory", variable.map(printable) ?? "-", size, source(files, path, nil))
     }
 
     mutating func add(_ way: String, _ name: String, _ size: String, _ source: String) {
-        rows.append(Row(way: way, name: printable(name), size: size, source: source))
+        rows.append(Row(way: way, name: name, size: size, source: source))
     }
 
     /// A line each, in columns.
@@ -71,9 +72,9 @@ struct DeliveryPlan {
 
 private func size(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 
-private func source(_ file: String, _ path: ValuePath?, _ key: String?) -> String {
+private func source(_ files: [DocumentArgument], _ path: ValuePath?, _ key: String?) -> String {
     let components = (path?.components ?? []) + (key.map { [$0] } ?? [])
-    let file = file == "-" ? "standard input" : printable(file)
+    let file = files.map(\.words).joined(separator: " + ")
     return components.isEmpty ? file : file + ": " + printable(ValuePath(components: components).description)
 }
 

@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -94,27 +95,19 @@ struct EnvironmentBlock: ~Copyable {
     /// The name of the longest value.
     var largest: String? { lengths.max { $0.count < $1.count }?.name }
 
-    /// Makes sure that execve takes the variables, and with them the program's path and arguments.
+    /// Makes sure that execve takes the variables, and with them the program's path and arguments: `others`.
     ///
     /// - Throws: `undeliverableValue`, with the names of the values that are too long.
-    borrowing func requireSpace(beside path: String) throws(EJSONError) {
+    borrowing func requireSpace(beside others: [Argument]) throws(EJSONError) {
         var (one, all) = (0, 0)
         unsafe platform_execution_limits(&one, &all)
         try refuseDelivery(of: lengths.filter { $0.count > one }.map(\.name), .tooLongForVariable(limit: one))
         // Each with its NUL byte and a pointer to it.
         let overhead = 1 + MemoryLayout<UInt>.size
-        var total = path.utf8.count + overhead
+        var total = others.reduce(0) { $0 + $1.bytes.count + overhead }
         total += lengths.reduce(0) { $0 + $1.count + overhead }
         total += plain.reduce(0) { $0 + $1.name.utf8.count + 1 + $1.value.count + overhead }
         total += unsafe inherited.reduce(0) { unsafe $0 + strlen($1) + overhead }
-        total += unsafe withArgumentsBehindTerminator { arguments in
-            var (count, next) = unsafe (0, arguments)
-            while let argument = unsafe next.pointee {
-                count += unsafe strlen(argument) + overhead
-                unsafe next += 1
-            }
-            return count
-        }
         guard total > all else { return }
         try refuseDelivery(of: [largest].compactMap { $0 }, .tooManyForEnvironment(limit: all))
     }

@@ -1,5 +1,5 @@
-import ArgumentParser
 import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -13,42 +13,38 @@ import SystemPackage
 
 /// A command as a shell finds it: a path, or a name looked for in `PATH`.
 struct Executable {
-    /// Its path, as `argumentText` has it.
-    let path: String
-
-    /// Its path, byte for byte.
-    var filePath: FilePath { FilePath(argument: path) }
+    let path: FilePath
 
     /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
-    init(_ command: [String]) throws {
-        let name = command.first ?? ""
-        guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitCode(127)) }
-        guard !name.utf8.contains(UInt8(ascii: "/")) else {
-            path = name
-            try Self.check(name)
+    init(_ name: Argument) throws {
+        guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitStatus(127)) }
+        guard !name.bytes.contains(UInt8(ascii: "/")) else {
+            path = name.path
+            try Self.check(path)
             return
         }
         let search = environmentArgument("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
         var unusable: Failure?
-        for directory in search.split(separator: ":", omittingEmptySubsequences: false) {
-            let candidate = directory.isEmpty ? "./" + name : "\(directory)/\(name)"
+        for directory in search.bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
+            let start = directory.isEmpty ? Array("./".utf8) : directory + [UInt8(ascii: "/")]
+            let candidate = FilePath(bytes: start + name.bytes)
             do {
                 try Self.check(candidate)
                 path = candidate
                 return
             } catch let failure as Failure {
-                if failure.status.rawValue == 126 { unusable = failure }
+                if failure.status.code == 126 { unusable = failure }
             }
         }
         throw unusable
-            ?? Failure("there is no command \(printable(name)) in any directory of PATH", status: ExitCode(127))
+            ?? Failure("there is no command \(name) in any directory of PATH", status: ExitStatus(127))
     }
 
     /// Whether it may be a script for `sh`: a program for another machine has a NUL byte near its start.
     var looksLikeScript: Bool {
         var start = [UInt8](repeating: 0, count: 128)
         do {
-            let file = try FileDescriptor.open(FilePath(argument: path), .readOnly, options: .closeOnExec)
+            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
             let count = try file.closeAfter {
                 try unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
             }
@@ -61,21 +57,21 @@ struct Executable {
 
     /// Why it could not be started after all.
     func failure(_ error: Errno) -> Failure {
-        let status: Int32 = error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
-        return Failure("cannot execute \(printable(path)): \(error)", status: ExitCode(status))
+        let status: CInt = error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
+        return Failure("cannot execute \(printable(path)): \(error)", status: ExitStatus(status))
     }
 
-    private static func check(_ path: String) throws {
+    private static func check(_ path: FilePath) throws {
         var status = stat()
-        guard unsafe FilePath(argument: path).withPlatformString({ unsafe stat($0, &status) }) == 0 else {
+        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else {
             let error = Errno(rawValue: errno)
             throw Failure(
                 "cannot execute \(printable(path)): \(error)",
-                status: ExitCode(error == .permissionDenied ? 126 : 127))
+                status: ExitStatus(error == .permissionDenied ? 126 : 127))
         }
-        let isExecutable = unsafe FilePath(argument: path).withPlatformString { unsafe access($0, X_OK) } == 0
+        let isExecutable = unsafe path.withPlatformString { unsafe access($0, X_OK) } == 0
         guard status.st_mode & S_IFMT == S_IFREG, isExecutable else {
-            throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitCode(126))
+            throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitStatus(126))
         }
     }
 }

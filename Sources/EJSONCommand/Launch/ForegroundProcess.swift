@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import SystemPackage
 
 #if canImport(Darwin)
@@ -19,7 +20,7 @@ enum Termination: Equatable {
 /// the keyboard is for the program alone.
 ///
 /// - Throws: `Errno` when it cannot be started.
-func runInForeground(_ arguments: [String]) throws(Errno) -> Termination {
+func runInForeground(_ arguments: [Argument]) throws(Errno) -> Termination {
     var (status, signal): (CInt, CInt) = (0, 0)
     let isStarted = unsafe withArguments(arguments) { arguments in
         unsafe platform_run_in_foreground(arguments, &status, &signal) == 0

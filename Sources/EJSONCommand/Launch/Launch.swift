@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -15,6 +16,8 @@ struct Launch: ~Copyable {
     var environment: EnvironmentBlock
 
     private let executable: Executable?
+    /// With the name of the program first.
+    private let arguments: [Argument]
     private let user: UserIdentity?
     private let isRehearsal: Bool
     private var standardInput: FileDescriptor?
@@ -23,9 +26,15 @@ struct Launch: ~Copyable {
 
     /// - Parameter isRehearsal: whether nothing is started: all is prepared, tried as far as that leaves no trace, and
     ///   taken back.
-    init(_ executable: Executable?, user: UserIdentity?, isRehearsal: Bool = false) throws(EJSONError) {
+    init(
+        _ executable: Executable?,
+        _ arguments: [Argument],
+        user: UserIdentity?,
+        isRehearsal: Bool = false
+    ) throws(EJSONError) {
         environment = EnvironmentBlock()
         self.executable = executable
+        self.arguments = arguments
         self.user = user
         self.isRehearsal = isRehearsal
         if let user { environment.set("HOME", to: user.home) }
@@ -84,7 +93,7 @@ struct Launch: ~Copyable {
     /// Makes sure that the system takes the environment and the arguments: said before anything is recorded as
     /// delivered.
     borrowing func requireSpace() throws(EJSONError) {
-        try environment.requireSpace(beside: executable?.path ?? "")
+        try environment.requireSpace(beside: [executable.map { Argument($0.path) } ?? ""] + arguments)
     }
 
     /// Becomes the user, then the program. Returns only by throwing.
@@ -99,15 +108,15 @@ struct Launch: ~Copyable {
         restorePipeSignal()
         guard let executable else { throw Failure("there is no command") }
         let (step, error) = unsafe environment.withPointers { environment in
-            unsafe withArgumentsBehindTerminator { arguments in
-                let outcome = unsafe executable.filePath.withPlatformString { path in
+            unsafe withArguments(arguments) { arguments in
+                let outcome = unsafe executable.path.withPlatformString { path in
                     unsafe become(path, arguments, environment)
                 }
                 guard outcome.step == platform_step_execute, outcome.error.rawValue == ENOEXEC,
                     executable.looksLikeScript
                 else { return outcome }
                 // A script without #!, which POSIX shells and execvp run with sh.
-                var script = unsafe [strdup("sh"), executable.filePath.withPlatformString { unsafe strdup($0) }]
+                var script = unsafe [strdup("sh"), executable.path.withPlatformString { unsafe strdup($0) }]
                 var next = unsafe arguments + 1
                 while let argument = unsafe next.pointee {
                     unsafe script.append(argument)
@@ -142,7 +151,7 @@ struct Launch: ~Copyable {
         return unsafe withOptionalPath(memoryFile.map { FilePath(Self.path(of: $0)) }) { file in
             unsafe program.file_path = file
             unsafe program.file = memoryFile?.rawValue ?? -1
-            return unsafe withOptionalPath(executable?.filePath) { rehearsed in
+            return unsafe withOptionalPath(executable?.path) { rehearsed in
                 unsafe program.rehearsed_path = rehearsed
                 return unsafe (user?.groups ?? []).withUnsafeBufferPointer { groups in
                     unsafe program.has_user = user == nil ? 0 : 1

@@ -44,16 +44,16 @@ struct OwnedDirectory {
             descriptor = try Self.open(name, in: self.parent)
         } catch {
             let made = exists(path) ? "open" : "make"
-            throw Failure("cannot \(made) the directory \(printable(path.string)): \(error)")
+            throw Failure("cannot \(made) the directory \(printable(path)): \(error)")
         }
         do {
             let status = try Self.status(descriptor, path)
             if isNew, status.st_uid != geteuid() {
-                throw Failure("another directory was put in the place of \(printable(path.string))")
+                throw Failure("another directory was put in the place of \(printable(path))")
             }
             try Self.requireOwner(status, path, user)
             if isNew, fchmod(descriptor.rawValue, 0o700) < 0 {
-                throw Failure("cannot change the mode of \(printable(path.string)): \(Errno.current)")
+                throw Failure("cannot change the mode of \(printable(path)): \(Errno.current)")
             }
         } catch {
             _ = removeIfNew()
@@ -76,7 +76,7 @@ struct OwnedDirectory {
         guard isNew, unsafe name.withPlatformString({ unsafe unlinkat(parent.rawValue, $0, AT_REMOVEDIR) }) < 0 else {
             return nil
         }
-        return "cannot remove the directory \(printable(path.string)): \(Errno.current)"
+        return "cannot remove the directory \(printable(path)): \(Errno.current)"
     }
 
     // MARK: The way there
@@ -91,7 +91,7 @@ struct OwnedDirectory {
                 let above = directory.rawValue
                 let number = unsafe component.withPlatformString { unsafe platform_pin(above, $0) }
                 guard number >= 0 else {
-                    throw Failure("cannot open the directory \(printable(walked.string)): \(Errno.current)")
+                    throw Failure("cannot open the directory \(printable(walked)): \(Errno.current)")
                 }
                 try close(directory)
                 directory = FileDescriptor(rawValue: number)
@@ -111,25 +111,25 @@ struct OwnedDirectory {
     }
 
     private static func requireOwner(_ status: stat, _ path: FilePath, _ user: UserIdentity?) throws {
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw Failure("\(printable(path.string)) is not a directory") }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw Failure("\(printable(path)) is not a directory") }
         let owner = status.st_uid
         guard owner != 0, owner != geteuid(), owner != user?.user, !isOutside(owner) else { return }
         throw Failure(
-            "\(printable(path.string)) belongs to user \(owner), who can replace what is in it; name a directory "
+            "\(printable(path)) belongs to user \(owner), who can replace what is in it; name a directory "
                 + "that belongs, with all above it, to root or to the user of the program")
     }
 
     private static func requireOthersCannotRename(in path: FilePath, _ status: stat, _ user: UserIdentity?) throws {
         // With the sticky bit only owners rename and remove, and those are judged.
         guard status.st_mode & S_ISVTX == 0 else { return }
-        let name = printable(path.string)
+        let name = printable(path)
         if status.st_mode & S_IWOTH != 0 {
-            throw Failure("others can replace files in \(name); run: chmod o-w \(shellWord(path.string))")
+            throw Failure("others can replace files in \(name); run: chmod o-w \(shellWord(path))")
         }
         let group = status.st_gid
         if status.st_mode & S_IWGRP != 0, group != 0, group != getegid(), group != user?.group, !isOutside(group) {
             throw Failure(
-                "the group \(group) can replace files in \(name); run: chmod g-w \(shellWord(path.string))")
+                "the group \(group) can replace files in \(name); run: chmod g-w \(shellWord(path))")
         }
     }
 
@@ -157,7 +157,7 @@ struct OwnedDirectory {
     private static func status(_ descriptor: FileDescriptor, _ path: FilePath) throws -> stat {
         var status = stat()
         guard unsafe fstat(descriptor.rawValue, &status) == 0 else {
-            throw Failure("cannot open the directory \(printable(path.string)): \(Errno.current)")
+            throw Failure("cannot open the directory \(printable(path)): \(Errno.current)")
         }
         return status
     }

@@ -50,7 +50,7 @@ struct SecretDirectory {
 
     /// The top of a tmpfs of ours; `nil` when the directory itself is in memory, and nobody else can write there.
     private static func mount(over place: OwnedDirectory, _ mountsError: Errno?) throws -> FileDescriptor? {
-        let name = printable(place.path.string)
+        let name = printable(place.path)
         let isInMemory = platform_is_in_memory(place.descriptor.rawValue) == 1
         // A mount would hide what is there from the program: whoever names /etc has made a mistake.
         if !isInMemory {
@@ -78,7 +78,7 @@ struct SecretDirectory {
 
     /// What lies over the directory now must be the tmpfs just made, and nothing else.
     private static func openMount(over place: OwnedDirectory) throws -> FileDescriptor {
-        let name = printable(place.path.string)
+        let name = printable(place.path)
         let mount: FileDescriptor
         do {
             mount = try place.reopen()
@@ -124,7 +124,7 @@ struct SecretDirectory {
                 throw Errno.current
             }
         } catch let error as Errno {
-            throw Failure("cannot write to the directory \(printable(path.string)): \(error)")
+            throw Failure("cannot write to the directory \(printable(path)): \(error)")
         }
     }
 
@@ -133,11 +133,11 @@ struct SecretDirectory {
         var problem: String?
         if isMounted {
             if platform_unmount(descriptor.rawValue) != 0 {
-                problem = "cannot unmount \(printable(path.string)): \(Errno.current)"
+                problem = "cannot unmount \(printable(path)): \(Errno.current)"
             }
         } else {
             for name in written where unsafe unlinkat(descriptor.rawValue, name, 0) < 0 {
-                problem = "cannot remove \(printable(path.appending(name).string)): \(Errno.current)"
+                problem = "cannot remove \(printable(path.appending(name))): \(Errno.current)"
             }
         }
         problem = problem ?? place.removeIfNew()

@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -22,12 +23,12 @@ struct WorkflowFile {
         do {
             // Not blocking, lest a FIFO hold this up.
             descriptor = try FileDescriptor.open(
-                FilePath(argument: path), .readWrite, options: [.append, .closeOnExec, .nonBlocking])
+                path.path, .readWrite, options: [.append, .closeOnExec, .nonBlocking])
         } catch {
-            throw Failure("cannot open $GITHUB_ENV, \(printable(path)): \(error)")
+            throw Failure("cannot open $GITHUB_ENV, \(path): \(error)")
         }
         guard type(of: descriptor.rawValue) == S_IFREG else {
-            throw Failure("$GITHUB_ENV, \(printable(path)), is not a regular file")
+            throw Failure("$GITHUB_ENV, \(path), is not a regular file")
         }
         if FileIdentity(of: descriptor) == FileIdentity(of: .standardOutput) { throw Failure(wordsForRedirectedEnv) }
         // A runner reads a pipe or a terminal. In a file or in /dev/null the masks would not reach it.

@@ -8,7 +8,7 @@ struct KeyInspection {
     let documents: [Document]
 
     struct Document {
-        let file: String
+        let file: DocumentArgument
         let recipient: PublicKey?
         /// Why it is no document.
         let error: EJSONError?
@@ -34,7 +34,7 @@ extension KeyInspection {
     func text(_ style: TerminalStyle) -> [String] {
         let verdict = report.permissions.verdict(directory.policy)
         var lines = [
-            "Key directory \(printable(directory.path.string)): \(report.permissions.ownership), "
+            "Key directory \(printable(directory.path)): \(report.permissions.ownership), "
                 + "mode \(report.permissions.octal), \(style.styled(verdict.word, verdict.look))"
         ]
         if !report.keys.isEmpty { lines += [""] + style.lines([Self.header] + report.keys.map(row)) }
@@ -63,7 +63,7 @@ extension KeyInspection {
     }
 
     private func row(_ document: Document) -> [TerminalStyle.Cell] {
-        let name = TerminalStyle.Cell(document.file == "-" ? "standard input" : printable(document.file))
+        let name = TerminalStyle.Cell(document.file.words)
         if let error = document.error {
             return [name, TerminalStyle.Cell(words(for: error, about: document.file), .bad)]
         }
@@ -85,14 +85,14 @@ extension KeyInspection {
             guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
             let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
             findings.append(
-                "\(printable(now.string)) is not found, for its name is not in lower case; run: "
-                    + "mv \(shellWord(now.string)) \(shellWord(then.string))")
+                "\(printable(now)) is not found, for its name is not in lower case; run: "
+                    + "mv \(shellWord(now)) \(shellWord(then))")
         }
         return findings
     }
 
     private func sentences(_ permissions: KeyPermissions, _ object: String, _ path: FilePath) -> [String] {
-        permissions.problems.map { words(for: $0, of: "\(object) \(printable(path.string))", path.string) }
+        permissions.problems.map { words(for: $0, of: "\(object) \(printable(path))", path) }
     }
 }
 

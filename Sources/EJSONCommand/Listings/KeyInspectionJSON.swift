@@ -7,7 +7,7 @@ extension KeyInspection {
     var json: [String] {
         let whole = report.permissions
         let directoryMembers =
-            [("path", jsonLiteral(directory.path.string))]
+            [("path", jsonLiteral(displayName(directory.path)))]
             + members(whole, whole.verdict(directory.policy), directory.path)
         let keys = report.keys.map { key in
             object(
@@ -19,7 +19,7 @@ extension KeyInspection {
         }
         let documents = self.documents.map { document in
             object([
-                ("file", jsonLiteral(displayName(FilePath(argument: document.file)))),
+                ("file", jsonLiteral(document.file.name)),
                 ("public_key", document.recipient.map { jsonLiteral($0.description) } ?? "null"),
                 ("can_be_opened", canBeOpened(document) ? "true" : "false"),
             ])
@@ -46,7 +46,7 @@ extension KeyInspection {
             ("mode", permissions.map { jsonLiteral($0.octal) } ?? "null"),
             ("verdict", jsonLiteral(verdict.word)),
             ("problems", array(problems.map { jsonLiteral($0.name) })),
-            ("commands", array(problems.compactMap { remedy(for: $0, path.string) }.map(jsonLiteral))),
+            ("commands", array(problems.compactMap { remedy(for: $0, path) }.map(jsonLiteral))),
         ]
     }
 

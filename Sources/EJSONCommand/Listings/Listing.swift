@@ -4,7 +4,7 @@ import SystemPackage
 
 /// What `ejson list` has found in one document.
 struct Listing {
-    let file: String
+    let file: DocumentArgument
     let recipient: PublicKey
     let content: DocumentListing
     let history: GitHistory?
@@ -24,7 +24,7 @@ struct Listing {
 extension Listing {
     /// The document's name, and below it a tree of the values, or with their history a table.
     func text(_ style: TerminalStyle, keys: Bool, history: Bool, _ limit: Age?) -> [String] {
-        let title = style.styled(file == "-" ? "standard input" : printable(file), .heading)
+        let title = style.styled(file.words, .heading)
         return [title] + style.lines(history ? table(keys: keys, limit) : tree(keys: keys), widest: 60)
     }
 
@@ -71,7 +71,7 @@ extension Listing {
 }
 
 extension DocumentListing.State {
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .sealed: "sealed"
         case .plaintext: "plaintext"
@@ -103,7 +103,7 @@ extension [Listing] {
         var lines = ["{\"documents\": ["]
         for (index, listing) in enumerated() {
             lines.append(
-                "  {\"file\": \(jsonLiteral(displayName(FilePath(argument: listing.file)))), "
+                "  {\"file\": \(jsonLiteral(listing.file.name)), "
                     + "\"public_key\": \(jsonLiteral(listing.recipient.description)), \"values\": [")
             let values = zip(listing.content.values, listing.content.paths())
                 .filter { $0.0.state != .object && $0.0.state != .array }
@@ -126,7 +126,7 @@ extension Listing {
         }
         let members = [
             ("path", jsonLiteral(path)),
-            ("state", jsonLiteral(value.state.word.replacing(" ", with: "_"))),
+            ("state", jsonLiteral(value.state.word.replacingEach(" ", with: "_"))),
             ("line", String(value.line)),
             ("hidden", String(value.isHidden)),
             ("ephemeral_key", ephemeralKey),

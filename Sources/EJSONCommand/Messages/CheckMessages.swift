@@ -1,3 +1,5 @@
+import SystemPackage
+
 // What `ejson check` says about files beside documents.
 
 func wordsForKeyNotChecked(_ reason: String) -> String {
@@ -15,6 +17,6 @@ func wordsForHardLink(_ names: Int) -> String {
 }
 
 /// The result of a merge holds a secret in plaintext.
-func wordsForMergedPlaintext(_ document: String) -> String {
-    "the merged document holds this value in plaintext; run: ejson encrypt \(shellWord(document)), and replace the secret"
+func wordsForMergedPlaintext(_ document: DocumentArgument) -> String {
+    "the merged document holds this value in plaintext; run: ejson encrypt \(shellWord(document.file ?? "-")), and replace the secret"
 }

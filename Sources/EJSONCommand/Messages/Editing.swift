@@ -1,10 +1,13 @@
+import CommandLineFlags
+import SystemPackage
+
 // What `ejson edit` says about editors.
 
-func wordsForEditorInWindow(_ command: String) -> String {
-    "the editor (\(printable(command))) returned at once, and nothing was changed; one with a window needs the option "
+func wordsForEditorInWindow(_ command: Argument) -> String {
+    "the editor (\(command)) returned at once, and nothing was changed; one with a window needs the option "
         + "that makes it wait: code --wait, subl --wait, gedit --wait, kate --block, gvim -f"
 }
 
-func wordsForLateText(_ file: String) -> String {
+func wordsForLateText(_ file: FilePath) -> String {
     "What it saves later stays in memory, closed to others; go on with it: ejson edit --resume \(shellWord(file))"
 }

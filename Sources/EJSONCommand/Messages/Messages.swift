@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
@@ -18,21 +18,25 @@ import SystemPackage
 // - What is wrong and no reason to stop is one line too: a warning.
 
 /// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
-/// `file` is the document, as the user named it.
-func reporting<Result>(_ prefix: String, _ file: String? = nil, _ body: () throws -> Result) throws -> Result {
+/// `file` is the document that it is about.
+func reporting<Result>(
+    _ prefix: String,
+    _ file: DocumentArgument? = nil,
+    _ body: () throws -> Result
+) throws -> Result {
     do {
         return try body()
     } catch let error as DocumentError {
         return try reporting(prefix, error.file) { throw error.error }
     } catch let error as EJSONError {
         printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
-        throw ExitCode.failure
+        throw ExitStatus.failure
     } catch let failure as Failure {
         printError("\(prefix): \(place(in: file))\(failure.words)")
         throw failure.status
     } catch let error as Errno {
         printError("\(prefix): cannot write standard output: \(error)")
-        throw ExitCode.failure
+        throw ExitStatus.failure
     }
 }
 
@@ -42,15 +46,14 @@ func printWarning(_ words: String) {
 }
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
-private func place(of error: EJSONError? = nil, in file: String?) -> String {
+private func place(of error: EJSONError? = nil, in file: DocumentArgument?) -> String {
     let others = (error?.furtherKeyPaths ?? []).map { ", " + $0 }
     return place(file, error?.position, error?.keyPath.map { others.reduce($0, +) })
 }
 
 /// The same.
-func place(_ file: String?, _ position: EJSONError.Position?, _ keyPath: String?) -> String {
-    var place = ""
-    if let file { place = file == "-" ? "standard input" : printable(file) }
+func place(_ file: DocumentArgument?, _ position: EJSONError.Position?, _ keyPath: String?) -> String {
+    var place = file?.words ?? ""
     if let position { place += ":\(position)" }
     if !place.isEmpty { place += ": " }
     if let keyPath { place += printable(keyPath) + ": " }
@@ -58,7 +61,7 @@ func place(_ file: String?, _ position: EJSONError.Position?, _ keyPath: String?
 }
 
 /// What is wrong, and what to do. `subject` is the document, which the line has named already.
-func words(for error: EJSONError, about subject: String? = nil) -> String {
+func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> String {
     switch error.code {
     case .malformedJSON, .duplicatePublicKey:
         return error.reason.map(words) ?? "not a document"
@@ -206,8 +209,8 @@ extension CheckReport {
     /// What to do about the secrets that are not sealed.
     func advice(isStaged: Bool) -> String? {
         let files = unsealedFiles
-        guard !files.isEmpty, files != ["-"] else { return nil }
-        let words = files.filter { $0 != "-" }.map { shellWord($0.hasPrefix("-") ? "./" + $0 : $0) }
+        guard !files.isEmpty else { return nil }
+        let words = files.map { shellWord($0.bytes.first == UInt8(ascii: "-") ? FilePath(".").pushing($0) : $0) }
         let names = words.count > 5 ? "FILE…" : words.joined(separator: " ")
         return "To seal them, run: ejson encrypt \(names)\(isStaged ? " && git add \(names)" : "")"
             + "; replace what was ever committed or shared"
@@ -218,7 +221,7 @@ let wordsForKeyInGit =
     "a private key that git takes; move it to a key directory outside of the repository, "
     + "and if it was ever committed, rotate the documents it opens"
 
-func wordsForKeyInBuildContext(_ context: String, beside document: String) -> String {
+func wordsForKeyInBuildContext(_ context: FilePath, beside document: FilePath) -> String {
     "a private key in the Docker build context \(printable(context.isEmpty ? "." : context)), "
         + "together with \(printable(document)); move it out, or name it in .dockerignore"
 }
@@ -226,25 +229,25 @@ func wordsForKeyInBuildContext(_ context: String, beside document: String) -> St
 // MARK: Merging
 
 /// A version is no document.
-func wordsForUnmergeable(_ document: String, _ version: MergeVersionName, _ error: EJSONError) -> String {
-    "\(printable(document)): merged line by line, for \(version.rawValue) is no document: "
+func wordsForUnmergeable(_ document: DocumentArgument, _ version: MergeVersionName, _ error: EJSONError) -> String {
+    "\(document.words): merged line by line, for \(version.rawValue) is no document: "
         + place(nil, nil, error.keyPath) + words(for: error) + (error.position.map { " (at \($0))" } ?? "")
 }
 
 /// The versions cannot be compared value by value.
-func wordsForUnmergeable(_ document: String, _ problem: MergeProblem) -> String {
+func wordsForUnmergeable(_ document: DocumentArgument, _ problem: MergeProblem) -> String {
     let reason =
         switch problem {
         case .duplicateKey(let path): "there are two values \(printable(path.description))"
         case .escapedUnderscore(let path): "the underscore of \(printable(path.description)) is spelled with an escape"
         case .changedSelection: "otherwise another value would be sealed, or no longer be"
         }
-    return "\(printable(document)): merged line by line, for \(reason); look at the result"
+    return "\(document.words): merged line by line, for \(reason); look at the result"
 }
 
 /// What both branches have changed, a line each.
-func wordsForConflicts(_ merged: DocumentMerge, in document: String) -> [String] {
-    let document = printable(document)
+func wordsForConflicts(_ merged: DocumentMerge, in document: DocumentArgument) -> [String] {
+    let document = document.words
     guard !merged.foreignValues.isEmpty || merged.conflicts.contains("_public_key") else {
         return merged.conflicts.map { "\(document): \(printable($0)): both branches have changed it" }
     }
@@ -283,7 +286,7 @@ private func wordsForMissingKey(_ error: EJSONError) -> String {
 }
 
 private func wordsForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> String {
-    let directory = shellWord(directory.string)
+    let directory = shellWord(directory)
     if errno == .notDirectory { return "\(directory) is not a directory" }
     return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
 }
@@ -293,7 +296,7 @@ private func wordsForInsecureKey(_ error: EJSONError) -> String {
     switch error.reason {
     case .permissions(let problem):
         let object = error.file == error.keyDirectory ? "the key directory" : "the key file"
-        return words(for: problem, of: "\(object) \(file)", error.file?.string ?? "")
+        return words(for: problem, of: "\(object) \(file)", error.file ?? "")
     case .file(.tooLarge):
         return "the key file \(file) is too large"
     default:
@@ -302,7 +305,7 @@ private func wordsForInsecureKey(_ error: EJSONError) -> String {
 }
 
 /// What is wrong with an owner or a mode, and what to run. `object` is what has it, `path` its path.
-func words(for problem: KeyPermissions.Problem, of object: String, _ path: String) -> String {
+func words(for problem: KeyPermissions.Problem, of object: String, _ path: FilePath) -> String {
     let command = remedy(for: problem, path) ?? ""
     switch problem {
     case .otherOwner: return "another user owns \(object) and can change it; check it, then run: \(command)"
@@ -315,7 +318,7 @@ func words(for problem: KeyPermissions.Problem, of object: String, _ path: Strin
 }
 
 /// The command that mends an owner or a mode; `nil` when none does.
-func remedy(for problem: KeyPermissions.Problem, _ path: String) -> String? {
+func remedy(for problem: KeyPermissions.Problem, _ path: FilePath) -> String? {
     let path = shellWord(path)
     let user = geteuid()
     switch problem {
@@ -339,14 +342,14 @@ func abbreviated(_ publicKey: PublicKey) -> String {
 
 // MARK: Files
 
-private func wordsForFile(_ error: EJSONError, about subject: String?) -> String {
+private func wordsForFile(_ error: EJSONError, about subject: DocumentArgument?) -> String {
     guard case .file(let problem) = error.reason else { return error.description }
     let cause = error.errno.map { ": \($0)" } ?? ""
     if let keyDirectory = error.keyDirectory, problem == .open, error.errno == .noSuchFileOrDirectory {
         return wordsForMissingDirectory(keyDirectory, error.errno)
     }
     // A file that the line has named already is not named again.
-    let other = error.file.flatMap { $0.string == subject ? nil : printable($0) }
+    let other = error.file.flatMap { $0 == subject?.file ? nil : printable($0) }
     let object = other.map { " \($0)" } ?? ""
     let it = other ?? "it"
     let whole = other.map { "\($0) " } ?? ""

@@ -11,6 +11,6 @@ func wordsForForeignLink(_ link: String, _ owner: UInt32) -> String {
     "\(link) is a link of another user's (\(owner)), and plaintext goes nowhere they say; name the file it leads to"
 }
 
-func wordsForReadableOutput(_ file: String) -> String {
+func wordsForReadableOutput(_ file: FilePath) -> String {
     "everyone can read \(printable(file)), which holds plaintext; run: chmod o-r \(shellWord(file))"
 }

@@ -4,7 +4,7 @@ import SystemPackage
 // What is said when a document names another public key than its values were sealed to, or would.
 
 /// The edited text names another public key, or none. `change` is what was done to it; `file` is `nil` for a new one.
-func wordsForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: String?) -> String {
+func wordsForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: FilePath?) -> String {
     let words =
         "\"_public_key\" was \(change), and nobody may hold the private key of another one; put it back: \(publicKey)"
     guard let file else { return words + "; a new file for another key: ejson edit --public-key KEY" }
@@ -12,7 +12,7 @@ func wordsForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: St
 }
 
 func wordsForUnprovenKey(_ publicKey: PublicKey, in directory: FilePath) -> String {
-    "the private key of \(publicKey) is not in \(printable(directory.string)), so nothing proves that anybody holds it; "
+    "the private key of \(publicKey) is not in \(printable(directory)), so nothing proves that anybody holds it; "
         + "put it there, or, if you are sure of the public key, add --untested-key"
 }
 
@@ -48,16 +48,16 @@ func wordsForUnopenedValues(_ error: EJSONError) -> String {
 }
 
 /// Values that were there before do not open with the document's key, and a new one was sealed to it.
-func warnOfForeignValues(_ findings: [EJSONError], in file: String) {
+func warnOfForeignValues(_ findings: [EJSONError], in file: DocumentArgument) {
     guard let first = findings.first else { return }
     let place = place(file, first.position, first.keyPath)
     printWarning("\(place)sealed to another public key than the document names, or changed; look: ejson check --open")
 }
 
 /// Two documents with the same boxed messages name different public keys.
-func wordsForSharedValues(_ count: Int, with file: String, _ publicKey: PublicKey) -> String {
+func wordsForSharedValues(_ count: Int, with file: DocumentArgument, _ publicKey: PublicKey) -> String {
     (count == 1 ? "this value was" : "\(count) values from here on were")
-        + " sealed together with values of \(printable(file)), "
+        + " sealed together with values of \(file.words), "
         + "which names another public key, \(abbreviated(publicKey)); they open in one of the two documents only"
 }
 

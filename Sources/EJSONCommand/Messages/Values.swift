@@ -59,15 +59,14 @@ func words(_ problem: KubernetesProblem) -> String {
 // MARK: Paths
 
 /// A path as another tool writes it.
-func wordsForForeignPath(_ text: String, _ path: ValuePath) -> String {
-    "'\(printable(text))' is not how a path is written here; write: \(shellWord(path.description))"
+func wordsForForeignPath(_ path: ValuePath) -> String {
+    "that is not how a path is written here; write: \(shellWord(path.description))"
 }
 
 /// A path with slashes that leads to nothing. `literal` is what it means here.
 func wordsForSlashedPath(_ text: String, _ slashed: ValuePath, _ literal: ValuePath) -> String {
-    let pointer = literal.components.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
     return "'\(printable(text))' is one key with a slash in it here, and there is none; write: "
-        + "\(shellWord(slashed.description)), or if such a key is meant: \(shellWord(pointer))"
+        + "\(shellWord(slashed.description)), or if such a key is meant: \(shellWord(literal.pointer))"
 }
 
 // MARK: New values
@@ -101,6 +100,6 @@ func wordsForEnvironment(_ error: EJSONError) -> String {
 }
 
 /// The same, with the value.
-func wordsForEnvironment(_ error: EJSONError, in file: String) -> String {
+func wordsForEnvironment(_ error: EJSONError, in file: DocumentArgument) -> String {
     place(file, error.position, error.keyPath) + wordsForEnvironment(error)
 }

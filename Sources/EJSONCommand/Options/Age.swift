@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 
 #if canImport(Darwin)
     import Darwin
@@ -9,18 +9,20 @@ import ArgumentParser
 #endif
 
 /// A span of time in days, weeks or years of 365 days: `90d`, `12w`, `1y`.
-struct Age: ExpressibleByArgument, Equatable {
+struct Age: ArgumentValue {
     private static let units: [Character: (days: Int, name: String)] = [
         "d": (1, "day"), "w": (7, "week"), "y": (365, "year"),
     ]
 
+    let spelling: String
     let words: String
     private let seconds: Int
 
-    init?(argument: String) {
-        guard let unit = argument.last.flatMap({ Self.units[$0] }), let count = Int(argument.dropLast()),
-            0...100_000 ~= count
-        else { return nil }
+    init(_ argument: Argument) throws(UsageError) {
+        guard let text = argument.text, let unit = text.last.flatMap({ Self.units[$0] }),
+            let count = Int(text.dropLast()), 0...100_000 ~= count
+        else { throw UsageError("an age is a number of days, weeks or years: 90d, 12w or 1y") }
+        spelling = text
         seconds = count * unit.days * 86_400
         words = count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"
     }

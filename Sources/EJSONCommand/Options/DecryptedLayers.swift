@@ -1,3 +1,4 @@
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 import SystemPackage
@@ -36,8 +37,7 @@ struct DecryptedLayers: ~Copyable {
 
 /// An error about one of several documents.
 struct DocumentError: Error {
-    /// As the user named it.
-    let file: String
+    let file: DocumentArgument
     let error: any Error
 }
 
@@ -45,7 +45,7 @@ struct DocumentError: Error {
 private final class OpenedDocument {
     private let input: DocumentInput
 
-    init(_ file: String) throws(EJSONError) {
+    init(_ file: DocumentArgument) throws(EJSONError) {
         input = try DocumentInput(file)
     }
 
@@ -59,8 +59,8 @@ extension DecryptionOptions {
     ///
     /// - Parameter check: called with the plaintext of each document, when there are several.
     func decrypt(
-        _ files: [String],
-        command: String? = nil,
+        _ files: [DocumentArgument],
+        command: Argument? = nil,
         check: (borrowing SecretBytes) throws -> Void,
         _ body: (borrowing DecryptedLayers) throws -> Void
     ) throws {
@@ -88,11 +88,11 @@ extension DecryptionOptions {
             }
             var merge = LayerMerge()
             try withKeys(source, documents, files) { document, file, key in
-                let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
+                let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
                     try open(document, key, false, progress)
                 }
                 if files.count > 1 { try check(plaintext) }
-                try merge.add(plaintext, from: FilePath(argument: file))
+                try merge.add(plaintext, from: file.file ?? "-")
             }
             try body(DecryptedLayers(documents, merge.merged(), trails))
         } catch {
@@ -106,8 +106,8 @@ extension DecryptionOptions {
     private func withKeys(
         _ source: KeySource,
         _ documents: [Document],
-        _ files: [String],
-        _ body: (Document, String, borrowing PrivateKey) throws -> Void
+        _ files: [DocumentArgument],
+        _ body: (Document, DocumentArgument, borrowing PrivateKey) throws -> Void
     ) throws {
         let policy = StrictKeys.policy(strictKeys)
         if namesOneKey {
@@ -127,7 +127,11 @@ extension DecryptionOptions {
 }
 
 /// Runs `body`; what it throws is about `file`, which is said when it is one of several.
-private func concerning<Result>(_ file: String, in files: [String], _ body: () throws -> Result) throws -> Result {
+private func concerning<Result>(
+    _ file: DocumentArgument,
+    in files: [DocumentArgument],
+    _ body: () throws -> Result
+) throws -> Result {
     do {
         return try body()
     } catch {

@@ -1,42 +1,42 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
 /// What all commands that decrypt have in common: where the key comes from, and the audit line.
-struct DecryptionOptions: Declared {
+struct DecryptionOptions: ParameterGroup {
     var keyDirectory = KeyDirectoryOption()
     var keyFromStdin = false
-    var keyFromFd: String?
+    var keyFromFd: CInt?
     var keyFromEnv: String?
-    var keyFromFile: String?
+    var keyFromFile: FilePath?
     var strictKeys = false
-    var audit: String?
+    var audit: Argument?
 
-    static let parameters: [Parameter<Self>] =
-        KeyDirectoryOption.parameters { try $1(&$0.keyDirectory) } + [
-            .flag("--key-from-stdin", help: "Read the private key from standard input.") { $0.keyFromStdin = $1 },
-            .option("--key-from-fd", value: "n", help: "Read the private key from this open descriptor, and close it.")
-            { $0.keyFromFd = $1 },
-            .option("--key-from-env", value: "name", help: "Take the private key from this variable, and wipe it.") {
-                $0.keyFromEnv = $1
-            },
-            .option("--key-from-file", value: "path", help: "Read the private key from this file.") {
-                $0.keyFromFile = $1
-            },
-            .flag("--strict-keys", help: StrictKeys.help) { $0.strictKeys = $1 },
-            .option(
-                "--audit", value: "where",
-                help: "Write a line for every decryption to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)"
-            ) { $0.audit = $1 },
-        ]
+    static let heading = "Key"
 
-    func validate() throws {
-        try keyDirectory.validate()
-        guard namedKeys <= 1 else {
-            throw ValidationError("Only one --key-from option can be given.")
-        }
-        if let keyFromFd, (Int32(keyFromFd) ?? 0) < 3 {
-            throw ValidationError("--key-from-fd needs a descriptor of 3 or above; for 0 there is --key-from-stdin.")
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.group(&keyDirectory)
+        parameters.flag("--key-from-stdin", help: "Read the private key from standard input.", into: &keyFromStdin)
+        parameters.option(
+            "--key-from-fd", value: "n", help: "Read the private key from this open descriptor, and close it.",
+            into: &keyFromFd)
+        parameters.option(
+            "--key-from-env", value: "name", help: "Take the private key from this variable, and wipe it.",
+            into: &keyFromEnv)
+        parameters.option(
+            "--key-from-file", value: "path", help: "Read the private key from this file.", completion: .file,
+            into: &keyFromFile)
+        parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
+        parameters.option(
+            "--audit", value: "where",
+            help: "Write a line for every decryption to a file, fd:<n> or syslog. (default: $EJSON_AUDIT)",
+            completion: .file, into: &audit)
+    }
+
+    func validate() throws(UsageError) {
+        guard namedKeys <= 1 else { throw UsageError("Only one --key-from option can be given.") }
+        if let keyFromFd, keyFromFd < 3 {
+            throw UsageError("--key-from-fd needs a descriptor of 3 or above; for 0 there is --key-from-stdin.")
         }
     }
 
@@ -47,11 +47,10 @@ struct DecryptionOptions: Declared {
         [keyFromStdin, keyFromFd != nil, keyFromEnv != nil, keyFromFile != nil].count { $0 }
     }
 
-    /// The same, and refuses options that contradict the document's name.
-    func validate(reading file: String) throws {
-        try validate()
-        if keyFromStdin, file == "-" {
-            throw ValidationError("Standard input cannot be both the document and the key (--key-from-stdin).")
+    /// Refuses options that contradict the document's name.
+    func validate(reading file: DocumentArgument) throws(UsageError) {
+        if keyFromStdin, file.isStandardInput {
+            throw UsageError("Standard input cannot be both the document and the key (--key-from-stdin).")
         }
     }
 
@@ -59,8 +58,8 @@ struct DecryptionOptions: Declared {
     /// What fails before that is recorded as refused. The private key is wiped before `body` runs. If
     /// `keepingPlaintexts`, values that are not sealed yet are handed over too.
     func decrypt(
-        _ file: String,
-        command: String? = nil,
+        _ file: DocumentArgument,
+        command: Argument? = nil,
         keepingPlaintexts: Bool = false,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
@@ -74,7 +73,7 @@ struct DecryptionOptions: Declared {
             forbidDumps()
             let document = try input.document()
             trail.document = document
-            let plaintext = try showingProgress("Decrypting \(printable(file))") { progress in
+            let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
                 try decrypt(document, source, keepingPlaintexts, progress)
             }
             try body(document, plaintext, trail)
@@ -86,7 +85,7 @@ struct DecryptionOptions: Declared {
 
     /// What keeps the values of a document from being opened with its key. Nothing is delivered, which is recorded as
     /// checked, or refused when a value does not open.
-    func findings(opening document: Document, _ file: String) throws -> [EJSONError] {
+    func findings(opening document: Document, _ file: DocumentArgument) throws -> [EJSONError] {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: nil)
         trail.document = document
         do {
@@ -187,7 +186,7 @@ struct DecryptionOptions: Declared {
 
     func openSource() throws -> KeySource {
         if keyFromStdin { return .standardInput }
-        if let keyFromFd, let number = CInt(keyFromFd) { return .descriptor(number) }
+        if let keyFromFd { return .descriptor(keyFromFd) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
         return .directories(directories)

@@ -1,12 +1,50 @@
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// Reads the document that an argument names; `-` is standard input.
-func readDocument(_ file: String) throws(EJSONError) -> Document {
-    try DocumentInput(file).document()
+/// A document, as an argument names it: a file, or `-` for standard input.
+struct DocumentArgument: ArgumentValue, Hashable {
+    /// `nil` for standard input.
+    let file: FilePath?
+
+    static let standardInput = DocumentArgument(file: nil)
+
+    /// What is looked for where no document is named.
+    static let usual = DocumentArgument(FilePath("secrets.ejson"))
+
+    static let completion = Completion.files(ending: ".ejson")
+
+    /// A file of any name.
+    init(_ file: FilePath) { self.init(file: file) }
+
+    init(_ argument: Argument) throws(UsageError) {
+        self.init(file: argument == "-" ? nil : argument.path)
+    }
+
+    private init(file: FilePath?) { self.file = file }
+
+    var isStandardInput: Bool { file == nil }
+
+    /// Its name for other programs, as the user wrote it.
+    var name: String { file.map(displayName) ?? "-" }
+
+    /// Its name for people.
+    var words: String { file.map(printable) ?? "standard input" }
+
+    var spelling: String { file.map(printable) ?? "-" }
+
+    /// The file. Of standard input, the one that it is, if it is one.
+    var identity: FileIdentity? {
+        if let file { FileIdentity(of: file) } else { FileIdentity(of: .standardInput) }
+    }
 }
 
-/// The document that an argument names, opened and not read yet; `-` is standard input.
+/// Reads a document.
+func readDocument(_ document: DocumentArgument) throws(EJSONError) -> Document {
+    try DocumentInput(document).document()
+}
+
+/// A document that is opened and not read yet.
 ///
 /// A document may hold plaintext, and a pipe may hand over anything. So a command opens what it is told to read, calls
 /// `forbidDumps()`, and then reads. It does not open afterwards: on some systems a process that is closed to others is
@@ -14,8 +52,8 @@ func readDocument(_ file: String) throws(EJSONError) -> Document {
 struct DocumentInput: ~Copyable {
     private let file: OpenedFile?
 
-    init(_ file: String) throws(EJSONError) {
-        self.file = file == "-" ? nil : try OpenedFile(FilePath(argument: file))
+    init(_ document: DocumentArgument) throws(EJSONError) {
+        if let file = document.file { self.file = try OpenedFile(file) } else { file = nil }
     }
 
     borrowing func document() throws(EJSONError) -> Document {

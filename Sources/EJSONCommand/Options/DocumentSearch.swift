@@ -1,4 +1,4 @@
-import CPlatform
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -11,22 +11,22 @@ import SystemPackage
 #endif
 
 /// `--find`: a document that is not in the working directory is looked for in the directories above.
-struct DocumentSearch: Declared {
+struct DocumentSearch: ParameterGroup {
     var find = false
 
-    static let parameters: [Parameter<Self>] = [
-        .flag("--find", help: "Look for the document in the directories above too, up to the repository's top.") {
-            $0.find = $1
-        }
-    ]
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag(
+            "--find", help: "Look for the document in the directories above too, up to the repository's top.",
+            into: &find)
+    }
 
     /// The file to read: `file`, or with `--find` the one of that name in the nearest directory above that has one.
     ///
     /// - Throws: `Failure` when there is one that is not taken.
-    func resolve(_ file: String) throws -> String {
-        guard find, file != "-", isMissing(FilePath(argument: file)) else { return file }
+    func resolve(_ document: DocumentArgument) throws -> DocumentArgument {
+        guard find, let file = document.file, isMissing(file) else { return document }
         switch documentAbove(file) {
-        case .found(let path): return path
+        case .found(let path): return DocumentArgument(path)
         case .refused(let path, let reason):
             throw Failure("\(printable(path)) is not taken, because \(reason); name it if it is the right one")
         case .none:
@@ -38,16 +38,15 @@ struct DocumentSearch: Declared {
 /// What a search in the directories above comes to.
 enum DocumentAbove {
     case none
-    case found(String)
+    case found(FilePath)
     /// Others could have put it there.
-    case refused(String, reason: String)
+    case refused(FilePath, reason: String)
 }
 
 /// Looks for a file of this relative name above the working directory: up to the directory with `.git`, and no further
 /// than the home directory or the file system goes. Outside of a repository nothing is looked for: there would be no
 /// telling where to stop, and in `/tmp` everyone can leave a document.
-func documentAbove(_ file: String) -> DocumentAbove {
-    let name = FilePath(argument: file)
+func documentAbove(_ name: FilePath) -> DocumentAbove {
     guard name.isRelative, !name.components.contains(where: { $0.kind == .parentDirectory }),
         let above = directoriesAbove()
     else { return .none }
@@ -56,8 +55,8 @@ func documentAbove(_ file: String) -> DocumentAbove {
         way.append("..")
         let path = way.pushing(name)
         if isMissing(path) { continue }
-        if let reason = distrust(directory) ?? distrust(path) { return .refused(argumentText(path), reason: reason) }
-        return .found(argumentText(path))
+        if let reason = distrust(directory) ?? distrust(path) { return .refused(path, reason: reason) }
+        return .found(path)
     }
     return .none
 }

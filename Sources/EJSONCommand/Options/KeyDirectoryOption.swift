@@ -1,27 +1,22 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
 /// `--keydir`: on the command itself and on every subcommand, so that it may stand anywhere.
-struct KeyDirectoryOption: Declared {
-    var keydir: String?
+struct KeyDirectoryOption: ParameterGroup {
+    var keydir: FilePath?
 
-    static let parameters: [Parameter<Self>] = [
-        .option(
-            "-k", "--keydir", value: "dir",
-            help: "Where private keys are. (default: $EJSON_KEYDIR, else /opt/ejson/keys)"
-        ) { $0.keydir = $1 }
-    ]
-
-    func validate() throws {
-        if keydir == "" { throw ValidationError("--keydir needs the path of a directory.") }
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option(
+            "--keydir", "-k", value: "dir",
+            help: "Where private keys are. (default: $EJSON_KEYDIR, else /opt/ejson/keys)", isShared: true,
+            completion: .directory, into: &keydir)
     }
 
-    /// The key directory of this name, else of the one given before the subcommand, else the standard one.
-    var directory: KeyDirectory {
-        (unsafe keydir ?? Self.beforeSubcommand).map { KeyDirectory(FilePath(argument: $0)) } ?? .standard
+    func validate() throws(UsageError) {
+        if keydir?.isEmpty ?? false { throw UsageError("--keydir needs the path of a directory.") }
     }
 
-    /// What was given before the subcommand. Set while the options are read, used when the subcommand runs.
-    nonisolated(unsafe) static var beforeSubcommand: String?
+    /// The key directory of this name, else the standard one.
+    var directory: KeyDirectory { keydir.map { KeyDirectory($0) } ?? .standard }
 }

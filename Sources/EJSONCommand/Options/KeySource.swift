@@ -15,7 +15,7 @@ enum KeySource {
     case standardInput
     case descriptor(CInt)
     case variable(String)
-    case file(FileDescriptor, name: String)
+    case file(FileDescriptor, FilePath)
     case directories([KeyDirectory])
 
     /// systemd's `LoadCredential=` puts files into this directory.
@@ -24,11 +24,11 @@ enum KeySource {
     }
 
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
-    static func file(_ path: String) throws -> KeySource {
+    static func file(_ path: FilePath) throws -> KeySource {
         do {
-            let file = try FileDescriptor.open(FilePath(argument: path), .readOnly, options: .closeOnExec)
+            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
             closeOnExec(whereverOpen: file)
-            return .file(file, name: printable(path))
+            return .file(file, path)
         } catch {
             throw Failure("cannot open the private key in \(printable(path)): \(error)")
         }
@@ -50,10 +50,10 @@ enum KeySource {
             let name = "the variable \(printable(variable))"
             let key = try named(name, path: "") { () throws(EJSONError) in try takeVariable(variable) }
             return try matching(publicKey, key, name)
-        case .file(let descriptor, let name):
+        case .file(let descriptor, let path):
             // The same.
             defer { try? descriptor.close() }
-            return try read(descriptor, name, path: name, publicKey, policy)
+            return try read(descriptor, printable(path), path: path, publicKey, policy)
         case .directories(let directories):
             return try Self.firstKey(for: publicKey, in: directories, policy)
         }
@@ -98,7 +98,7 @@ private func closeOnExec(whereverOpen key: FileDescriptor) {
 private func read(
     _ descriptor: FileDescriptor,
     _ name: String,
-    path: String,
+    path: FilePath,
     _ publicKey: PublicKey,
     _ policy: KeyDirectory.Policy
 ) throws -> PrivateKey {
@@ -114,7 +114,11 @@ private func read(
 }
 
 /// Tells a key's failure with the name of where it came from. `path` is what to name in a command that mends it.
-private func named(_ name: String, path: String, _ body: () throws(EJSONError) -> PrivateKey) throws -> PrivateKey {
+private func named(
+    _ name: String,
+    path: FilePath,
+    _ body: () throws(EJSONError) -> PrivateKey
+) throws -> PrivateKey {
     do throws(EJSONError) {
         return try body()
     } catch {

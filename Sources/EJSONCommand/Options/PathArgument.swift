@@ -1,27 +1,31 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 
 /// The path of a value, as an argument: dotted, or a JSON Pointer (RFC 6901).
-struct PathArgument: ExpressibleByArgument, Equatable {
+struct PathArgument: ArgumentValue {
     static let help = "The value: dotted (production.hosts.0), or a JSON Pointer (/tls.key/0)."
 
-    private(set) var path = ValuePath.root
-    private var text = ""
+    let path: ValuePath
+    private let text: String
 
-    init() {}
+    /// The document itself.
+    static let root = PathArgument(path: .root, text: "")
 
-    init?(argument: String) {
-        text = argument
-        // What another tool would read is refused in words of its own, by `validate`.
-        if ValuePath(foreign: argument) != nil { return }
-        guard let path = ValuePath(argument) else { return nil }
+    private init(path: ValuePath, text: String) {
         self.path = path
+        self.text = text
     }
 
-    func validate() throws {
-        try requireOwnSpelling(of: text)
+    /// - Throws: for a path in another tool's spelling too, which would name another value here.
+    init(_ argument: Argument) throws(UsageError) {
+        guard let text = argument.text else { throw .notUTF8 }
+        if let foreign = ValuePath(foreign: text) { throw UsageError(wordsForForeignPath(foreign)) }
+        guard let path = ValuePath(text) else { throw UsageError("a path is dotted, or a JSON Pointer") }
+        self.init(path: path, text: text)
     }
+
+    var spelling: String { text }
 
     /// What the path would be elsewhere, if there are slashes in it. It may be a path of ours too.
     var slashed: ValuePath? { ValuePath(slashed: text) }
@@ -32,13 +36,7 @@ struct PathArgument: ExpressibleByArgument, Equatable {
             return try body()
         } catch let error as EJSONError {
             guard error.code == .valueNotFound, let slashed else { throw error }
-            throw Failure(wordsForSlashedPath(text, slashed, path), status: .validationFailure)
+            throw Failure(wordsForSlashedPath(text, slashed, path), status: .wrongUsage)
         }
     }
-}
-
-/// Refuses a path that is not UTF-8, and one in another tool's spelling, which would name another value here.
-func requireOwnSpelling(of path: String) throws {
-    if isNotUTF8(path) { throw ValidationError("The path '\(printable(path))' is not UTF-8.") }
-    if let foreign = ValuePath(foreign: path) { throw ValidationError(wordsForForeignPath(path, foreign)) }
 }

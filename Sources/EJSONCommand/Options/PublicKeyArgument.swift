@@ -1,11 +1,23 @@
-import ArgumentParser
+package import CommandLineFlags
 import EJSON
 
-/// A public key as an argument.
-func parsePublicKey(_ text: String) throws -> PublicKey {
-    do throws(EJSONError) {
-        return try PublicKey(hexadecimal: text)
-    } catch {
-        throw ValidationError("'\(printable(text))' is \(words(for: error)).")
+/// A public key, as an argument.
+extension PublicKey: ArgumentValue {
+    package init(_ argument: Argument) throws(UsageError) {
+        do throws(EJSONError) {
+            try self.init(hexadecimal: argument.text ?? "")
+        } catch {
+            throw UsageError("it is \(words(for: error))")
+        }
+    }
+
+    package var spelling: String { description }
+
+    /// The public keys in the key directory that the line names.
+    package static let completion = Completion.values { context in
+        let directory = context["keydir"].map { KeyDirectory($0.path) } ?? .standard
+        // Where it cannot be read, there is nothing to offer.
+        let publicKeys = (try? directory.publicKeys()) ?? []
+        return publicKeys.map { Choice($0.description) }
     }
 }

@@ -1,48 +1,38 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import EJSONFormat
 
 /// Which values of a document are delivered, and under which names.
-struct ValueSelection: Declared {
-    var select: String?
+struct ValueSelection: ParameterGroup {
+    var select: PathArgument?
     var trimUnderscore = false
     var only: [String] = []
     var require: [String] = []
 
-    static let parameters: [Parameter<Self>] = [
-        .option(
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.option(
             "--select", value: "path",
-            help: "The object whose members are taken: dotted, or a JSON Pointer. (default: environment)"
-        ) { $0.select = $1 },
-        .flag("--trim-underscore", help: "Strip leading underscores from the names.") { $0.trimUnderscore = $1 },
-        .options("--only", value: "name,…", help: "Take these names only; each must be there.") { $0.only += $1 },
-        .options("--require", value: "name,…", help: "Fail unless these names are there.") { $0.require += $1 },
-    ]
-
-    func validate() throws {
-        _ = try path()
+            help: "The object whose members are taken: dotted, or a JSON Pointer. (default: environment)",
+            completion: .objects(of: "file"), into: &select)
+        parameters.flag("--trim-underscore", help: "Strip leading underscores from the names.", into: &trimUnderscore)
+        parameters.options(
+            "--only", value: "name,…", help: "Take these names only; each must be there.",
+            completion: .names(of: "file"), into: &only)
+        parameters.options(
+            "--require", value: "name,…", help: "Fail unless these names are there.", completion: .names(of: "file"),
+            into: &require)
     }
 
-    /// The selected path; `nil` when none was given.
-    func path() throws -> ValuePath? {
-        guard let select else { return nil }
-        try requireOwnSpelling(of: select)
-        guard let path = ValuePath(select) else {
-            throw ValidationError("--select '\(select)' is no path: dotted, or a JSON Pointer.")
-        }
-        return path
-    }
+    private var path: ValuePath { select?.path ?? ValuePath(components: ["environment"]) }
 
     /// Makes sure that a document has the object whose members are taken. With several documents each must: a misspelled
     /// one would leave the values of another environment in force, without a word.
     func requireObject(in plaintext: borrowing SecretBytes) throws(EJSONError) {
-        let path = select.flatMap { ValuePath($0) } ?? ValuePath(components: ["environment"])
         _ = try SecretValues(plaintext, at: path)
     }
 
     /// The values, chosen and renamed; what they may hold is for the delivery to check.
     func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
-        let path = select.flatMap { ValuePath($0) } ?? ValuePath(components: ["environment"])
         var values = try SecretValues(plaintext, at: path, flattened: flattened)
         if trimUnderscore { try values.trimUnderscores() }
         try values.require(names(in: require))

@@ -1,4 +1,4 @@
-import ArgumentParser
+import CommandLineFlags
 import EJSON
 import SystemPackage
 
@@ -11,29 +11,32 @@ import SystemPackage
 #endif
 
 /// Where a new value comes from.
-struct ValueSource: Declared {
+struct ValueSource: ParameterGroup {
     var stdin = false
-    var fromFile: String?
-    var value: String?
+    var fromFile: FilePath?
+    var value: Argument?
     var base64 = false
     var keepNewline = false
 
-    static let parameters: [Parameter<Self>] = [
-        .flag("--stdin", help: "Read the value from standard input.") { $0.stdin = $1 },
-        .option("--from-file", value: "path", help: "Read the value from this file.") { $0.fromFile = $1 },
-        .option(
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--stdin", help: "Read the value from standard input.", into: &stdin)
+        parameters.option(
+            "--from-file", value: "path", help: "Read the value from this file.", completion: .file, into: &fromFile)
+        parameters.option(
             "--value", value: "value",
-            help: "Take the value from here. It then stands in the shell's history, and every process can see it."
-        ) { $0.value = $1 },
-        .flag("--base64", help: "Store the base64 of what was read: for values that are not UTF-8 text.") {
-            $0.base64 = $1
-        },
-        .flag("--keep-newline", help: "Keep a line break at the end of what was read.") { $0.keepNewline = $1 },
-    ]
+            help: "Take the value from here. It then stands in the shell's history, and every process can see it.",
+            into: &value)
+        parameters.flag(
+            "--base64", help: "Store the base64 of what was read: for values that are not UTF-8 text.", into: &base64)
+        parameters.flag("--keep-newline", help: "Keep a line break at the end of what was read.", into: &keepNewline)
+    }
 
-    func validate() throws {
+    func validate() throws(UsageError) {
         guard [stdin, fromFile != nil, value != nil].count(where: { $0 }) <= 1 else {
-            throw ValidationError("Only one of --stdin, --from-file and --value can be given.")
+            throw UsageError("Only one of --stdin, --from-file and --value can be given.")
+        }
+        if let value, value.text == nil {
+            throw UsageError("The value is not UTF-8; to store its base64: --stdin --base64")
         }
     }
 
@@ -58,8 +61,8 @@ struct ValueSource: Declared {
     }
 
     private func readBytes(prompt: String) throws -> SecretBytes {
-        if let value { return try SecretBytes(copying: Array(value.utf8).span) }
-        if let fromFile { return try SecretBytes.contents(of: FilePath(argument: fromFile)) }
+        if let value { return try SecretBytes(copying: value.bytes.span) }
+        if let fromFile { return try SecretBytes.contents(of: fromFile) }
         if stdin { return try SecretBytes.read(.standardInput) }
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failure("standard input is no terminal to ask for the value on; to read it from there: --stdin")

@@ -13,14 +13,15 @@ import EJSON
 final class ProgressLine: @unchecked Sendable {
     // Sendable: a `ProgressHandler` is called on one thread only.
     private let label: String
-    private var next: ContinuousClock.Instant
+    /// When the line is shown next, in milliseconds.
+    private var next: Int
     private var isShown = false
 
     /// `nil` when nobody looks.
     init?(_ label: () -> String) {
         guard isatty(STDERR_FILENO) == 1, environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
         self.label = label()
-        next = ContinuousClock.now + .seconds(1)
+        next = monotonicMilliseconds() + 1_000
     }
 
     deinit {
@@ -28,9 +29,9 @@ final class ProgressLine: @unchecked Sendable {
     }
 
     func show(_ done: Int, _ total: Int) {
-        let now = ContinuousClock.now
+        let now = monotonicMilliseconds()
         guard now >= next else { return }
-        next = now + .milliseconds(100)
+        next = now + 100
         isShown = true
         print("\(label): \(done / 1_000_000) of \(total / 1_000_000) MB")
     }

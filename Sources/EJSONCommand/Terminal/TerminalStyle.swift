@@ -12,7 +12,7 @@ import SystemPackage
 /// Colours for people at a terminal, plain text for everything else: no terminal, `NO_COLOR` (https://no-color.org),
 /// `TERM=dumb` or no `TERM`.
 struct TerminalStyle {
-    private let hasColors: Bool
+    let hasColors: Bool
 
     init(for descriptor: FileDescriptor = .standardOutput) {
         let terminal = environmentVariable("TERM") ?? "dumb"

@@ -35,8 +35,11 @@ extension ValuePath: CustomStringConvertible {
             !component.isEmpty && !component.utf8.contains(UInt8(ascii: "."))
                 && component.utf8.first != UInt8(ascii: "/")
         }
-        return isPlain ? components.joined(separator: ".") : components.map { "/" + escapedToken($0) }.joined()
+        return isPlain ? components.joined(separator: ".") : pointer
     }
+
+    /// As a JSON Pointer.
+    package var pointer: String { components.map { "/" + escapedToken($0) }.joined() }
 }
 
 private func escapedToken(_ component: String) -> String {

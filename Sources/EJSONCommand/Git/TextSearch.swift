@@ -1,0 +1,23 @@
+// `replacing(_:with:)`, `contains(_:)` and `firstRange(of:)` of texts come with regular expressions: more than a megabyte in a
+// static file.
+
+extension StringProtocol {
+    /// Where a text that is not empty first stands in this one.
+    func firstRange(ofText text: String, from start: Index? = nil) -> Range<Index>? {
+        guard let first = text.utf8.first else { return nil }
+        var rest = utf8[(start ?? startIndex)...]
+        while let index = rest.firstIndex(of: first) {
+            rest = rest[index...]
+            if rest.starts(with: text.utf8) { return index..<utf8.index(index, offsetBy: text.utf8.count) }
+            rest = rest.dropFirst()
+        }
+        return nil
+    }
+
+    func holds(_ text: String) -> Bool { firstRange(ofText: text) != nil }
+
+    /// The text with another in the place of each of these characters.
+    func replacingEach(_ character: Character, with text: String) -> String {
+        split(separator: character, omittingEmptySubsequences: false).joined(separator: text)
+    }
+}

@@ -1,0 +1,30 @@
+import CommandLineFlags
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+// What is said about arguments.
+
+/// What is wrong, in one line whatever stands in an argument, and the usage that matters.
+func wordsForUsage(_ error: UsageError, of command: NamedCommand) -> [String] {
+    [
+        "Error: \(printableCharacters(of: Array(error.words.utf8)))",
+        "Usage: \(CommandPage(command).usage) (more: \(command.name) --help)",
+    ]
+}
+
+/// Shows help, as wide as the terminal and with its colors, else in 80 columns.
+func showHelp(of command: NamedCommand, isLong: Bool) throws(Errno) {
+    var size = winsize()
+    let isKnown = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let width = isKnown ? Int(size.ws_col) : 80
+    let help = CommandPage(command).help(
+        isLong: isLong, HelpStyle(width: width, hasColors: TerminalStyle().hasColors))
+    try writeToStandardOutput(Array(help.utf8).span)
+}

@@ -1,0 +1,21 @@
+import CommandLineFlags
+import EJSON
+import SystemPackage
+
+/// A document that is made or changed where it is, as an argument names it: a file, and never standard input.
+struct FileArgument: ArgumentValue {
+    let path: FilePath
+
+    static let completion = DocumentArgument.completion
+
+    init(_ path: FilePath) { self.path = path }
+
+    init(_ argument: Argument) throws(UsageError) {
+        if argument == "-" { throw UsageError("this takes a file, and - is standard input") }
+        path = argument.path
+    }
+
+    var spelling: String { printable(path) }
+
+    var document: DocumentArgument { DocumentArgument(path) }
+}

@@ -1,0 +1,17 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A moment of a clock that nobody sets, in milliseconds. (`ContinuousClock` comes with Swift's concurrency, which is half a
+/// megabyte in a static file.)
+///
+/// The C function is `clock_gettime`.
+func monotonicMilliseconds() -> Int {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int(time.tv_sec) * 1_000 + Int(time.tv_nsec) / 1_000_000
+}
