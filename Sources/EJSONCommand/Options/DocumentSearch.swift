@@ -1,3 +1,4 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import SystemPackage
