@@ -28,8 +28,9 @@
     public struct EJSONSnapshot: FileConfigSnapshot {
         /// Where keys are, and how values are read.
         public struct ParsingOptions: FileParsingOptions {
-            /// The directory that holds the document's private key.
-            public var keys: KeyDirectory
+            /// Where the document's private key is: in a key directory, or with one of its recipients. A provider is given
+            /// text and no file, so documents that are recipients are looked for in the key directory only.
+            public var keys: KeyRing
 
             /// How the bytes are spelled in the string of a value that is looked up as bytes.
             public var bytesDecoder: any ConfigBytesFromStringDecoder
@@ -40,7 +41,7 @@
 
             /// Options for a document.
             public init(
-                keys: KeyDirectory = .standard,
+                keys: KeyRing = .standard,
                 bytesDecoder: some ConfigBytesFromStringDecoder = .base64,
                 logger: Logger = Logger(label: "EJSONSnapshot")
             ) {
@@ -49,7 +50,7 @@
                 self.logger = logger
             }
 
-            /// `KeyDirectory.standard` as it is when it is asked for, base64, and a logger of its own.
+            /// `KeyRing.standard` as it is when it is asked for, base64, and a logger of its own.
             public static var `default`: ParsingOptions { ParsingOptions() }
         }
 
@@ -59,9 +60,9 @@
         private let values: ConfigurationValues
         private let bytesDecoder: any ConfigBytesFromStringDecoder
 
-        /// The values of a sealed document's text, opened with the key that the directory holds for it.
+        /// The values of a sealed document's text, opened with the key that is found for it.
         ///
-        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyDirectory.privateKey(for:onWarning:)` and `Document.decrypted(with:)`
+        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyRing.privateKey(for:in:onWarning:)` and `Document.decrypted(with:)`
         ///   throw; `undeliverableValue` for an array that holds anything but strings, or numbers and booleans, and for half
         ///   of a surrogate pair.
         public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
@@ -71,7 +72,7 @@
                         try unsafe Document(bytes.span)
                     }
                 }
-                let privateKey = try parsingOptions.keys.privateKey(for: document.recipient) { warning in
+                let privateKey = try parsingOptions.keys.privateKey(for: document) { warning in
                     parsingOptions.logger.warning(
                         "The private key is not kept as it should be.", metadata: ["warning": "\(warning)"])
                 }

@@ -16,7 +16,7 @@
         ) async throws {
             let log = RecordedLog()
             let provider = try await ReloadingFileProvider<EJSONSnapshot>(
-                parsingOptions: EJSONSnapshot.ParsingOptions(keys: file.keys, logger: log.logger),
+                parsingOptions: EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger),
                 filePath: file.path, pollInterval: .milliseconds(10),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let running = Task { try await provider.run() }
@@ -82,7 +82,7 @@
             let file = try SealedFile(#"{"password": "old"}"#)
             try file.seal(#"{"password": "x"}"#, withKey: false)
             let log = RecordedLog()
-            let options = EJSONSnapshot.ParsingOptions(keys: file.keys, logger: log.logger)
+            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger)
             let error = await #expect(throws: EJSONError.self) {
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             }
@@ -95,10 +95,10 @@
             let file = try SealedFile(#"{"password": "old"}"#)
             try file.setKeyModes(0o444)
             let log = RecordedLog(.warning)
-            let options = EJSONSnapshot.ParsingOptions(keys: file.keys, logger: log.logger)
+            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger)
             _ = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             var warnings: [EJSONError] = []
-            _ = try Secrets(contentsOf: file.path, keys: file.keys) { warnings.append($0) }
+            _ = try Secrets(contentsOf: file.path, keys: KeyRing(file.keys)) { warnings.append($0) }
             log.finish()
             let lines = await log.lines.reduce(into: []) { $0.append($1) }
             #expect(lines.count == warnings.count)

@@ -143,6 +143,81 @@ private struct Fleet {
         #expect(error?.keyPath == "web2")
     }
 
+    /// A committer cannot keep a host from starting with a file beside the document.
+    @Test(arguments: ["not a document", "{\"_public_key\": \"zz\"}", ""])
+    func aBrokenFileBesideTheDocumentDoesNotMatter(_ content: String) throws {
+        let fleet = try Fleet()
+        let ssh = TestData.directory.appending("recipients/ssh")
+        try fleet.directory.write(contents(of: ssh.appending("ed25519")), to: "id_ed25519", mode: 0o600)
+        try fleet.directory.write(contents(of: ssh.appending("ed25519.pub")), to: "id_ed25519.pub")
+        let key = try RecipientKey(parsing: contents(of: ssh.appending("ed25519.pub")))
+        let stranger = try KeyPair.generate()
+        try fleet.add("app", recipients: [("fleet", .publicKey(stranger.publicKey)), ("web1", key)])
+        try fleet.directory.write(content, to: "fleet.ejson")
+        let identity = fleet.file("id_ed25519")
+        #expect(try fleet.open("app", identities: [identity]).contains("\"x\""))
+        let error = failure { _ = try fleet.open("app") }
+        #expect(error?.file == fleet.file("fleet.ejson"))
+    }
+
+    /// Nor with a line that is no entry: who changes the list is told.
+    @Test func aMalformedEntryOfAnotherDoesNotMatter() throws {
+        let fleet = try Fleet()
+        let host = try fleet.keys.storeNewKeyPair()
+        try fleet.add("app", recipients: [("web1", .publicKey(host))])
+        let text = try contents(of: fleet.file("app.ejson")).replacing(": [", with: ": [\"web0 \\u001b[2J x\", ")
+        try fleet.directory.write(text, to: "app.ejson")
+        #expect(try fleet.open("app").contains("\"x\""))
+        let document = try Document(contentsOf: fleet.file("app.ejson"))
+        let error = failure { _ = try document.recipients() }
+        #expect(error?.code == .invalidPublicKey && error?.keyPath == "_recipients.0" && error?.position != nil)
+    }
+
+    /// Eight layers of documents of which each lists all of the next: ten million ways that lead nowhere.
+    @Test func eachDocumentIsTriedOnce() throws {
+        let fleet = try Fleet()
+        let stranger = try KeyPair.generate()
+        var layer: [(name: String, key: RecipientKey)] = [("x", .publicKey(stranger.publicKey))]
+        for number in 1...7 {
+            layer = try (0..<10).map { index in
+                ("l\(number)-\(index)", .publicKey(try fleet.add("l\(number)-\(index)", recipients: layer)))
+            }
+        }
+        try fleet.add("app", recipients: layer)
+        let start = ContinuousClock.now
+        #expect(failure { _ = try fleet.open("app") }?.code == .noIdentity)
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
+    @Test func manyRecipients() throws {
+        let fleet = try Fleet()
+        let host = try fleet.keys.storeNewKeyPair()
+        let strangers = try (0..<40).map { index in
+            ("r\(index)", RecipientKey.publicKey(try KeyPair.generate().publicKey))
+        }
+        let group = try fleet.add("fleet", recipients: strangers + [("web1", .publicKey(host))])
+        try fleet.add("app", recipients: strangers + [("fleet", .publicKey(group))])
+        #expect(try fleet.open("app").contains("\"x\""))
+        // Upper-case digits are the same key.
+        let digits = host.description
+        let text = try contents(of: fleet.file("fleet.ejson")).replacing(digits, with: digits.uppercased())
+        try fleet.directory.write(text, to: "fleet.ejson")
+        #expect(try fleet.open("app").contains("\"x\""))
+    }
+
+    /// 100,000 entries that a committer adds are refused before any of them is looked at.
+    @Test func aListThatIsTooLongIsRefused() throws {
+        let fleet = try Fleet()
+        let host = try fleet.keys.storeNewKeyPair()
+        try fleet.add("app", recipients: [("web1", .publicKey(host))])
+        let entry = "\"a \(host) AAAA\", "
+        let text = try contents(of: fleet.file("app.ejson"))
+            .replacing(": [", with: ": [" + String(repeating: entry, count: 100_000))
+        try fleet.directory.write(text, to: "app.ejson")
+        let error = failure { _ = try fleet.open("app") }
+        #expect(error?.reason == .recipient(.tooMany) && error?.position != nil)
+    }
+
     static let lists: [(String, EJSONError.Code, RecipientProblem)] = [
         ("{}", .invalidRecipient, .notAList), ("\"web1\"", .invalidRecipient, .notAList),
         ("[1]", .invalidRecipient, .notAList), ("[[]]", .invalidRecipient, .notAList),

@@ -103,7 +103,7 @@ import Testing
             try directory.write(String(decoding: document.text, as: UTF8.self), to: name)
             return directory.path.appending(name)
         }
-        let secrets = try Secrets(contentsOf: files, keys: KeyDirectory(directory.path))
+        let secrets = try Secrets(contentsOf: files, keys: KeyRing(KeyDirectory(directory.path)))
         for (path, file) in [("a", "base.ejson"), ("c", "production.ejson")] {
             do throws(EJSONError) {
                 _ = try secrets.value(at: path)
@@ -113,7 +113,8 @@ import Testing
             }
         }
         #expect(throws: EJSONError.self) {
-            try Secrets(contentsOf: files + [directory.path.appending("none")], keys: KeyDirectory(directory.path))
+            try Secrets(
+                contentsOf: files + [directory.path.appending("none")], keys: KeyRing(KeyDirectory(directory.path)))
         }
     }
 }

@@ -152,6 +152,23 @@ private func name(_ text: String) throws -> RecipientName { try #require(Recipie
         #expect(try RecipientKey(parsing: digits.uppercased() + "\n").description == digits)
     }
 
+    @Test func takesTheKeyOfAHostFromAFileOfMany() throws {
+        let key = try Self.line("ed25519.pub").split(whereSeparator: \.isWhitespace)[1]
+        let other = try Self.line("passphrase.pub").split(whereSeparator: \.isWhitespace)[1]
+        let file = """
+            web1.example.org,10.0.0.1 ssh-ed25519 \(key) comment
+            [web2]:2222 ssh-ed25519 \(other)
+            """
+        func parsed(_ host: String) throws -> String {
+            try RecipientKey(parsing: file, host: #require(RecipientName(host))).description
+        }
+        #expect(try parsed("web1.example.org") == "ssh-ed25519 \(key)")
+        #expect(try parsed("web2") == "ssh-ed25519 \(other)")
+        #expect(failure { _ = try RecipientKey(parsing: file) }?.reason == .recipient(.severalKeys))
+        let name = try #require(RecipientName("web3"))
+        #expect(failure { _ = try RecipientKey(parsing: file, host: name) }?.reason == .recipient(.severalKeys))
+    }
+
     @Test func showsTheFingerprintOfSSH() throws {
         guard case .ssh(let key) = try RecipientKey(parsing: Self.line("ed25519.pub")) else {
             Issue.record("an ssh key")
@@ -223,6 +240,24 @@ private func hexadecimalBytes(_ digits: String) -> [UInt8]? {
     ]) func refusesFile(_ name: String, _ problem: RecipientProblem) throws {
         let text = try contents(of: Self.ssh.appending(name))
         #expect(failure { _ = try identity(text) }?.reason == .recipient(problem))
+    }
+
+    /// A file whose public half was replaced would open nothing under the name that it claims.
+    @Test func refusesHalvesThatDoNotBelongTogether() throws {
+        let text = try contents(of: Self.ssh.appending("ed25519"))
+        let body = text.split(separator: "\n").filter { !$0.hasPrefix("-") }.joined()
+        var blob = try #require(base64Decoded(body))
+        func point(_ name: String) throws -> ArraySlice<UInt8> {
+            let words = try contents(of: Self.ssh.appending(name)).split(separator: " ").map(String.init)
+            return try #require(base64Decoded(words[1])).suffix(32)
+        }
+        let (own, other) = try (point("ed25519.pub"), point("passphrase.pub"))
+        let points = blob.indices.filter { blob[$0...].starts(with: own) }
+        // In the public part, in the secret part, and behind the seed.
+        #expect(points.count == 3)
+        blob.replaceSubrange(points[1]..<points[1] + 32, with: other)
+        let changed = "-----BEGIN OPENSSH PRIVATE KEY-----\n\(base64Encoded(blob))\n-----END OPENSSH PRIVATE KEY-----\n"
+        #expect(failure { _ = try identity(changed) }?.code == .keyMismatch)
     }
 
     /// Whatever is cut off or changed, there is an error or the same key; never a crash.

@@ -10,7 +10,7 @@ extension Document {
         let old = try recipients()
         return try text.withBytes { (source) throws(EJSONError) in
             let outline = try outline(source)
-            guard let node = try recipientsNode(outline, source) else {
+            guard let node = recipientsNode(outline, source) else {
                 guard !list.entries.isEmpty else { return try SecretBytes(copying: source) }
                 return try SecretBytes(source, applying: [newMember(list, outline, source)])
             }

@@ -6,50 +6,149 @@ extension Document {
     ///
     /// - Throws: `invalidRecipient`, `invalidPublicKey`, with the position of the entry.
     public func recipients() throws(EJSONError) -> RecipientList {
-        try text.withBytes { (source) throws(EJSONError) in
-            let outline = try outline(source)
-            guard let node = try recipientsNode(outline, source) else { return RecipientList() }
-            var list = RecipientList()
-            var reader = LiteralReader()
-            for child in outline.nodes[node].children {
-                let entry = outline.nodes[child]
-                do throws(EJSONError) {
-                    guard entry.value.kind == .string else {
-                        throw EJSONError(.invalidRecipient, .recipient(.notAList))
-                    }
-                    let recipient = try reader.read(JSONString(entry.value), of: source) {
-                        (text, range) throws(EJSONError) in try Recipient(entry: text.extracting(range))
-                    }
-                    try list.append(recipient)
-                } catch {
+        let scan = try recipientScan()
+        var list = RecipientList()
+        var reader = LiteralReader()
+        for index in scan.entries.indices {
+            do throws(EJSONError) {
+                try list.append(recipient(scan, at: index, &reader))
+            } catch {
+                throw text.withBytes { source in
                     var error = error
-                    error.position = EJSONError.Position(of: entry.extent.lowerBound, in: source)
-                    error.keyPath = "_recipients.\(entry.position)"
-                    throw error
+                    let offset = scan.entries[index].start - 1
+                    error.position = error.position ?? EJSONError.Position(of: offset, in: source)
+                    error.keyPath = error.keyPath ?? "\(recipientsKey).\(index)"
+                    return error
                 }
             }
-            return list
+        }
+        return list
+    }
+
+    /// Whether the document has a list with an entry.
+    ///
+    /// - Throws: `invalidRecipient`.
+    package func hasRecipients() throws(EJSONError) -> Bool { try !recipientScan().entries.isEmpty }
+
+    /// Where the entries of the list lie.
+    ///
+    /// - Throws: `invalidRecipient` when it is not one array of at most 4,096 strings.
+    func recipientScan() throws(EJSONError) -> RecipientScan {
+        try text.withBytes { (source) throws(EJSONError) in
+            let scan: RecipientScan
+            do throws(JSONSyntaxError) { scan = try RecipientScan(source) } catch {
+                throw EJSONError(error, in: source)
+            }
+            func failure(_ problem: RecipientProblem, at offset: Int) -> EJSONError {
+                EJSONError(
+                    .invalidRecipient, .recipient(problem), position: EJSONError.Position(of: offset, in: source),
+                    keyPath: recipientsKey)
+            }
+            if let (problem, offset) = scan.problem {
+                switch problem {
+                case .notAList: throw failure(.notAList, at: offset)
+                case .duplicateList: throw failure(.duplicateList, at: offset)
+                }
+            }
+            if scan.entries.count > RecipientList.maximumCount {
+                throw failure(.tooMany, at: scan.entries[RecipientList.maximumCount].start - 1)
+            }
+            return scan
         }
     }
 
-    /// The array `_recipients`; `nil` when there is none.
-    func recipientsNode(_ outline: JSONOutline, _ source: Span<UInt8>) throws(EJSONError) -> Int? {
-        var found: Int?
-        for child in outline.nodes[0].children {
-            let node = outline.nodes[child]
-            guard let key = node.key, outline.name(of: child, in: source) == recipientsKey else { continue }
-            let problem: RecipientProblem? =
-                found != nil || key.hasEscapes ? .duplicateList : node.value.kind == .array ? nil : .notAList
-            if let problem {
-                throw EJSONError(
-                    .invalidRecipient, .recipient(problem),
-                    position: EJSONError.Position(of: node.start, in: source), keyPath: recipientsKey)
+    /// The entries with this key. No other entry is looked at closely: one that is malformed is an error where the list is
+    /// changed or checked, and keeps no host from starting.
+    ///
+    /// - Throws: `invalidRecipient`.
+    func recipients(_ scan: RecipientScan, for key: RecipientKeyText) throws(EJSONError) -> [Recipient] {
+        let key = Array(key.text.utf8)
+        return try text.withBytes { (source) throws(EJSONError) in
+            var found: [Recipient] = []
+            var reader = LiteralReader()
+            for (index, entry) in scan.entries.enumerated() where entry.count >= key.count {
+                let isNamed = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
+                    holdsKey(text.extracting(range), key.span)
+                }
+                if isNamed { found.append(try recipient(scan, at: index, &reader)) }
             }
-            found = child
+            return found
         }
-        return found
+    }
+
+    /// The names and keys of entries for X25519 keys: those of key files and documents.
+    func listedPublicKeys(_ scan: RecipientScan) throws(EJSONError) -> [(name: RecipientName, key: PublicKey)] {
+        try text.withBytes { (source) throws(EJSONError) in
+            var found: [(RecipientName, PublicKey)] = []
+            var reader = LiteralReader()
+            for entry in scan.entries {
+                let listed = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
+                    listedPublicKey(text.extracting(range))
+                }
+                if let listed { found.append(listed) }
+            }
+            return found
+        }
+    }
+
+    /// The names of the entries, as far as they have one.
+    func recipientNames(_ scan: RecipientScan) throws(EJSONError) -> [String] {
+        try text.withBytes { (source) throws(EJSONError) in
+            var names: [String] = []
+            var reader = LiteralReader()
+            for entry in scan.entries {
+                let name = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
+                    let end = range.first { text[$0] == UInt8(ascii: " ") } ?? range.upperBound
+                    return RecipientName(text.extracting(range.lowerBound..<end))
+                }
+                if let name { names.append(name.description) }
+            }
+            return names
+        }
+    }
+
+    private func recipient(
+        _ scan: RecipientScan,
+        at index: Int,
+        _ reader: inout LiteralReader
+    ) throws(EJSONError) -> Recipient {
+        try text.withBytes { (source) throws(EJSONError) in
+            try reader.read(scan.entries[index], of: source) { (text, range) throws(EJSONError) in
+                try Recipient(entry: text.extracting(range))
+            }
+        }
+    }
+
+    /// The array `_recipients`, which there is at most once; `nil` when there is none.
+    func recipientsNode(_ outline: JSONOutline, _ source: Span<UInt8>) -> Int? {
+        outline.nodes[0].children.first { outline.name(of: $0, in: source) == recipientsKey }
     }
 }
 
 /// The top-level member that holds the list.
-let recipientsKey = "_recipients"
+let recipientsKey = RecipientScan.key
+
+/// Whether the text after an entry's name begins with a key and a space. Digits count in either case, and base64 has one
+/// case only, which the parsing of the entry then sees to.
+private func holdsKey(_ entry: Span<UInt8>, _ key: Span<UInt8>) -> Bool {
+    guard let space = entry.indices.prefix(65).first(where: { entry[$0] == UInt8(ascii: " ") }) else { return false }
+    let start = space + 1
+    guard entry.count > start + key.count, entry[start + key.count] == UInt8(ascii: " ") else { return false }
+    let isHexadecimal = key.count == 2 * PublicKey.byteCount
+    return key.indices.allSatisfy { index in
+        let byte = entry[start + index]
+        return byte == key[index] || isHexadecimal && byte | 0x20 == key[index] && byte >= UInt8(ascii: "A")
+    }
+}
+
+/// The name and the key of an entry with 64 hex digits; `nil` for any other.
+private func listedPublicKey(_ entry: Span<UInt8>) -> (RecipientName, PublicKey)? {
+    guard let space = entry.indices.prefix(65).first(where: { entry[$0] == UInt8(ascii: " ") }) else { return nil }
+    let digits = space + 1..<space + 1 + 2 * PublicKey.byteCount
+    guard entry.count > digits.upperBound, entry[digits.upperBound] == UInt8(ascii: " "),
+        let name = RecipientName(entry.extracting(0..<space)),
+        // What is no key is an error where the list is changed or checked.
+        let key = try? PublicKey(hexadecimalDigits: entry.extracting(digits))
+    else { return nil }
+    return (name, key)
+}

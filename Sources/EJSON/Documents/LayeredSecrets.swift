@@ -29,7 +29,7 @@ extension Secrets {
         try self.init(merge.merged(), recipients: layers.flatMap(\.recipients), files: layers.map(\.file))
     }
 
-    /// The secrets in several files, each opened with the key that the directory holds for it, as one: later files win.
+    /// The secrets in several files, each opened with the key that is found for it, as one: later files win.
     ///
     /// ```swift
     /// let secrets = try Secrets(contentsOf: ["base.ejson", "production.ejson"])
@@ -40,7 +40,7 @@ extension Secrets {
     /// - Throws: what `init(contentsOf:keys:onWarning:)` of one file throws, and `init(layered:)`.
     public init(
         contentsOf paths: [FilePath],
-        keys: KeyDirectory = .standard,
+        keys: KeyRing = .standard,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         var layers: [Secrets] = []
@@ -53,7 +53,7 @@ extension Secrets {
     /// - Throws: the same.
     public init(
         contentsOf paths: [String],
-        keys: KeyDirectory = .standard,
+        keys: KeyRing = .standard,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         try self.init(contentsOf: paths.map { FilePath($0) }, keys: keys, onWarning: onWarning)

@@ -24,25 +24,25 @@ public struct Secrets: Sendable {
     /// The files of these documents; `nil` for what was in memory.
     private let files: [FilePath?]
 
-    /// The secrets in a document's file, opened with the key that the directory holds for it.
+    /// The secrets in a document's file, opened with its private key, or by a recipient: see `KeyRing`.
     ///
     /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
     /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
     ///
     /// - Parameters:
     ///   - path: The document's file.
-    ///   - keys: Where its private key is.
+    ///   - keys: Where its private key is: in a key directory, or with one of its recipients.
     ///   - onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
-    /// - Throws: what `Document(contentsOf:)`, `KeyDirectory.privateKey(for:onWarning:)` and
+    /// - Throws: what `Document(contentsOf:)`, `KeyRing.privateKey(for:in:onWarning:)` and
     ///   `Document.decrypted(with:)` throw, with the file at fault.
     public init(
         contentsOf path: FilePath,
-        keys: KeyDirectory = .standard,
+        keys: KeyRing = .standard,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         do throws(EJSONError) {
             let document = try Document(contentsOf: path)
-            let privateKey = try keys.privateKey(for: document.recipient, onWarning: onWarning)
+            let privateKey = try keys.privateKey(for: document, in: path, onWarning: onWarning)
             try self.init(document, privateKey: privateKey, file: path)
         } catch {
             throw error.concerning(path)
@@ -54,7 +54,7 @@ public struct Secrets: Sendable {
     /// - Throws: the same.
     public init(
         contentsOf path: String,
-        keys: KeyDirectory = .standard,
+        keys: KeyRing = .standard,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)

@@ -21,8 +21,7 @@ public struct Identity: ~Copyable, Sendable {
     /// - Throws: `invalidRecipient`, `keyMismatch` when the two halves of an ssh key do not belong together; `outOfMemory`.
     public init(_ text: Span<UInt8>) throws(EJSONError) {
         if SSHPrivateKey.isPrivateKey(text) {
-            let sshPublicKey = try SSHPrivateKey.publicKey(text)
-            self.init(.ssh(sshPublicKey), try SSHPrivateKey.privateKey(text, of: sshPublicKey))
+            self = try SSHPrivateKey.read(text) { Identity(.ssh($0), $1) }
             return
         }
         do throws(EJSONError) {
@@ -39,8 +38,13 @@ public struct Identity: ~Copyable, Sendable {
         of document: PublicKey,
         in recipients: RecipientList
     ) throws(EJSONError) -> PrivateKey? {
+        try self.privateKey(of: document, in: recipients.entries(for: key))
+    }
+
+    /// The same, of entries that are all for this identity.
+    borrowing func privateKey(of document: PublicKey, in entries: [Recipient]) throws(EJSONError) -> PrivateKey? {
         var failure: EJSONError?
-        for recipient in recipients.entries(for: key) {
+        for recipient in entries {
             do throws(EJSONError) {
                 return try recipient.privateKey(of: document, openedWith: privateKey)
             } catch {

@@ -5,38 +5,83 @@ extension RecipientKey {
     ///
     /// - Throws: `invalidRecipient`: there is no key, several ed25519 keys, or only keys of types that cannot open a box.
     public init(parsing text: String) throws(EJSONError) {
-        var found: Set<RecipientKey> = []
+        try self.init(RecipientKeyText(parsing: text))
+    }
+
+    /// The same. Of several keys in a file such as `known_hosts` it is that of the host.
+    ///
+    /// - Throws: the same.
+    public init(parsing text: String, host: RecipientName) throws(EJSONError) {
+        try self.init(RecipientKeyText(parsing: text, host: host.description))
+    }
+
+    init(_ text: RecipientKeyText) throws(EJSONError) {
+        switch text {
+        case .publicKey(let digits): self = .publicKey(try PublicKey(hexadecimal: digits))
+        case .ssh(let base64): self = .ssh(try SSHPublicKey(base64: base64))
+        }
+    }
+}
+
+/// A key as a list has it. Whether it is the encoding of a key is not known: that costs as much as opening a box.
+enum RecipientKeyText: Hashable {
+    case publicKey(String)
+    case ssh(String)
+
+    init(_ key: RecipientKey) {
+        switch key {
+        case .publicKey(let key): self = .publicKey(key.description)
+        case .ssh(let key): self = .ssh(String(key.description.dropFirst(SSHPublicKey.type.utf8.count + 1)))
+        }
+    }
+
+    /// As an entry has it.
+    var text: String {
+        switch self {
+        case .publicKey(let digits): digits.lowercased()
+        case .ssh(let base64): SSHPublicKey.type + " " + base64
+        }
+    }
+
+    /// What a text names, as `RecipientKey(parsing:)` does.
+    init(parsing text: String, host: String? = nil) throws(EJSONError) {
+        var found: [(key: RecipientKeyText, hosts: Substring)] = []
         var other: RecipientProblem?
         for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            switch try Self.key(in: words(of: line)) {
-            case .key(let key): found.insert(key)
+            let words = words(of: line)
+            switch Self.key(in: words) {
+            case .key(let key): found.append((key, words[0][...]))
             case .problem(let problem): other = other ?? problem
             case .nothing: continue
             }
         }
-        guard let key = found.first else {
+        if let host, Set(found.map(\.key)).count > 1 {
+            found = found.filter {
+                $0.hosts.split(separator: ",").contains { $0 == host || $0.hasPrefix("[\(host)]:") }
+            }
+            other = .severalKeys
+        }
+        guard let key = found.first?.key else {
             throw EJSONError(.invalidRecipient, .recipient(other ?? .notAKey))
         }
-        guard found.count == 1 else { throw EJSONError(.invalidRecipient, .recipient(.severalKeys)) }
+        guard Set(found.map(\.key)).count == 1 else { throw EJSONError(.invalidRecipient, .recipient(.severalKeys)) }
         self = key
     }
 
     private enum Line {
-        case key(RecipientKey)
+        case key(RecipientKeyText)
         case problem(RecipientProblem)
         case nothing
     }
 
-    private static func key(in words: [String]) throws(EJSONError) -> Line {
+    private static func key(in words: [String]) -> Line {
         guard let first = words.first, first.utf8.first != UInt8(ascii: "#") else { return .nothing }
         if first.utf8.first == UInt8(ascii: "@") { return .problem(.marker(first)) }
-        if words.count == 1, first.utf8.count == 2 * PublicKey.byteCount {
-            return .key(.publicKey(try PublicKey(hexadecimal: first)))
-        }
+        if words.count == 1, first.utf8.count == 2 * PublicKey.byteCount { return .key(.publicKey(first)) }
         for (index, word) in words.enumerated() where isKeyType(word) {
             guard word == SSHPublicKey.type else { return .problem(.unsupportedKeyType(word)) }
             guard index + 1 < words.count else { return .problem(.notAKey) }
-            return .key(.ssh(try SSHPublicKey(base64: words[index + 1])))
+            return .key(.ssh(words[index + 1]))
         }
         return .problem(.notAKey)
     }

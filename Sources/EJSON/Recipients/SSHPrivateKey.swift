@@ -10,19 +10,20 @@ enum SSHPrivateKey {
     /// Whether a file's text is a private key of ssh, of any kind.
     static func isPrivateKey(_ text: Span<UInt8>) -> Bool { find("-----BEGIN ", in: text, from: 0) == 0 }
 
-    /// The public key in the file of a private one.
+    /// The X25519 private key in the text of a file, and the public key that the file names.
+    /// The C function is `crypto_sign_ed25519_sk_to_curve25519`.
     ///
-    /// - Throws: `invalidRecipient` for what is no such key, of another type, or protected by a passphrase; `outOfMemory`.
-    static func publicKey(_ text: Span<UInt8>) throws(EJSONError) -> SSHPublicKey {
-        try blob(text).withBytes { (blob) throws(EJSONError) in try SSHPublicKey(point: read(blob).point) }
-    }
-
-    /// The X25519 private key. The C function is `crypto_sign_ed25519_sk_to_curve25519`.
-    ///
-    /// - Throws: what `publicKey(_:)` throws; `keyMismatch` when the file's two halves do not belong together.
-    static func privateKey(_ text: Span<UInt8>, of publicKey: SSHPublicKey) throws(EJSONError) -> PrivateKey {
+    /// - Throws: `invalidRecipient` for what is no such key, of another type, or protected by a passphrase; `keyMismatch`
+    ///   when the file's two halves do not belong together; `outOfMemory`.
+    static func read(
+        _ text: Span<UInt8>,
+        _ body: (SSHPublicKey, consuming PrivateKey) -> Identity
+    ) throws(EJSONError) -> Identity {
         try blob(text).withBytes { (blob) throws(EJSONError) in
-            try converted(blob.extracting(read(blob).secret), publicKey)
+            let (point, secret) = try read(blob)
+            let privateKey = try converted(blob.extracting(secret), point)
+            let publicKey = SSHPublicKey(point: point, publicKey: privateKey.publicKey)
+            return body(publicKey, privateKey)
         }
     }
 
@@ -89,25 +90,33 @@ enum SSHPrivateKey {
         return (Bytes32(keys, at: point.lowerBound), offset + pair.lowerBound..<offset + pair.upperBound)
     }
 
-    /// The X25519 key of a secret Ed25519 key, if that belongs to the public key.
-    private static func converted(
-        _ secret: Span<UInt8>,
-        _ sshPublicKey: SSHPublicKey
-    ) throws(EJSONError) -> PrivateKey {
+    /// The X25519 key of a secret Ed25519 key: of its seed, which is the first half. The C functions are
+    /// `crypto_sign_ed25519_sk_to_curve25519` and, to see that the public key is the seed's, `crypto_sign_seed_keypair`.
+    private static func converted(_ secret: Span<UInt8>, _ point: Bytes32) throws(EJSONError) -> PrivateKey {
         var bytes = try SecretBytes(capacity: PrivateKey.byteCount)
+        var pair = try SecretBytes(capacity: 2 * Bytes32.count)
+        var derived = Bytes32()
         let status = bytes.withRoom { room, count in
             count = room.count
-            return unsafe withPointer(to: secret, 0..<secret.count) { secret in
-                unsafe withMutablePointer(to: &room, 0..<PrivateKey.byteCount) { key in
-                    unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
+            return pair.withRoom { pair, _ in
+                derived.withMutableBytes { derived in
+                    unsafe withPointer(to: secret, 0..<secret.count) { secret in
+                        unsafe withMutablePointer(to: &room, 0..<PrivateKey.byteCount) { key in
+                            unsafe withMutablePointer(to: &pair, 0..<2 * Bytes32.count) { pair in
+                                unsafe withMutablePointer(to: &derived, 0..<Bytes32.count) { derived in
+                                    unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
+                                        | crypto_sign_seed_keypair(derived, pair, secret)
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }
         Sodium.wipeStack()
         guard status == 0 else { throw problem(.notAnIdentity) }
-        let privateKey = try PrivateKey(consuming: bytes)
-        guard privateKey.publicKey == sshPublicKey.publicKey else { throw EJSONError(.keyMismatch) }
-        return privateKey
+        guard derived == point else { throw EJSONError(.keyMismatch) }
+        return try PrivateKey(consuming: bytes)
     }
 }
 

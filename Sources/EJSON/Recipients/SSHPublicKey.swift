@@ -56,6 +56,12 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
         publicKey = try PublicKey(converted)
     }
 
+    /// A key that was derived from its private one.
+    init(point: Bytes32, publicKey: PublicKey) {
+        self.point = point
+        self.publicKey = publicKey
+    }
+
     private var blob: [UInt8] {
         let type = Array(Self.type.utf8)
         return [0, 0, 0, UInt8(type.count)] + type + [0, 0, 0, UInt8(Bytes32.count)]

@@ -34,7 +34,7 @@ struct Diff: Command {
         ]
     )
 
-    var keyDirectory = KeyDirectoryOption()
+    var keys = KeyRingOptions()
     var strictKeys = false
     var audit: Argument?
     var values = false
@@ -47,7 +47,7 @@ struct Diff: Command {
         parameters.flag("--values", help: "Show the values, in plaintext where they can be opened.", into: &values)
         parameters.flag("--json", help: "Print JSON.", into: &json)
         parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
-        parameters.group(&keyDirectory)
+        parameters.group(&keys)
         parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
         parameters.option(
             "--audit", value: "where",
@@ -83,10 +83,11 @@ struct Diff: Command {
         let oldDocument =
             try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument(old)
         let log = try AuditLog(audit)
-        let keys = QuietKeys(keyDirectory.directory, StrictKeys.policy(strictKeys))
+        let keys = QuietKeys(self.keys.ring(StrictKeys.policy(strictKeys)))
         let comparison = try DocumentComparison(
-            oldDocument, recorded(keys.privateKey(for: oldDocument), for: oldDocument, old, log),
-            newDocument, recorded(keys.privateKey(for: newDocument), for: newDocument, new ?? old, log))
+            oldDocument, recorded(keys.privateKey(for: oldDocument, in: old.file), for: oldDocument, old, log),
+            newDocument,
+            recorded(keys.privateKey(for: newDocument, in: (new ?? old).file), for: newDocument, new ?? old, log))
         if !quiet {
             let listing = DifferenceListing(showsValues: values, style: TerminalStyle())
             let text = try json ? listing.json(comparison) : listing.text(comparison)

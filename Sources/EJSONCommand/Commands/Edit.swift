@@ -95,7 +95,7 @@ struct Edit: Command {
                 try trail.delivers()
                 count = try session.run(EditedDocument(path, document, opened: plaintext))
             }
-        } catch let error as EJSONError where error.code == .keyNotFound && !decryption.namesOneKey {
+        } catch let error as EJSONError where error.isMissingKey && !decryption.namesOneKey {
             if !quiet { printError("\(document.words): \(words(for: error)). Sealed values are shown as they are.") }
             count = try session.run(EditedDocument(path, withoutKey: readDocument(document)))
         } catch let error as EJSONError where error.isMergeConflict {
@@ -113,13 +113,15 @@ struct Edit: Command {
 
     /// Refuses boxed messages that were pasted and that the document's key does not open, where it is here to try.
     private func requireOpenable(_ document: Document) throws {
-        guard let findings = try decryption.foreignValues(of: document), let first = findings.first else { return }
+        guard let findings = try decryption.foreignValues(of: document, file.path), let first = findings.first else {
+            return
+        }
         throw first.concerningAll(findings)
     }
 
     private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {
         forbidDumps()
-        let directory = decryption.keyDirectory.directory
+        let directory = decryption.directory
         // The key that an unfinished edit was made for is stored already.
         let old = session.directory.hasText ? EditedDocument.recipient(ofNew: try session.directory.baseOfText()) : nil
         // Stored before anything is sealed to it, and taken back when nothing will be.

@@ -22,11 +22,11 @@ struct Encrypt: Command {
         ]
     )
 
-    var keyDirectory = KeyDirectoryOption()
+    var keys = KeyRingOptions()
     var files: [DocumentArgument] = []
 
     mutating func declare(in parameters: inout Parameters) {
-        parameters.group(&keyDirectory)
+        parameters.group(&keys)
         parameters.arguments(
             "file", help: "Documents; - is standard input, to standard output.", into: &files)
     }
@@ -58,6 +58,6 @@ struct Encrypt: Command {
         // The file is sealed, whether or not anybody hears of it: the status is about the file.
         try? printLine("Wrote \(count) bytes to \(file.words).")
         // What cannot be read of it now is no failure of the encryption.
-        if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keyDirectory.directory) }
+        if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keys.ring(.environment)) }
     }
 }

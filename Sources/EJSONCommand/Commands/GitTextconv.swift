@@ -6,7 +6,7 @@ struct GitTextconv: Command {
     static let documentation = Documentation(
         abstract: "Print a document for git to compare: git's textconv driver.",
         discussion: """
-            Prints every value that the key directory's key opens in plaintext, and any other
+            Prints every value that a private key here opens in plaintext, and any other
             as a short digest of its boxed message, `sealed 1a2b3c4d`, so that a comparison
             shows what has changed. What is no document is printed as it is. Nothing is
             said of keys, and no audit line is written: git calls this for every version
@@ -28,14 +28,14 @@ struct GitTextconv: Command {
         ]
     )
 
-    var keyDirectory = KeyDirectoryOption()
+    var keys = KeyRingOptions()
     var always = false
     var file = DocumentArgument.standardInput
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.flag(
             "--always", help: "Show plaintext in pipes and files too, not just in git's pager.", into: &always)
-        parameters.group(&keyDirectory)
+        parameters.group(&keys)
         parameters.argument(
             "file", help: "The document; - is standard input.", into: &file)
     }
@@ -64,7 +64,7 @@ struct GitTextconv: Command {
         } catch {
             return content
         }
-        let keys = QuietKeys(keyDirectory.directory, StrictKeys.policy(false))
-        return try document.rendered(with: keys.privateKey(for: document), unopened: .digest)
+        let keys = QuietKeys(self.keys.ring(StrictKeys.policy(false)))
+        return try document.rendered(with: keys.privateKey(for: document, in: file.file), unopened: .digest)
     }
 }

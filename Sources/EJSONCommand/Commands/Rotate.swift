@@ -167,11 +167,7 @@ struct Rotate: Command {
         }
     }
 
-    private var directory: KeyDirectory {
-        var directory = decryption.keyDirectory.directory
-        directory.policy = StrictKeys.policy(decryption.strictKeys)
-        return directory
-    }
+    private var directory: KeyDirectory { decryption.directory }
 
     private func say(_ line: String) {
         // The files are changed, whether or not anybody hears of it: the status is about the files.

@@ -156,8 +156,8 @@ struct Run: Command {
         launch.environment.remove(["EJSON_AUDIT"])
         launch.environment.withhold(["EJSON_KEYDIR", "EJSON_IDENTITY", "EJSON_AGENT"])
         if let variable = decryption.keyFromEnv { launch.environment.withhold([variable]) }
-        if let credentials = KeySource.credentials,
-            layers.documents.contains(where: { FileIdentity(of: credentials.file(for: $0.recipient)) != nil })
+        if let credentials = decryption.ring.furtherDirectories.first,
+            layers.documents.contains(where: { holdsKey(credentials, for: $0) })
         {
             launch.environment.withhold(["CREDENTIALS_DIRECTORY"])
         }
@@ -194,6 +194,12 @@ struct Run: Command {
             delivered = nil
         }
         return delivered
+    }
+
+    /// Whether a directory of credentials has the private key of a document, or of one of its recipients.
+    private func holdsKey(_ credentials: KeyDirectory, for document: Document) -> Bool {
+        let recipients = (try? document.recipients().entries.map(\.key.publicKey)) ?? []
+        return ([document.recipient] + recipients).contains { FileIdentity(of: credentials.file(for: $0)) != nil }
     }
 
     /// With several documents, a misspelled object in one of them must not leave the values of another in force.

@@ -49,13 +49,14 @@ struct ConflictEdit: ~Copyable {
         for index in isOneKey ? [0] : [0, 1] {
             do {
                 let policy = StrictKeys.policy(options.strictKeys)
-                let key: PrivateKey? = try source.privateKey(for: sides[index].recipient, policy)
+                let key: PrivateKey? = try source.privateKey(
+                    for: sides[index], in: DocumentArgument(file), policy)
                 for side in sides.indices {
                     // After the public key has changed, a side may hold values that are sealed to the other one.
                     shown[side] = try rendered(shown[side], with: key)
                     if isOneKey || side == index { opened[side] = try rendered(sides[side], with: key) }
                 }
-            } catch let error as EJSONError where error.code == .keyNotFound && !options.namesOneKey {
+            } catch let error as EJSONError where error.isMissingKey && !options.namesOneKey {
                 missing(sides[index].recipient)
             }
         }

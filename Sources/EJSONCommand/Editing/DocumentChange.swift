@@ -23,7 +23,7 @@ func change(
     }
     // The file is written: what cannot be read of it now is no failure of this change.
     if let changed = try? Document(contentsOf: file) {
-        warnOfForeignValues(in: changed, document, KeyDirectoryOption().directory)
+        warnOfForeignValues(in: changed, document, KeyRingOptions().ring(.environment))
     }
     guard let path, path.components.first == "environment" else { return }
     let variable = ValuePath(components: Array(path.components.prefix(2))).description

@@ -129,9 +129,7 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .delivery(let problem): words(problem)
     case .change(let problem): words(problem)
     case .recipient(let problem): words(problem)
-    case .noIdentity(let recipients, let tried):
-        "no identity here is one of its recipients: \(recipients.map(printable).joined(separator: ", "))"
-            + (tried.isEmpty ? "" : "; tried " + tried.map(printable).joined(separator: ", "))
+    case .noIdentity(let recipients, let tried): wordsForNoIdentity(recipients, tried)
     case .unopened: String(describing: reason)
     }
 }

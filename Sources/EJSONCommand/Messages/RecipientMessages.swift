@@ -1,5 +1,18 @@
 import EJSON
 
+/// The document's private key is not here, and no identity is one of its recipients.
+func wordsForNoIdentity(_ recipients: [String], _ tried: [String]) -> String {
+    "its private key is not here, and neither is that of a recipient (\(shortList(recipients))); "
+        + (tried.isEmpty ? "" : "tried \(shortList(tried)); ")
+        + "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY"
+}
+
+/// The first few of many names.
+func shortList(_ names: [String]) -> String {
+    let shown = names.prefix(names.count > 9 ? 8 : 9).map(printable).joined(separator: ", ")
+    return names.count > 9 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
 /// What is wrong with a list of recipients, an entry or a key, and what to do.
 func words(_ problem: RecipientProblem) -> String {
     switch problem {
@@ -14,7 +27,7 @@ func words(_ problem: RecipientProblem) -> String {
     case .unsupportedKeyType(let type):
         "a key of type \(printable(type)) cannot open a box; use an ed25519 key (ssh-keygen -t ed25519) or `ejson keygen -w`"
     case .marker(let marker): "a line marked \(printable(marker)) does not name a host's own key"
-    case .severalKeys: "there are several ed25519 keys; give the one that is meant"
+    case .severalKeys: "there are several ed25519 keys; give the one that is meant, as of a host: ssh-keygen -F HOST"
     case .invalidPoint: "not a public key that a box can be sealed to: low order, or not in its canonical encoding"
     case .malformedBox: "the recipient's box is not base64, or has the wrong length; restore the line from git"
     case .forged:

@@ -112,14 +112,14 @@ extension DecryptionOptions {
         let policy = StrictKeys.policy(strictKeys)
         if namesOneKey {
             // It is there to be read once.
-            let key = try source.privateKey(for: documents[0].recipient, policy)
+            let key = try source.privateKey(for: documents[0], in: files[0], policy)
             for (document, file) in zip(documents, files) {
                 try concerning(file, in: files) { try body(document, file, key) }
             }
         } else {
             for (document, file) in zip(documents, files) {
                 try concerning(file, in: files) {
-                    try body(document, file, source.privateKey(for: document.recipient, policy))
+                    try body(document, file, source.privateKey(for: document, in: file, policy))
                 }
             }
         }

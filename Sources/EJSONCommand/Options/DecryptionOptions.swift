@@ -4,7 +4,7 @@ import SystemPackage
 
 /// What all commands that decrypt have in common: where the key comes from, and the audit line.
 struct DecryptionOptions: ParameterGroup {
-    var keyDirectory = KeyDirectoryOption()
+    var keys = KeyRingOptions()
     var keyFromStdin = false
     var keyFromFd: CInt?
     var keyFromEnv: String?
@@ -15,7 +15,7 @@ struct DecryptionOptions: ParameterGroup {
     static let heading = "Key"
 
     mutating func declare(in parameters: inout Parameters) {
-        parameters.group(&keyDirectory)
+        parameters.group(&keys)
         parameters.flag("--key-from-stdin", help: "Read the private key from standard input.", into: &keyFromStdin)
         parameters.option(
             "--key-from-fd", value: "n", help: "Read the private key from this open descriptor, and close it.",
@@ -74,7 +74,7 @@ struct DecryptionOptions: ParameterGroup {
             let document = try input.document()
             trail.document = document
             let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
-                try decrypt(document, source, keepingPlaintexts, progress)
+                try decrypt(document, file, source, keepingPlaintexts, progress)
             }
             try body(document, plaintext, trail)
         } catch {
@@ -89,7 +89,7 @@ struct DecryptionOptions: ParameterGroup {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: nil)
         trail.document = document
         do {
-            let privateKey = try openSource().privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
+            let privateKey = try openSource().privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
             let findings = try explained(document.findings(openingWith: privateKey), of: document)
             if let first = findings.first { try trail.refused(first) } else { try trail.checked() }
             return findings
@@ -101,11 +101,12 @@ struct DecryptionOptions: ParameterGroup {
 
     private func decrypt(
         _ document: Document,
+        _ file: DocumentArgument,
         _ source: KeySource,
         _ keepingPlaintexts: Bool,
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
-        let privateKey = try source.privateKey(for: document.recipient, StrictKeys.policy(strictKeys))
+        let privateKey = try source.privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
         return try open(document, privateKey, keepingPlaintexts, progress)
     }
 
@@ -138,26 +139,34 @@ struct DecryptionOptions: ParameterGroup {
         return first.concerningAll(explained)
     }
 
-    /// The values that the private key of the document's public key does not open; `nil` when that key is not in the
-    /// key directory.
-    func foreignValues(of document: Document) throws(EJSONError) -> [EJSONError]? {
+    /// The values that the private key of the document's public key does not open; `nil` when that key is not here.
+    func foreignValues(of document: Document, _ file: FilePath) throws(EJSONError) -> [EJSONError]? {
         do throws(EJSONError) {
-            let privateKey = try privateKeyInDirectories(for: document.recipient) { _ in }
+            let privateKey = try ring.privateKey(for: document, in: file)
             let findings = try document.findings(openingWith: privateKey)
             return try explained(findings.filter { $0.code == .authenticationFailed }, of: document)
         } catch {
-            guard error.code == .keyNotFound else { throw error }
+            guard error.isMissingKey else { throw error }
             return nil
         }
     }
 
     /// The private key for `publicKey` in the key directory, or among systemd's credentials.
+    ///
+    /// - Throws: `keyNotFound`, and what `KeyDirectory.privateKey(for:onWarning:)` throws.
     func privateKeyInDirectories(
         for publicKey: PublicKey,
         onWarning: (EJSONError) -> Void = { printWarning(words(for: $0)) }
     ) throws(EJSONError) -> PrivateKey {
-        try KeySource.firstKey(
-            for: publicKey, in: directories, StrictKeys.policy(strictKeys), onWarning: onWarning)
+        var missing: EJSONError?
+        for directory in ring.directories {
+            do throws(EJSONError) {
+                return try directory.privateKey(for: publicKey, onWarning: onWarning)
+            } catch  where error.code == .keyNotFound {
+                missing = missing ?? error
+            }
+        }
+        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
     }
 
     /// The findings; those about values that do not open with the public key that opens one of them, when its private
@@ -166,7 +175,7 @@ struct DecryptionOptions: ParameterGroup {
         guard findings.contains(where: { $0.code == .authenticationFailed }) else { return findings }
         var other: PublicKey?
         // Whatever else is wrong with other keys is not what was asked for.
-        for directory in directories where other == nil {
+        for directory in ring.directories where other == nil {
             let others = ((try? directory.publicKeys()) ?? []).filter { $0 != document.recipient }
             other = others.prefix(100).first { publicKey in
                 guard let key = try? directory.privateKey(for: publicKey) else { return false }
@@ -180,15 +189,17 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    private var directories: [KeyDirectory] {
-        [keyDirectory.directory] + [KeySource.credentials].compactMap { $0 }
-    }
+    /// Where keys are looked for when none is named.
+    var ring: KeyRing { keys.ring(StrictKeys.policy(strictKeys)) }
+
+    /// The directory in which keys are stored.
+    var directory: KeyDirectory { ring.directory }
 
     func openSource() throws -> KeySource {
         if keyFromStdin { return .standardInput }
         if let keyFromFd { return .descriptor(keyFromFd) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
-        return .directories(directories)
+        return .ring(ring)
     }
 }

@@ -16,12 +16,7 @@ enum KeySource {
     case descriptor(CInt)
     case variable(String)
     case file(FileDescriptor, FilePath)
-    case directories([KeyDirectory])
-
-    /// systemd's `LoadCredential=` puts files into this directory.
-    static var credentials: KeyDirectory? {
-        environmentPath("CREDENTIALS_DIRECTORY").map { KeyDirectory($0) }
-    }
+    case ring(KeyRing)
 
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
     static func file(_ path: FilePath) throws -> KeySource {
@@ -34,7 +29,15 @@ enum KeySource {
         }
     }
 
-    func privateKey(for publicKey: PublicKey, _ policy: KeyDirectory.Policy) throws -> PrivateKey {
+    /// The private key of a document.
+    ///
+    /// - Parameter file: the document, beside which others may lie that are its recipients.
+    func privateKey(
+        for document: Document,
+        in file: DocumentArgument,
+        _ policy: KeyDirectory.Policy
+    ) throws -> PrivateKey {
+        let publicKey = document.recipient
         switch self {
         case .standardInput:
             closeOnExec(whereverOpen: .standardInput)
@@ -54,28 +57,9 @@ enum KeySource {
             // The same.
             defer { try? descriptor.close() }
             return try read(descriptor, printable(path), path: path, publicKey, policy)
-        case .directories(let directories):
-            return try Self.firstKey(for: publicKey, in: directories, policy)
+        case .ring(let ring):
+            return try ring.privateKey(for: document, in: file.file) { printWarning(words(for: $0)) }
         }
-    }
-
-    /// The key of the first directory that has one; the error of the first when none has.
-    static func firstKey(
-        for publicKey: PublicKey,
-        in directories: [KeyDirectory],
-        _ policy: KeyDirectory.Policy,
-        onWarning: (EJSONError) -> Void = { printWarning(words(for: $0)) }
-    ) throws(EJSONError) -> PrivateKey {
-        var missing: EJSONError?
-        for var directory in directories {
-            directory.policy = policy
-            do throws(EJSONError) {
-                return try directory.privateKey(for: publicKey, onWarning: onWarning)
-            } catch  where error.code == .keyNotFound {
-                missing = missing ?? error
-            }
-        }
-        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
     }
 }
 

@@ -1,18 +1,18 @@
 import EJSON
+import SystemPackage
 
-/// The key directory for those who would like to see plaintexts and can do without: a key that is not there, or may not
-/// be used, is no error, and nothing is said of either.
+/// The keys for those who would like to see plaintexts and can do without: a key that is not there, or may not be used, is
+/// no error, and nothing is said of either.
 struct QuietKeys {
-    private var directory: KeyDirectory
+    private let ring: KeyRing
 
-    init(_ directory: KeyDirectory, _ policy: KeyDirectory.Policy) {
-        self.directory = directory
-        self.directory.policy = policy
+    init(_ ring: KeyRing) {
+        self.ring = ring
     }
 
-    func privateKey(for document: Document) -> PrivateKey? {
+    func privateKey(for document: Document, in file: FilePath?) -> PrivateKey? {
         do throws(EJSONError) {
-            return try directory.privateKey(for: document.recipient)
+            return try ring.privateKey(for: document, in: file)
         } catch {
             return nil
         }

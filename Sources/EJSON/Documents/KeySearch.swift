@@ -1,0 +1,270 @@
+import CPlatform
+import EJSONFormat
+import SystemPackage
+
+/// The search for one private key: what was tried, and which documents are on the way.
+///
+/// What is wrong with one identity does not keep another from being tried: a file beside the document that is broken must
+/// not stop a host whose own key is a recipient. The first such failure is the error when nothing opens.
+struct KeySearch {
+    private let ring: KeyRing
+    private var tried: [String] = []
+    private var chain: [PublicKey] = []
+    private var failure: EJSONError?
+
+    /// Documents that did not open, and after how many others they were tried. Documents can list each other in very many
+    /// ways; each is tried once, and again only with more links left.
+    private var deadEnds: [PublicKey: Int] = [:]
+
+    private static let greatestLength = 8
+
+    init(_ ring: KeyRing) {
+        self.ring = ring
+    }
+
+    mutating func find(
+        for document: Document,
+        in file: FilePath?,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey {
+        var missing: EJSONError?
+        for directory in ring.directories {
+            do throws(EJSONError) {
+                let privateKey = try directory.privateKey(for: document.recipient, onWarning: onWarning)
+                return FoundKey(privateKey: privateKey, origin: .keyFile(directory.file(for: document.recipient)))
+            } catch  where error.code == .keyNotFound {
+                missing = missing ?? error
+            }
+        }
+        let list = ListedDocument(document, try document.recipientScan(), file)
+        guard !list.scan.entries.isEmpty else {
+            throw missing ?? EJSONError(.keyNotFound, publicKey: document.recipient)
+        }
+        guard !chain.contains(document.recipient) else { throw problem(.loop) }
+        guard chain.count < Self.greatestLength else { throw problem(.chainTooLong) }
+        chain.append(document.recipient)
+        defer { chain.removeLast() }
+        if let found = try openedByAnIdentity(list, onWarning) { return found }
+        if let failure { throw failure }
+        var error = EJSONError(
+            .noIdentity, .noIdentity(recipients: try document.recipientNames(list.scan), tried: tried))
+        error.publicKey = document.recipient
+        error.keyDirectory = ring.directory.path
+        throw error
+    }
+
+    private mutating func openedByAnIdentity(
+        _ list: ListedDocument,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey? {
+        let publicKeys = try list.document.listedPublicKeys(list.scan)
+        if let found = try openedByKeyFile(list, publicKeys.map(\.key), onWarning) { return found }
+        for path in ring.identities {
+            if let found = try opened(list, by: path, isGiven: true, onWarning) { return found }
+        }
+        if let found = try openedByDocument(list, publicKeys, onWarning) { return found }
+        guard ring.usesStandardIdentities else { return nil }
+        for path in standardIdentities() {
+            if let found = try attempting({ (search) throws(EJSONError) in
+                try search.opened(list, by: path, isGiven: false, onWarning)
+            }) {
+                return found
+            }
+        }
+        return nil
+    }
+
+    /// Runs `body`, whose failure does not end the search.
+    private mutating func attempting(
+        _ body: (inout KeySearch) throws(EJSONError) -> FoundKey?
+    ) throws(EJSONError) -> FoundKey? {
+        do throws(EJSONError) {
+            return try body(&self)
+        } catch {
+            guard error.code != .outOfMemory, error.code != .cryptographyUnavailable else { throw error }
+            if !error.isMissingKey { failure = failure ?? error }
+            return nil
+        }
+    }
+
+    // MARK: Where identities are
+
+    /// A private key in a directory that is a recipient.
+    private mutating func openedByKeyFile(
+        _ list: ListedDocument,
+        _ publicKeys: [PublicKey],
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey? {
+        for directory in ring.directories {
+            for publicKey in present(publicKeys, in: directory) {
+                let found = try attempting { (search) throws(EJSONError) in
+                    let identity = Identity(try directory.privateKey(for: publicKey, onWarning: onWarning))
+                    return try search.opened(list, identity, directory.file(for: publicKey))
+                }
+                if let found { return found }
+            }
+        }
+        return nil
+    }
+
+    private mutating func opened(
+        _ list: ListedDocument,
+        by path: FilePath,
+        isGiven: Bool,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey? {
+        if !tried.contains(path.string) { tried.append(path.string) }
+        let publicHalf = try publicHalf(of: path)
+        if let publicHalf {
+            if try list.document.recipients(list.scan, for: publicHalf).isEmpty { return nil }
+        } else if !isGiven {
+            return nil
+        }
+        let text = try IdentityFile.text(at: path, ring.policy, onWarning)
+        if text.withBytes({ IdentityFile.isDocument($0) }) {
+            return try opened(list, by: parsed(text, path), path, onWarning)
+        }
+        let identity = try named(path) { () throws(EJSONError) in
+            try text.withBytes { (text) throws(EJSONError) in try Identity(text) }
+        }
+        return try opened(list, identity, path)
+    }
+
+    /// The files `NAME.ejson` of the recipients that may be documents.
+    private mutating func openedByDocument(
+        _ list: ListedDocument,
+        _ publicKeys: [(name: RecipientName, key: PublicKey)],
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey? {
+        let directories =
+            (list.file.map { [$0.removingLastComponent()] } ?? []) + ring.directories.map(\.path)
+        for directory in directories {
+            for (name, publicKey) in present(publicKeys, in: directory) {
+                let path = directory.appending("\(name).ejson")
+                let found = try attempting { (search) throws(EJSONError) in
+                    guard let text = try IdentityFile.document(at: path) else { return nil }
+                    if !search.tried.contains(path.string) { search.tried.append(path.string) }
+                    let group = try parsed(text, path)
+                    guard group.recipient == publicKey else { return nil }
+                    return try search.opened(list, by: group, path, onWarning)
+                }
+                if let found { return found }
+            }
+        }
+        return nil
+    }
+
+    // MARK: Opening
+
+    private mutating func opened(
+        _ list: ListedDocument,
+        by group: Document,
+        _ path: FilePath,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> FoundKey? {
+        let key = RecipientKeyText.publicKey(group.recipient.description)
+        guard try !list.document.recipients(list.scan, for: key).isEmpty else { return nil }
+        if let depth = deadEnds[group.recipient], depth <= chain.count { return nil }
+        let found = try attempting { (search) throws(EJSONError) in
+            let key = try search.find(for: group, in: path, onWarning)
+            return try search.opened(list, Identity(key.take()), path)
+        }
+        guard let found else {
+            deadEnds[group.recipient] = min(deadEnds[group.recipient] ?? .max, chain.count)
+            return nil
+        }
+        return found
+    }
+
+    private mutating func opened(
+        _ list: ListedDocument,
+        _ identity: borrowing Identity,
+        _ path: FilePath
+    ) throws(EJSONError) -> FoundKey? {
+        let entries = try list.document.recipients(list.scan, for: RecipientKeyText(identity.key))
+        do throws(EJSONError) {
+            guard let key = try identity.privateKey(of: list.document.recipient, in: entries) else { return nil }
+            return FoundKey(privateKey: key, origin: .identity(path, name: entries[0].name.description))
+        } catch  where error.code == .forgedRecipient {
+            failure = failure ?? list.file.map { error.concerning($0) } ?? error
+            return nil
+        }
+    }
+}
+
+/// A document that has recipients.
+private struct ListedDocument {
+    let document: Document
+    let scan: RecipientScan
+    let file: FilePath?
+
+    init(_ document: Document, _ scan: RecipientScan, _ file: FilePath?) {
+        (self.document, self.scan, self.file) = (document, scan, file)
+    }
+}
+
+/// More recipients than that are not looked for one by one in a directory: it is read.
+private let fewRecipients = 16
+
+/// The keys that the directory may have a file for.
+private func present(_ publicKeys: [PublicKey], in directory: KeyDirectory) -> [PublicKey] {
+    // A directory that may be entered and not read is tried name by name.
+    guard publicKeys.count > fewRecipients, let names = try? systemList(directory.path) else { return publicKeys }
+    let present = Set(names.compactMap(PublicKey.init(keyFileName:)))
+    return publicKeys.filter { present.contains($0) }
+}
+
+/// Those recipients after which the directory may have a document.
+private func present(
+    _ recipients: [(name: RecipientName, key: PublicKey)],
+    in directory: FilePath
+) -> [(name: RecipientName, key: PublicKey)] {
+    guard recipients.count > fewRecipients, let names = try? systemList(directory.isEmpty ? "." : directory) else {
+        return recipients
+    }
+    let present = Set(names)
+    return recipients.filter { present.contains("\($0.name).ejson") }
+}
+
+private func problem(_ problem: RecipientProblem) -> EJSONError {
+    EJSONError(.invalidRecipient, .recipient(problem))
+}
+
+/// Runs `body`, whose errors are about the file.
+private func named<Result: ~Copyable>(
+    _ file: FilePath,
+    _ body: () throws(EJSONError) -> Result
+) throws(EJSONError) -> Result {
+    do throws(EJSONError) {
+        return try body()
+    } catch {
+        throw error.concerning(file)
+    }
+}
+
+private func parsed(_ text: consuming SecretBytes, _ file: FilePath) throws(EJSONError) -> Document {
+    do throws(EJSONError) {
+        return try Document(consuming: text)
+    } catch {
+        throw error.concerning(file)
+    }
+}
+
+/// The key in `FILE.pub`; `nil` when there is no such file.
+private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKeyText? {
+    guard let name = file.lastComponent else { return nil }
+    let path = file.removingLastComponent().appending("\(name.string).pub")
+    guard isSmallFile(path) else { return nil }
+    return try named(path) { () throws(EJSONError) in
+        try SecretBytes.contents(ofFound: path, limit: 4_096).withBytes { (text) throws(EJSONError) in
+            try RecipientKeyText(parsing: String(decoding: text.indices.map { text[$0] }, as: UTF8.self))
+        }
+    }
+}
+
+private func standardIdentities() -> [FilePath] {
+    var paths: [FilePath] = []
+    if geteuid() == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
+    if let home = environmentPath("HOME") { paths.append(home.appending(".ssh/id_ed25519")) }
+    return paths
+}

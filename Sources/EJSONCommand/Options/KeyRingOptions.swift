@@ -1,0 +1,35 @@
+import CommandLineFlags
+import EJSON
+import SystemPackage
+
+/// Where a command looks for private keys: `--keydir` and `--identity`.
+struct KeyRingOptions: ParameterGroup {
+    var keyDirectory = KeyDirectoryOption()
+    var identities: [FilePath] = []
+
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.group(&keyDirectory)
+        parameters.options(
+            "--identity", value: "file",
+            help: "A private key that is one of the document's recipients: an ssh key, a key file or a document. "
+                + "(default: $EJSON_IDENTITY)",
+            completion: .file, into: &identities)
+    }
+
+    func validate() throws(UsageError) {
+        if identities.contains(where: \.isEmpty) { throw UsageError("--identity needs the path of a file.") }
+    }
+
+    /// The key directories, systemd's credentials among them, and the identities.
+    func ring(_ policy: KeyDirectory.Policy) -> KeyRing {
+        var ring = KeyRing.standard
+        if let keydir = keyDirectory.keydir { ring.directory = KeyDirectory(keydir) }
+        if !identities.isEmpty { ring.identities = identities }
+        // systemd's `LoadCredential=` puts files into this directory.
+        if let credentials = environmentPath("CREDENTIALS_DIRECTORY") {
+            ring.furtherDirectories = [KeyDirectory(credentials)]
+        }
+        ring.policy = policy
+        return ring
+    }
+}
