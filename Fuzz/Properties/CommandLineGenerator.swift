@@ -63,7 +63,7 @@ package struct GeneratedCommandLine {
         case 1
         where hasShort && !value.isEmpty && value.bytes.first != equalsSign
             // What would be a name of its own, or a slip for one, is written in another way.
-            && value.bytes.count > 12:
+            && value.bytes.prefix { $0 != equalsSign }.count > 12:
             return [glued]
         default: return [Argument(bytes: Array("\(name)=".utf8) + value.bytes)]
         }

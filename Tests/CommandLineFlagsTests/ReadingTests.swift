@@ -31,7 +31,6 @@ import Testing
         ("pack -output=x a", pack { $0.output = "x" }),
         ("pack --output=x=y a", pack { $0.output = "x=y" }),
         ("pack --output=-x a", pack { $0.output = "-x" }),
-        ("pack --output= a", pack { $0.output = "" }),
         ("pack -o - a", pack { $0.output = "-" }),
         ("pack -qo x a", pack { ($0.quiet, $0.output) = (true, "x") }),
         ("pack -qox a", pack { ($0.quiet, $0.output) = (true, "x") }),
@@ -104,7 +103,7 @@ import Testing
         ("pack --no-quiet a", "There is no option '--no-quiet'"),
         ("pack -o x --output y a", "--output is given twice."),
         ("pack --links --no-links a", "--links and --no-links are given both."),
-        ("pack --format xml a", "'xml' is invalid for --format: it is one of text, json, yaml"),
+        ("pack --format xml a", "'xml' is invalid for --format: expected text, json or yaml"),
         ("pack --format jsn a", "did you mean json?"),
         ("pack --format \\xFF a", "'\\xff' is invalid for --format"),
         ("pack --size many a", "'many' is invalid for --size"),
@@ -113,9 +112,20 @@ import Testing
         ("start many", "'many' is invalid for <size>"),
         ("pack --caf\\xE9 a", "There is no option '--caf\\xe9'."),
         ("pack -q -w a", "Either --quiet or --write."),
-        ("--root= pack a", "--root needs a directory."),
-        ("pack --root= a", "--root needs a directory."),
-        ("--root=", "--root needs a directory."),
+        ("--root=/ pack a", "--root must not be /."),
+        ("pack --root / a", "--root must not be /."),
+        ("--root=/", "--root must not be /."),
+        ("--root= pack a", "'' is invalid for --root: expected a path"),
+        ("pack -o= a", "'' is invalid for --output: expected a path"),
+        ("pack --out x a", "There is no option '--out'; did you mean --output?"),
+        (
+            "pack -out a",
+            "There is no option '-out'; did you mean --output? The value 'ut' of -o is written apart: -o ut"
+        ),
+        ("pack --s 1 a", "There is no option '--s'."),
+        ("pack --help=yes a", "--help takes no value; it is given '--help=yes'."),
+        ("pack -qzh a", "There is no option '-qzh'."),
+        ("help --bogus", "There is no option '--bogus'."),
         ("--version pack a", "Unexpected argument 'pack'."),
         ("-- pack a", "Unexpected argument '--'."),
         ("--bogus pack a", "There is no option '--bogus'."),
@@ -129,7 +139,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("pakc a", "There is no subcommand 'pakc'; did you mean pack?", "tool"), ("\\xFF", "'\\xff'.", "tool"),
+        ("pakc a", "There is no subcommand 'pakc'; did you mean pack?", "tool"),
+        ("sta", "There is no subcommand 'sta'; did you mean start?", "tool"), ("s", "'s'.", "tool"),
+        ("\\xFF", "'\\xff'.", "tool"),
         ("shelf bogus", "'bogus'.", "tool shelf"), ("help bogus", "'bogus'.", "tool"),
         ("bogus --help", "'bogus'.", "tool"), ("secre", "'secre'.", "tool"), ("help pack x", "'x'.", "tool pack"),
     ])
@@ -148,6 +160,9 @@ import Testing
         ("help pack", "tool pack", true), ("h shelf add", "tool shelf add", true),
         ("shelf help add", "tool shelf add", true), ("pack --bogus --help", "tool pack", true),
         ("pack a -o -h", "tool pack", false), ("--bogus -h", "tool", false),
+        ("pack -qh", "tool pack", false), ("-hv", "tool", false), ("help help", "tool", true),
+        ("help -h", "tool", true),
+        ("help shelf h", "tool shelf", true), ("--help pack", "tool", true),
     ])
     func showsHelp(_ line: String, _ name: String, _ isLong: Bool) {
         guard case .help(let command, let long) = readCommandLine(arguments(line), of: tool) else {

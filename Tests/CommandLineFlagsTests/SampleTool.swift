@@ -47,7 +47,7 @@ struct Root: ParameterGroup, Equatable {
     }
 
     func validate() throws(UsageError) {
-        if root?.isEmpty ?? false { throw UsageError("--root needs a directory.") }
+        if root == "/" { throw UsageError("--root must not be /.") }
     }
 }
 

@@ -80,8 +80,42 @@ import Testing
         for name in ["--keydir", "-keydir", "-k"] {
             let result = try Command.run(arguments.flatMap { $0 == "K" ? [name, ""] : [$0] })
             #expect(result.status == 64)
-            #expect(result.error.contains("--keydir needs the path of a directory."))
+            #expect(result.error.contains("'' is invalid for --keydir"))
         }
+    }
+
+    /// A name that is not set in a script is no name.
+    @Test(arguments: [
+        "encrypt E", "decrypt E", "decrypt -o E f", "edit E", "rotate E", "check E", "set f p --from-file E", "init E",
+        "decrypt --key-from-file E f", "run --directory E -- true", "run --only E -- true", "run --require , -- true",
+        "run --allow E -- true", "run --select E -- true",
+    ])
+    func emptyNames(_ line: String) throws {
+        let arguments = line.split(separator: " ").map { $0 == "E" ? "" : String($0) }
+        let result = try Command.run(arguments)
+        #expect(result.status == 64 && result.error.contains(" is invalid for "), "\(result.error)")
+    }
+
+    /// What is called the same is the same everywhere.
+    @Test func namesAreConsistent() {
+        struct Meaning: Hashable { let short: UInt8, value: String, takesValue: Bool }
+        var meanings: [String: Set<Meaning>] = [:]
+        var longs: [UInt8: Set<String>] = [:]
+        for page in Self.pages {
+            for parameter in page.parameters where parameter.form.kind.isNamed {
+                let form = parameter.form
+                meanings[form.long, default: []].insert(
+                    Meaning(short: form.short, value: parameter.valueName, takesValue: form.kind.takesValue))
+                if form.short != 0 { longs[form.short, default: []].insert(form.long) }
+                #expect(form.long.wholeMatch(of: /--[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil, "\(form.long)")
+                #expect(parameter.valueName.isEmpty != form.kind.takesValue, "\(form.long)")
+                // Those are read in another way.
+                #expect(!["--help", "--h"].contains(form.long) && form.short != UInt8(ascii: "h"))
+                #expect(!form.long.hasPrefix("--no-"), "\(form.long)")
+            }
+        }
+        for (long, meanings) in meanings { #expect(meanings.count == 1, "\(long): \(meanings)") }
+        for (short, longs) in longs { #expect(longs.count == 1, "\(Unicode.Scalar(short)): \(longs)") }
     }
 
     /// The nearer one counts.

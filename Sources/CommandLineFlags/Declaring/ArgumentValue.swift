@@ -2,8 +2,7 @@ package import SystemPackage
 
 /// A type whose values are written as arguments.
 package protocol ArgumentValue: Equatable, Sendable {
-    /// - Throws: `UsageError` with what is wrong, said after the argument and the parameter; no words when there is
-    ///   nothing to add.
+    /// - Throws: `UsageError` with what is wrong, said after the argument and the parameter: "expected a number".
     init(_ argument: Argument) throws(UsageError)
 
     /// How the value is written, for help that shows a default.
@@ -48,12 +47,18 @@ extension ArgumentChoice {
         }
         let names = Self.allCases.map(\.rawValue)
         let guess = argument.text.flatMap { nearest(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? ""
-        throw UsageError("it is one of \(names.joined(separator: ", "))\(guess)")
+        throw UsageError("expected \(alternatives(names))\(guess)")
     }
 
     package var spelling: String { rawValue }
 
     package static var choices: [Choice] { allCases.map { Choice($0.rawValue, $0.help) } }
+}
+
+/// `text, json or yaml`.
+func alternatives(_ names: [String]) -> String {
+    let first = names.dropLast().joined(separator: ", ")
+    return first + (first.isEmpty ? "" : " or ") + (names.last ?? "")
 }
 
 extension String: ArgumentValue {
@@ -70,7 +75,9 @@ extension Int32: ArgumentValue {}
 
 extension ArgumentValue where Self: FixedWidthInteger {
     package init(_ argument: Argument) throws(UsageError) {
-        guard let text = argument.text, let number = Self(text, radix: 10) else { throw UsageError("it is a number") }
+        guard let text = argument.text, let number = Self(text, radix: 10) else {
+            throw UsageError("expected a number")
+        }
         self = number
     }
 
@@ -78,7 +85,9 @@ extension ArgumentValue where Self: FixedWidthInteger {
 }
 
 extension FilePath: ArgumentValue {
+    /// - Throws: when it is empty: no file is named so, and it is what is left of `"$UNSET"`.
     package init(_ argument: Argument) throws(UsageError) {
+        if argument.isEmpty { throw UsageError("expected a path") }
         self = argument.path
     }
 

@@ -84,12 +84,14 @@ package struct ArgumentReader {
         if let found = find(option.name) {
             try read(found, option.value, spelled: argument)
         } else if isHelp(option.name) {
+            guard option.value == nil else { throw .usage("--help takes no value; it is given '\(argument)'.") }
             throw .help(isLong: option.name.count > 1)
+        } else if isBundleWithHelp(option) {
+            throw .help(isLong: false)
         } else if option.mayBeBundle, let bundle = bundle(argument) {
             if let name = nearestOption(to: option.name) {
                 // -keydri would be -k eydri.
-                throw .usage(
-                    "There is no option '\(argument)'; did you mean \(name)? A value may stand apart: -x value.")
+                throw .usage("There is no option '\(argument)'; did you mean \(name)?\(spelledApart(bundle.last))")
             }
             for (found, value) in bundle { try read(found, value, spelled: argument) }
         } else {
@@ -178,6 +180,25 @@ package struct ArgumentReader {
         return bundle
     }
 
+    /// `-vh`: flags, and `h` among them.
+    private func isBundleWithHelp(_ option: OptionSpelling) -> Bool {
+        let help = UInt8(ascii: "h")
+        guard option.mayBeBundle, option.value == nil, option.name.contains(help), find(short: help) == nil else {
+            return false
+        }
+        return option.name.allSatisfy { short in
+            short == help || find(short: short).map { forms[$0.parameter].kind.isFlag } ?? false
+        }
+    }
+
+    /// How the last one of a bundle is given its value, if it has one, so that it is no part of a name.
+    private func spelledApart(_ last: (found: Found, value: ArraySlice<UInt8>?)?) -> String {
+        guard let last, let bytes = last.value else { return "" }
+        let short = "-\(Unicode.Scalar(forms[last.found.parameter].short))"
+        let value = Argument(bytes: Array(bytes))
+        return " The value '\(value)' of \(short) is written apart: \(short) \(value)"
+    }
+
     private func nearestOption(to name: ArraySlice<UInt8>) -> String? {
         guard let name = String(validating: name, as: UTF8.self) else { return nil }
         let names =
@@ -205,6 +226,8 @@ struct OptionSpelling {
         value = end.map { rest[$0...].dropFirst() }
         mayBeBundle = !hasTwoDashes && name.count > 1
     }
+
+    var asksForHelp: Bool { value == nil && isHelp(name) }
 }
 
 /// An option that was given before a subcommand's name.

@@ -36,7 +36,7 @@ package func readCommandLine(_ arguments: [Argument], of tool: NamedCommand) -> 
         case .wrong(let error):
             // Whoever asks for help at the end of a line that is wrong gets it.
             let asked = line.arguments.prefix { !$0.isTerminator }.last {
-                $0.isOption && isHelp(OptionSpelling($0).name)
+                $0.isOption && OptionSpelling($0).asksForHelp
             }
             guard let asked, error.kind != .unknownCommand else { return .wrong(error, line.command) }
             return .help(line.command, isLong: OptionSpelling(asked).name.count > 1)
@@ -108,16 +108,22 @@ extension CommandLineReader {
         guard helpNames.contains(where: { $0.utf8.elementsEqual(name.bytes) }) else {
             throw .unknown(name, among: subcommands, helpNames)
         }
-        try showHelp(of: reader.rest.dropFirst(), subcommands)
+        try showHelp(of: reader.rest.dropFirst(), subcommands, helpNames)
     }
 
-    /// `help`, and the names of the command that is asked about.
+    /// `help`, and the names of the command that is asked about. Help of help is that of the command itself.
     private mutating func showHelp(
         of names: ArraySlice<Argument>,
-        _ subcommands: [Subcommand]
+        _ subcommands: [Subcommand],
+        _ helpNames: [String]
     ) throws(CommandLineStop) -> Never {
         var subcommands = subcommands
         for name in names {
+            if name.isOption {
+                guard OptionSpelling(name).asksForHelp else { throw .usage("There is no option '\(name)'.") }
+                break
+            }
+            if helpNames.contains(where: { $0.utf8.elementsEqual(name.bytes) }) { break }
             guard let subcommand = subcommands.first(where: { $0.isCalled(name) }) else {
                 throw .unknown(name, among: subcommands, [])
             }

@@ -1,4 +1,5 @@
-/// The one of `names` that was likely meant by `word`: a slip of the fingers or two away, or of other case.
+/// The one of `names` that was likely meant by `word`: one or two typing errors away, or in other case, or else the only
+/// one that begins so.
 func nearest(to word: String, among names: [String]) -> String? {
     let word = Array(word.lowercased().unicodeScalars)
     guard word.count <= 64 else { return nil }
@@ -9,7 +10,10 @@ func nearest(to word: String, among names: [String]) -> String? {
         guard distance <= min(2, name.utf8.count / 3), distance < nearest?.distance ?? .max else { continue }
         nearest = (name, distance)
     }
-    return nearest?.name
+    if let nearest { return nearest.name }
+    // One character may be the beginning of anything.
+    let longer = names.filter { word.count > 1 && $0.lowercased().unicodeScalars.starts(with: word) }
+    return longer.count == 1 ? longer[0] : nil
 }
 
 /// How many characters must be added, removed, replaced, or swapped with the next, to make one text of the other

@@ -97,10 +97,7 @@ extension Parameter {
         var sentence = help
         if !choices.isEmpty {
             if sentence.hasSuffix(".") { sentence.removeLast() }
-            let names = choices.map(\.name)
-            sentence +=
-                ": " + names.dropLast().joined(separator: ", ") + (names.count > 1 ? " or " : "") + (names.last ?? "")
-                + "."
+            sentence += ": \(alternatives(choices.map(\.name)))."
         }
         return defaultSpelling.map { "\(sentence) (default: \($0))" } ?? sentence
     }

@@ -41,7 +41,6 @@ struct Decrypt: Command {
 
     func validate() throws(UsageError) {
         try decryption.validate(reading: file)
-        if output?.isEmpty ?? false { throw UsageError("-o needs the name of a file.") }
     }
 
     func run() throws {

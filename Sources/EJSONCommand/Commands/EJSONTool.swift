@@ -75,7 +75,6 @@ struct EJSONTool: Command {
     static func main() {
         platform_end_startup()
         prepareStandardStreams()
-        let arguments = (isStartedAsEJSON2Env ? ["env"] : []) + processArguments.dropFirst()
         switch readCommandLine(arguments, of: named) {
         case .command(var command): end { try command.run() }
         case .help(let command, let isLong):
@@ -84,6 +83,13 @@ struct EJSONTool: Command {
             for line in wordsForUsage(error, of: command) { printError(line) }
             exit((error.kind == .unknownCommand ? ExitStatus.unknownCommand : .wrongUsage).code)
         }
+    }
+
+    /// Under the reference's name for it they are those of `ejson env`, and its version is asked for as there.
+    private static var arguments: [Argument] {
+        let given = Array(processArguments.dropFirst())
+        let asksForVersion = given.count == 1 && ["--version", "-version", "--v", "-v"].contains(given[0])
+        return isStartedAsEJSON2Env && !asksForVersion ? ["env"] + given : given
     }
 
     private static func end(_ run: () throws -> Void) {
@@ -99,7 +105,9 @@ struct EJSONTool: Command {
 
     func run() throws {
         try reporting("ejson") {
-            guard let completionShell else { return try printLine("ejson version \(version)") }
+            guard let completionShell else {
+                return try printLine("\(isStartedAsEJSON2Env ? "ejson2env" : "ejson") version \(version)")
+            }
             try writeToStandardOutput(Array(script(for: completionShell).utf8).span)
         }
     }

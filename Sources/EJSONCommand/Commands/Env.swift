@@ -67,7 +67,7 @@ struct Env: Command {
     var format = EnvironmentFormat.shell
     var quiet = false
     var flatten = false
-    var allow: [String] = []
+    var allow: [NameList] = []
     var files: [DocumentArgument] = []
 
     mutating func declare(in parameters: inout Parameters) {

@@ -58,7 +58,7 @@ struct Run: Command {
     var directory: FilePath?
     var stdin = false
     var keepExisting = false
-    var allow: [String] = []
+    var allow: [NameList] = []
     var user: String?
     var dryRun = false
     var search = DocumentSearch()

@@ -60,7 +60,7 @@ func words(_ problem: KubernetesProblem) -> String {
 
 /// A path as another tool writes it.
 func wordsForForeignPath(_ path: ValuePath) -> String {
-    "that is not how a path is written here; write: \(shellWord(path.description))"
+    "this is how another tool writes a path; write: \(shellWord(path.description))"
 }
 
 /// A path with slashes that leads to nothing. `literal` is what it means here.

@@ -21,7 +21,7 @@ struct Age: ArgumentValue {
     init(_ argument: Argument) throws(UsageError) {
         guard let text = argument.text, let unit = text.last.flatMap({ Self.units[$0] }),
             let count = Int(text.dropLast()), 0...100_000 ~= count
-        else { throw UsageError("an age is a number of days, weeks or years: 90d, 12w or 1y") }
+        else { throw UsageError("expected days, weeks or years: 90d, 12w or 1y") }
         spelling = text
         seconds = count * unit.days * 86_400
         words = count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"

@@ -18,7 +18,7 @@ struct DocumentArgument: ArgumentValue, Hashable {
     init(_ file: FilePath) { self.init(file: file) }
 
     init(_ argument: Argument) throws(UsageError) {
-        self.init(file: argument == "-" ? nil : argument.path)
+        self.init(file: argument == "-" ? nil : try FilePath(argument))
     }
 
     private init(file: FilePath?) { self.file = file }

@@ -11,8 +11,8 @@ struct FileArgument: ArgumentValue {
     init(_ path: FilePath) { self.path = path }
 
     init(_ argument: Argument) throws(UsageError) {
-        if argument == "-" { throw UsageError("this takes a file, and - is standard input") }
-        path = argument.path
+        if argument == "-" { throw UsageError("expected a file, and - is standard input") }
+        path = try FilePath(argument)
     }
 
     var spelling: String { printable(path) }

@@ -13,10 +13,6 @@ struct KeyDirectoryOption: ParameterGroup {
             completion: .directory, into: &keydir)
     }
 
-    func validate() throws(UsageError) {
-        if keydir?.isEmpty ?? false { throw UsageError("--keydir needs the path of a directory.") }
-    }
-
     /// The key directory of this name, else the standard one.
     var directory: KeyDirectory { keydir.map { KeyDirectory($0) } ?? .standard }
 }

@@ -21,7 +21,9 @@ struct PathArgument: ArgumentValue {
     init(_ argument: Argument) throws(UsageError) {
         guard let text = argument.text else { throw .notUTF8 }
         if let foreign = ValuePath(foreign: text) { throw UsageError(wordsForForeignPath(foreign)) }
-        guard let path = ValuePath(text) else { throw UsageError("a path is dotted, or a JSON Pointer") }
+        guard let path = ValuePath(text) else {
+            throw UsageError("expected a dotted path or a JSON Pointer (RFC 6901)")
+        }
         self.init(path: path, text: text)
     }
 

@@ -7,7 +7,8 @@ extension PublicKey: ArgumentValue {
         do throws(EJSONError) {
             try self.init(hexadecimal: argument.text ?? "")
         } catch {
-            throw UsageError("it is \(words(for: error))")
+            let isDigits = error.reason != .notHexadecimal
+            throw UsageError(isDigits ? words(for: error) : "expected 64 hex digits, as `ejson keygen` prints")
         }
     }
 

@@ -6,8 +6,8 @@ import EJSONFormat
 struct ValueSelection: ParameterGroup {
     var select: PathArgument?
     var trimUnderscore = false
-    var only: [String] = []
-    var require: [String] = []
+    var only: [NameList] = []
+    var require: [NameList] = []
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.option(
@@ -39,9 +39,4 @@ struct ValueSelection: ParameterGroup {
         if !only.isEmpty { try values.keep(only: names(in: only)) }
         return values
     }
-}
-
-/// The names in `A,B` and in options given more than once.
-func names(in lists: [String]) -> [String] {
-    lists.flatMap { $0.split(separator: ",").map(String.init) }
 }
