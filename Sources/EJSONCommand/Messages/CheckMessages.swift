@@ -1,3 +1,5 @@
+import CommandLineFlags
+import EJSON
 import SystemPackage
 
 // What `ejson check` says about files beside documents.
@@ -19,4 +21,28 @@ func wordsForHardLink(_ names: Int) -> String {
 /// The result of a merge holds a secret in plaintext.
 func wordsForMergedPlaintext(_ document: DocumentArgument) -> String {
     "the merged document holds this value in plaintext; run: ejson encrypt \(shellWord(document.file ?? "-")), and replace the secret"
+}
+
+/// One of many lines: what to do about them is said behind the last one.
+let wordsForFinding = "not encrypted"
+
+extension CheckReport {
+    /// What to do about the secrets that are not sealed.
+    func advice(isStaged: Bool) -> String? {
+        let files = unsealedFiles
+        guard !files.isEmpty else { return nil }
+        let words = files.map { shellWord($0.bytes.first == UInt8(ascii: "-") ? FilePath(".").pushing($0) : $0) }
+        let names = words.count > 5 ? "FILE…" : words.joined(separator: " ")
+        return "To seal them, run: ejson encrypt \(names)\(isStaged ? " && git add \(names)" : "")"
+            + "; replace what was ever committed or shared"
+    }
+}
+
+let wordsForKeyInGit =
+    "a private key that git takes; move it to a key directory outside of the repository, "
+    + "and if it was ever committed, rotate the documents it opens"
+
+func wordsForKeyInBuildContext(_ context: FilePath, beside document: FilePath) -> String {
+    "a private key in the Docker build context \(printable(context.isEmpty ? "." : context)), "
+        + "together with \(printable(document)); move it out, or name it in .dockerignore"
 }

@@ -1,0 +1,49 @@
+import EJSON
+import EJSONFormat
+
+/// What conflict there is, and how to resolve it.
+func words(_ finding: ConflictFinding) -> String {
+    switch finding {
+    case .leftover:
+        return "a line of a merge conflict that was not resolved to the end; remove the line"
+    case .conflict(let conflict, let count):
+        let sides = [conflict.ours, conflict.theirs].filter { !$0.isEmpty }.map { "'\(printable($0))'" }
+        let between = sides.count == 2 ? ", \(sides[0]) against \(sides[1])" : ""
+        let others = count == 1 ? "" : count == 2 ? ", and another" : ", and \(count - 1) others"
+        return "a merge conflict in lines \(conflict.lines.lowerBound) to \(conflict.lines.upperBound)"
+            + "\(between)\(others); keep what is to stay of each and remove the markers (`ejson edit FILE` shows both "
+            + "sides in plaintext), or take one side of the whole file: git checkout --ours FILE, or --theirs"
+    }
+}
+
+/// A version is no document.
+func wordsForUnmergeable(_ document: DocumentArgument, _ version: MergeVersionName, _ error: EJSONError) -> String {
+    "\(document.words): merged line by line, for \(version.rawValue) is no document: "
+        + place(nil, nil, error.keyPath) + words(for: error) + (error.position.map { " (at \($0))" } ?? "")
+}
+
+/// The versions cannot be compared value by value.
+func wordsForUnmergeable(_ document: DocumentArgument, _ problem: MergeProblem) -> String {
+    let reason =
+        switch problem {
+        case .duplicateKey(let path): "there are two values \(printable(path.description))"
+        case .escapedUnderscore(let path): "the underscore of \(printable(path.description)) is spelled with an escape"
+        case .changedSelection: "otherwise another value would be sealed, or no longer be"
+        }
+    return "\(document.words): merged line by line, for \(reason); look at the result"
+}
+
+/// What both branches have changed, a line each.
+func wordsForConflicts(_ merged: DocumentMerge, in document: DocumentArgument) -> [String] {
+    let document = document.words
+    guard !merged.foreignValues.isEmpty || merged.conflicts.contains("_public_key") else {
+        return merged.conflicts.map { "\(document): \(printable($0)): both branches have changed it" }
+    }
+    let paths = merged.foreignValues.map { printable($0) }.joined(separator: ", ")
+    return [
+        "\(document): one branch has changed the public key, and the other "
+            + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)")
+            + "; where both private keys are, `ejson edit` shows both in plaintext and seals what is saved to the public key "
+            + "that is left; otherwise bring both branches to one key with `ejson rotate` before they are merged"
+    ]
+}

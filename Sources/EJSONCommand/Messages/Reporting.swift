@@ -1,0 +1,51 @@
+import EJSON
+import SystemPackage
+
+// All that the command says about failures. Policy:
+// - One line on standard error: what was done, where, what is wrong; then, behind a semicolon, what to do about it.
+// - Never a value, a private key or a boxed message. File names and key paths are shown without control characters.
+// - Standard output is for results alone.
+// - What is wrong and no reason to stop is one line too: a warning.
+
+/// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
+/// `file` is the document that it is about.
+func reporting<Result>(
+    _ prefix: String,
+    _ file: DocumentArgument? = nil,
+    _ body: () throws -> Result
+) throws -> Result {
+    do {
+        return try body()
+    } catch let error as DocumentError {
+        return try reporting(prefix, error.file) { throw error.error }
+    } catch let error as EJSONError {
+        printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
+        throw ExitStatus.failure
+    } catch let failure as Failure {
+        printError("\(prefix): \(place(in: file))\(failure.words)")
+        throw failure.status
+    } catch let error as Errno {
+        printError("\(prefix): cannot write standard output: \(error)")
+        throw ExitStatus.failure
+    }
+}
+
+/// Tells what is wrong and no reason to stop.
+func printWarning(_ words: String) {
+    printError("Warning: \(words)")
+}
+
+/// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
+private func place(of error: EJSONError? = nil, in file: DocumentArgument?) -> String {
+    let others = (error?.furtherKeyPaths ?? []).map { ", " + $0 }
+    return place(file, error?.position, error?.keyPath.map { others.reduce($0, +) })
+}
+
+/// The same.
+func place(_ file: DocumentArgument?, _ position: EJSONError.Position?, _ keyPath: String?) -> String {
+    var place = file?.words ?? ""
+    if let position { place += ":\(position)" }
+    if !place.isEmpty { place += ": " }
+    if let keyPath { place += printable(keyPath) + ": " }
+    return place
+}
