@@ -66,12 +66,21 @@ private struct Completer {
             context.add(argument, to: parameter.form)
             if !parameter.form.kind.isList { positional.removeFirst() }
         } else {
-            guard let next = page.child(argument) else { return false }
-            let (before, count) = (context, passed)
-            self = Completer(next, current)
-            (context, passed) = (before, count)
+            guard let next = page.child(argument) else {
+                guard let meant = page.defaultChild else { return false }
+                enter(meant)
+                passed -= 1
+                return pass(argument)
+            }
+            enter(next)
         }
         return true
+    }
+
+    private mutating func enter(_ page: CommandPage) {
+        let (before, count) = (context, passed)
+        self = Completer(page, current)
+        (context, passed) = (before, count)
     }
 
     private mutating func pass(option argument: Argument) {
@@ -110,7 +119,10 @@ private struct Completer {
         if page.hasSubcommands {
             let subcommands = page.children.map { Choice($0.command.path.last ?? "", $0.documentation.abstract) }
             let help = page.helpNames.prefix(1).map { Choice($0, "Show help of a subcommand.") }
-            return Completions(candidates: (subcommands + help).filter { $0.begins(with: current.bytes[...]) })
+            var completions = page.defaultChild.map { Completer($0, current).completions } ?? Completions()
+            completions.candidates.insert(
+                contentsOf: (subcommands + help).filter { $0.begins(with: current.bytes[...]) }, at: 0)
+            return completions
         }
         guard let parameter = positional.first else { return Completions() }
         return values(of: parameter, current.bytes[...], behind: [])
@@ -165,6 +177,11 @@ private struct Completer {
 
 extension CommandPage {
     fileprivate var hasSubcommands: Bool { !subcommands.isEmpty }
+
+    /// The page of the subcommand that is meant when none is named.
+    fileprivate var defaultChild: CommandPage? {
+        command.type.defaultSubcommand.map { CommandPage(NamedCommand($0.type(), command.path + [$0.name])) }
+    }
 
     /// The page of a subcommand, hidden or not.
     fileprivate func child(_ name: Argument) -> CommandPage? {

@@ -29,6 +29,9 @@ package protocol Command: ParameterGroup, Sendable {
     /// and for all commands of a tool that took a tenth of every start.
     static var subcommands: [Subcommand] { get }
 
+    /// The subcommand that is meant when the first argument names none: `tool files FILE` for `tool files list FILE`.
+    static var defaultSubcommand: Subcommand? { get }
+
     /// What the command that shows help is called beside the subcommands. Only where there are some.
     static var helpNames: [String] { get }
 
@@ -37,6 +40,7 @@ package protocol Command: ParameterGroup, Sendable {
 
 extension Command {
     package static var subcommands: [Subcommand] { [] }
+    package static var defaultSubcommand: Subcommand? { nil }
     package static var helpNames: [String] { ["help"] }
     package mutating func declare(in parameters: inout Parameters) {}
     /// A command that has subcommands shows help when none is named.

@@ -65,6 +65,9 @@ private struct CommandLineReader {
 
 extension Command {
     fileprivate static func read(_ line: inout CommandLineReader) throws(CommandLineStop) -> any Command {
+        if let meant = defaultSubcommand, let first = line.arguments.first, !isNamed(by: first) {
+            return try line.enter(meant, line.arguments).read(&line)
+        }
         var command = Self()
         var names = Parameters(.names)
         command.declare(in: &names)
@@ -81,6 +84,15 @@ extension Command {
         if subcommands.isEmpty { return command }
         guard let subcommand = try line.subcommand(of: subcommands, helpNames, reader) else { return command }
         return try line.enter(subcommand.0, subcommand.1).read(&line)
+    }
+}
+
+extension Command {
+    /// Whether the argument is a subcommand's name or asks for help.
+    static func isNamed(by argument: Argument) -> Bool {
+        if argument.isOption { return isHelp(OptionSpelling(argument).name) }
+        return subcommands.contains { $0.isCalled(argument) }
+            || helpNames.contains { $0.utf8.elementsEqual(argument.bytes) }
     }
 }
 

@@ -31,7 +31,9 @@ package struct CommandPage {
     package var usage: String {
         if let usage = documentation.usage { return command.name + " " + usage }
         var words = [command.name, "[<options>]"]
-        if !subcommands.isEmpty { words.append("<subcommand>") }
+        if !subcommands.isEmpty {
+            words.append(command.type.defaultSubcommand == nil ? "<subcommand>" : "[<subcommand>]")
+        }
         for parameter in parameters {
             let name = "<\(parameter.form.long)>"
             switch parameter.form.kind {

@@ -1,4 +1,6 @@
 import EJSON
+import EJSONFormat
+import SystemPackage
 
 /// The document's private key is not here, and no identity is one of its recipients.
 func wordsForNoIdentity(_ recipients: [String], _ tried: [String]) -> String {
@@ -37,4 +39,89 @@ func words(_ problem: RecipientProblem) -> String {
     case .loop: "these documents open each other in a circle"
     case .chainTooLong: "more than 8 documents open each other in a row"
     }
+}
+
+// MARK: Listing and changing
+
+let wordsForNoRecipients = "no recipients: whoever opens it has its private key; add one: ejson recipients add"
+
+/// A key in few words: of ssh the fingerprint that ssh-keygen -l prints.
+func shortWords(for key: RecipientKey) -> String {
+    switch key {
+    case .ssh(let key): "ssh-ed25519 \(key.fingerprint)"
+    case .publicKey(let key): key.description
+    }
+}
+
+func words(for state: RecipientListing.State) -> String {
+    switch state {
+    case .verified: "verified"
+    case .forged: "not made by a holder of the document's key"
+    case .notVerified: "not verified"
+    }
+}
+
+/// A recipient of this name is there, with another key: that one has been able to read everything.
+func wordsForOtherKey(_ name: RecipientName, _ key: RecipientKey, _ file: FilePath) -> String {
+    "\(name) is a recipient with another key, \(shortWords(for: key)); if that is the old key of a host that was "
+        + "reinstalled, run first: ejson recipients remove \(shellWord(file)) \(name)"
+}
+
+/// A group's document is not named after the recipient.
+func wordsForGroupName(_ group: FilePath, _ name: RecipientName) -> String {
+    "hosts look for the group's document in \(name).ejson beside the document or in the key directory, and it is "
+        + "\(printable(group)) here; give it that name there, or name it with --identity"
+}
+
+func wordsForUnknownRecipient(_ name: RecipientName, _ names: [String]) -> String {
+    let guess = nearest(to: name.description, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    return "there is no recipient named \(name)\(guess)"
+}
+
+/// A removed recipient's key stays in the list under another name.
+func wordsForSameKey(_ name: RecipientName) -> String {
+    "\(name) has the same key, which can open the document as long as that is a recipient"
+}
+
+let wordsForLastRecipient =
+    "then nobody could open it: its private key is not in the key directory; add another recipient first"
+
+/// What removed recipients know, in lines.
+func wordsForReadValues(_ names: String, _ count: Int, _ paths: [String]) -> [String] {
+    guard !paths.isEmpty else { return [] }
+    let subject = count == 1 ? "\(names) has been able to read" : "\(names) have been able to read"
+    let values = paths.count == 1 ? "1 value" : "\(paths.count) values"
+    let object = paths.count == 1 ? "Change it at its source:" : "Change them at their source:"
+    return ["\(subject) \(values), and still can in git's history. \(object)"] + paths.map { "  \(printable($0))" }
+}
+
+/// A group has a new key pair, and these documents list the old one.
+func wordsForOutdatedGroups(_ files: [FilePath], _ group: FilePath) -> [String] {
+    let subject = files.count == 1 ? "1 document lists" : "\(files.count) documents list"
+    return [
+        "\(subject) the old key of \(printable(group)), and its recipients cannot open "
+            + "\(files.count == 1 ? "it" : "them") until that is the new one:"
+    ] + files.map { "  \(printable($0))" } + [
+        "Bring \(files.count == 1 ? "it" : "them") up to date, and commit all together: "
+            + "ejson recipients set --from LIST \(shellWord(files[0]))\(files.count == 1 ? "" : " …")"
+    ]
+}
+
+/// A file that may list an old key could not be looked at.
+func wordsForUnsearched(_ reason: String) -> String { "whether it lists the old key was not seen: \(reason)" }
+
+/// What was done to one of many documents.
+func wordsForChange(_ added: [RecipientName], _ removed: [RecipientName], isDryRun: Bool) -> String {
+    func names(_ names: [RecipientName]) -> String { shortList(names.map(\.description)) }
+    let renewed = removed.filter { added.contains($0) }
+    let parts = [
+        (isDryRun ? "would add " : "added ", added.filter { !renewed.contains($0) }),
+        (isDryRun ? "would give another key to " : "another key for ", renewed),
+        (isDryRun ? "would remove " : "removed ", removed.filter { !renewed.contains($0) }),
+    ].filter { !$0.1.isEmpty }.map { $0.0 + names($0.1) }
+    let suffix =
+        removed.isEmpty
+        ? ""
+        : "; a new key pair\(isDryRun ? " would be made" : ""), and what \(names(removed)) could read is in git's history"
+    return parts.joined(separator: ", ") + suffix
 }

@@ -1,0 +1,31 @@
+import EJSON
+import SystemPackage
+
+/// The documents below a directory that list a public key: those that a group opened before its key changed.
+struct DocumentsListing {
+    private(set) var files: [FilePath] = []
+
+    init(_ publicKey: PublicKey, below directory: FilePath, except: FilePath) {
+        let root: FilePath = directory == "." ? "" : directory
+        let own = FileIdentity(of: except)
+        let found = EJSON.files(
+            below: root, where: { isDocumentName(FilePath("").appending($0).nameBytes) },
+            onError: { printWarning(wordsForUnsearched(words(for: $0))) })
+        for file in found where FileIdentity(of: file) != own {
+            do throws(EJSONError) {
+                let document = try Document(consuming: SecretBytes.contents(ofFound: file, isDocument: true))
+                let isListed = try document.recipients().entries.contains { $0.key == .publicKey(publicKey) }
+                if isListed { files.append(file) }
+            } catch {
+                printWarning(
+                    wordsForUnsearched("\(printable(file)): \(words(for: error, about: DocumentArgument(file)))"))
+            }
+        }
+    }
+
+    /// What is to be done about them.
+    func lines(group: FilePath) -> [String] {
+        guard !files.isEmpty else { return [] }
+        return wordsForOutdatedGroups(files, group)
+    }
+}

@@ -1,0 +1,74 @@
+import CommandLineFlags
+import EJSON
+import SystemPackage
+
+/// The name of a recipient, as an argument.
+struct RecipientNameArgument: ArgumentValue {
+    /// `nil` as long as none is given.
+    let name: RecipientName?
+
+    static let none = RecipientNameArgument(name: nil)
+
+    private init(name: RecipientName?) { self.name = name }
+
+    init(_ argument: Argument) throws(UsageError) {
+        guard let name = argument.text.flatMap({ RecipientName($0) }) else {
+            throw UsageError("a name has 1 to 64 letters, digits, dots, underscores, at signs and hyphens")
+        }
+        self.name = name
+    }
+
+    var spelling: String { name?.description ?? "" }
+
+    /// The names in the document that the line names.
+    static let listed = Completion.values { context in
+        // Only a regular file: a pipe would be waited for.
+        guard let file = context["file"]?.path,
+            let document = try? Document(consuming: SecretBytes.contents(ofFound: file)),
+            let recipients = try? document.recipients()
+        else { return [] }
+        return recipients.entries.map { Choice($0.name.description, shortWords(for: $0.key)) }
+    }
+}
+
+/// The key of a recipient, as people have it: the text of a key (a line of `authorized_keys`, what `ssh-keyscan` prints, 64
+/// hex digits), or a file with one (`.pub`, `known_hosts`), or a document, which makes its recipients those of a group.
+struct RecipientKeySource {
+    let text: String
+
+    /// From arguments: a key that was not quoted is several.
+    init(_ arguments: [Argument]) throws {
+        let words = arguments.compactMap(\.text)
+        guard words.count == arguments.count else { throw Failure("the key is not text") }
+        text = words.joined(separator: " ")
+    }
+
+    init(_ text: String) { self.text = text }
+
+    /// The key for the recipient of this name.
+    ///
+    /// - Parameter directory: where a file's relative path begins; `nil` for the working directory.
+    func key(for name: RecipientName, in directory: FilePath? = nil) throws -> RecipientKey {
+        let path = directory.map { $0.pushing(FilePath(text)) } ?? FilePath(text)
+        guard !text.isEmpty, !text.contains("\n"), !text.contains("\0"), exists(path), !isDirectory(path) else {
+            if text.hasSuffix(".pub") || text.hasSuffix(".ejson") {
+                throw Failure("there is no file \(printable(path)), from which the key of \(name) was to be read")
+            }
+            return try RecipientKey(parsing: text, host: name)
+        }
+        do throws(EJSONError) {
+            let content = try SecretBytes.contents(of: path)
+            return try content.withBytes { (bytes) throws(EJSONError) in
+                if isDocument(bytes) { return .publicKey(try Document(bytes).recipient) }
+                let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+                return try RecipientKey(parsing: text, host: name)
+            }
+        } catch {
+            throw Failure("\(printable(path)): \(words(for: error, about: DocumentArgument(path)))")
+        }
+    }
+
+    private func isDocument(_ bytes: Span<UInt8>) -> Bool {
+        bytes.indices.first { ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[$0]) }.map { bytes[$0] } == UInt8(ascii: "{")
+    }
+}

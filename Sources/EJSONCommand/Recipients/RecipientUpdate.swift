@@ -1,0 +1,137 @@
+import EJSON
+import SystemPackage
+
+/// A change of who can open a document, in its file. One replacement of the file: killed anywhere, it is old or new.
+struct RecipientUpdate {
+    private let file: FilePath
+    private let decryption: DecryptionOptions
+
+    /// What becomes of a document.
+    enum Outcome {
+        case unchanged
+        case changed(Change)
+    }
+
+    struct Change {
+        var byteCount: Int
+        var oldPublicKey: PublicKey
+        var added: [RecipientName]
+        /// Removed, or with another key; then the document has a new key pair.
+        var removed: [RecipientName]
+        /// The sealed values that those have been able to read.
+        var sealedPaths: [String]
+    }
+
+    init(_ file: FilePath, _ decryption: DecryptionOptions) {
+        self.file = file
+        self.decryption = decryption
+    }
+
+    /// Makes the list what `plan` makes of it. With additions alone no other line changes; what is removed takes a new
+    /// key pair, whose private key is stored where that of the old one is, if it is.
+    ///
+    /// - Parameter ignored: recipients whose entries need not be genuine, because they go.
+    func apply(
+        ignoring ignored: Set<RecipientName> = [],
+        isDryRun: Bool = false,
+        _ plan: ([ListedRecipient]) throws -> [ListedRecipient]
+    ) throws -> Outcome {
+        let trail = try AuditTrail(AuditLog(decryption.audit), file: DocumentArgument(file), command: nil)
+        do {
+            let source = try decryption.openSource()
+            forbidDumps()
+            let document = try Document(contentsOf: file)
+            trail.document = document
+            let privateKey = try source.privateKey(
+                for: document, in: DocumentArgument(file), StrictKeys.policy(decryption.strictKeys))
+            let listed = try document.recipients().listed
+            let wanted = try plan(listed)
+            let removed = listed.filter { !wanted.contains($0) }.map(\.name)
+            let outcome = try apply(
+                wanted, to: document, privateKey, ignoring: ignored.union(removed), hasRemovals: !removed.isEmpty,
+                isDryRun)
+            try trail.checked()
+            guard let count = outcome else { return .unchanged }
+            return .changed(
+                Change(
+                    byteCount: count, oldPublicKey: document.recipient,
+                    added: wanted.filter { !listed.contains($0) }.map(\.name), removed: removed,
+                    sealedPaths: try removed.isEmpty ? [] : document.sealedPaths()))
+        } catch {
+            try trail.refused(error)
+            throw error
+        }
+    }
+
+    /// Returns the number of bytes written; `nil` when nothing is to be written.
+    private func apply(
+        _ wanted: [ListedRecipient],
+        to document: Document,
+        _ privateKey: borrowing PrivateKey,
+        ignoring ignored: Set<RecipientName>,
+        hasRemovals: Bool,
+        _ isDryRun: Bool
+    ) throws -> Int? {
+        let list = try document.verifiedRecipients(with: privateKey, ignoring: ignored)
+        guard Set(list.listed) != Set(wanted) else { return nil }
+        guard list.entries.count <= RecipientList.maximumCount else {
+            throw EJSONError(.invalidRecipient, .recipient(.tooMany))
+        }
+        if wanted.isEmpty, !isStored(document.recipient) { throw Failure(wordsForLastRecipient) }
+        if isDryRun { return 0 }
+        guard hasRemovals else {
+            return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in
+                // Others may have added a value meanwhile, and that is kept.
+                guard current.recipient == document.recipient else { throw changedMeanwhile }
+                var list = try current.verifiedRecipients(with: privateKey)
+                let additions = wanted.filter { !list.listed.contains($0) }
+                for recipient in additions {
+                    try list.append(Recipient(recipient.name, recipient.key, sealing: privateKey))
+                }
+                return additions.isEmpty ? nil : try current.replacingRecipients(with: list)
+            }
+        }
+        let new = try NewKeyPair()
+        return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
+            guard current.recipient == document.recipient, try current.recipients() == list else {
+                throw changedMeanwhile
+            }
+            let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))
+            let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: wanted)
+            // On the disk before the document needs it.
+            if isStored(document.recipient) { try new.store(in: decryption.directory) }
+            return sealed
+        }
+    }
+
+    /// Whether the document's own private key is in a key directory.
+    private func isStored(_ publicKey: PublicKey) -> Bool {
+        decryption.ring.directories.contains { FileIdentity(of: $0.file(for: publicKey)) != nil }
+    }
+
+    private var changedMeanwhile: EJSONError { EJSONError(.inputOutput, .file(.changedMeanwhile)) }
+}
+
+/// A key pair that may be stored, once.
+final class NewKeyPair {
+    let keyPair: KeyPair
+    private var isStored = false
+
+    init() throws(EJSONError) { keyPair = try KeyPair.generate() }
+
+    func store(in directory: KeyDirectory) throws(EJSONError) {
+        if isStored { return }
+        _ = try directory.store(keyPair)
+        isStored = true
+    }
+}
+
+extension Document {
+    /// The paths of all sealed values.
+    func sealedPaths() throws(EJSONError) -> [String] {
+        let listing = try listing()
+        return zip(listing.values, listing.paths()).compactMap { value, path in
+            if case .sealed = value.state { path } else { nil }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import CommandLineFlags
+
+struct RecipientsCommand: Command {
+    static let documentation = Documentation(
+        abstract: "Show and change who can open a document.",
+        discussion: """
+            A document can hold its own private key, sealed to each of its recipients: the
+            ed25519 ssh keys of hosts and users, keys of `ejson keygen`, and other
+            documents, which make groups. On a host whose ssh key is a recipient nothing has
+            to be set up: `sudo ejson run` finds /etc/ssh/ssh_host_ed25519_key.
+
+            To add a recipient takes a key that opens the document. To add secrets takes
+            none.
+            """,
+        examples: [
+            "ejson recipients secrets.ejson": "who can open it",
+            "ejson recipients add secrets.ejson web1 \"$(ssh-keyscan -t ed25519 web1)\"": "",
+            "ejson recipients remove secrets.ejson web1": "with a new key pair",
+            "ejson recipients set secrets/*.ejson --from hosts.recipients": "as a list says",
+        ]
+    )
+
+    static let subcommands = [
+        Subcommand("show") { ShowRecipients.self },
+        Subcommand("add") { AddRecipient.self },
+        Subcommand("remove") { RemoveRecipient.self },
+        Subcommand("set") { SetRecipients.self },
+    ]
+
+    static var defaultSubcommand: Subcommand? { subcommands[0] }
+}

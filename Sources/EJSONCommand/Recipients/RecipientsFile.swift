@@ -1,0 +1,46 @@
+import EJSON
+import SystemPackage
+
+/// A reviewed list of recipients: a line for each, its name and its key. The key is 64 hex digits, an ssh key, or the path of
+/// a document or `.pub` file, from the list's own directory. Empty lines and those that begin with `#` do not count.
+struct RecipientsFile {
+    let recipients: [ListedRecipient]
+
+    /// - Throws: `Failure` with the line.
+    init(_ path: FilePath) throws {
+        let lines: [Substring]
+        do throws(EJSONError) {
+            let content = try SecretBytes.contents(of: path).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            lines = String(decoding: content, as: UTF8.self)
+                .split(omittingEmptySubsequences: false) { $0.isNewline }
+        } catch {
+            throw Failure("the list \(printable(path)): \(words(for: error))")
+        }
+        var recipients: [ListedRecipient] = []
+        for (index, line) in lines.enumerated() {
+            let fields = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
+            guard let first = fields.first, !first.hasPrefix("#") else { continue }
+            do {
+                guard let name = RecipientName(String(first)) else {
+                    throw EJSONError(.invalidRecipient, .recipient(.invalidName))
+                }
+                guard fields.count == 2 else { throw Failure("\(name) has no key; a line is NAME KEY") }
+                if recipients.contains(where: { $0.name == name }) {
+                    throw EJSONError(.invalidRecipient, .recipient(.duplicateName(name.description)))
+                }
+                var key = String(fields[1])
+                while key.last == " " || key.last == "\t" { key.removeLast() }
+                recipients.append(
+                    ListedRecipient(
+                        name, try RecipientKeySource(key).key(for: name, in: path.removingLastComponent())))
+            } catch {
+                let reason = (error as? EJSONError).map { words(for: $0) } ?? (error as? Failure)?.words ?? "\(error)"
+                throw Failure("\(printable(path)):\(index + 1): \(reason)")
+            }
+        }
+        guard !recipients.isEmpty else {
+            throw Failure("the list \(printable(path)) names nobody; a line is NAME KEY")
+        }
+        self.recipients = recipients
+    }
+}

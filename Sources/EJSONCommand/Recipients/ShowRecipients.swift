@@ -1,0 +1,106 @@
+import CommandLineFlags
+import EJSON
+import SystemPackage
+
+struct ShowRecipients: Command {
+    static let documentation = Documentation(
+        abstract: "Show who can open documents. What `ejson recipients FILE` does.",
+        discussion: """
+            Shows each recipient's name and key, of an ssh key the fingerprint that
+            ssh-keygen -l prints. Where a private key here opens the document, every entry
+            is verified: anybody who can commit can write one, and only a holder of the
+            document's private key can make one that opens.
+            """,
+        examples: [
+            "ejson recipients secrets.ejson": "",
+            "ejson recipients show --json config/*.ejson": "",
+        ],
+        exitStatuses: [
+            "0": "all is shown; every entry is verified, or could not be without a key",
+            "1": "an entry was not made by a holder of the document's key, or a file cannot be read",
+            "64": "the arguments are wrong",
+        ],
+        sections: [
+            "JSON": """
+              {"documents": [{"file", "public_key",
+                              "recipients": [{"name", "type", "key", "fingerprint", "state"}]}]}
+
+            "type" is ssh-ed25519 or x25519. "key" is as the document has it. "fingerprint" is
+            null for x25519. "state" is verified, forged or not_verified.
+            """
+        ]
+    )
+
+    var decryption = DecryptionOptions()
+    var json = false
+    var files: [DocumentArgument] = []
+
+    mutating func declare(in parameters: inout Parameters) {
+        parameters.flag("--json", help: "Print JSON.", into: &json)
+        parameters.group(&decryption, heading: DecryptionOptions.heading)
+        parameters.arguments("file", help: "Documents; - is standard input.", into: &files)
+    }
+
+    func validate() throws(UsageError) {
+        for file in files { try decryption.validate(reading: file) }
+        if decryption.namesOneKey, files.count > 1 { throw UsageError("A --key-from option is for one document.") }
+    }
+
+    func run() throws {
+        var listings: [RecipientListing] = []
+        var hasFailed = false
+        for file in files {
+            do {
+                try reporting("Cannot show the recipients", file) { listings.append(try listing(of: file)) }
+            } catch {
+                hasFailed = true
+            }
+        }
+        try reporting("Cannot show the recipients") {
+            let blocks = json ? [listings.json] : listings.map { $0.text(TerminalStyle()) }
+            for (index, block) in blocks.enumerated() {
+                if index > 0 { try printLine("") }
+                for line in block { try printLine(line) }
+            }
+        }
+        if hasFailed || listings.contains(where: \.hasForgery) { throw ExitStatus.failure }
+    }
+
+    private func listing(of file: DocumentArgument) throws -> RecipientListing {
+        let input = try DocumentInput(file)
+        let source = try decryption.openSource()
+        forbidDumps()
+        let document = try input.document()
+        let recipients = try document.recipients()
+        guard !recipients.entries.isEmpty else {
+            return RecipientListing(file: file, publicKey: document.recipient, entries: [], reason: nil)
+        }
+        do {
+            let privateKey = try source.privateKey(for: document, in: file, StrictKeys.policy(decryption.strictKeys))
+            let entries = try states(of: recipients, with: privateKey)
+            return RecipientListing(file: file, publicKey: document.recipient, entries: entries, reason: nil)
+        } catch {
+            let entries = recipients.entries.map { ($0, RecipientListing.State.notVerified) }
+            let reason = (error as? EJSONError).map { words(for: $0, about: file) } ?? (error as? Failure)?.words
+            return RecipientListing(
+                file: file, publicKey: document.recipient, entries: entries, reason: reason ?? "\(error)")
+        }
+    }
+
+    private func states(
+        of recipients: RecipientList,
+        with privateKey: borrowing PrivateKey
+    ) throws(EJSONError) -> [(recipient: Recipient, state: RecipientListing.State)] {
+        var states: [(Recipient, RecipientListing.State)] = []
+        for recipient in recipients.entries {
+            do throws(EJSONError) {
+                try recipient.verify(with: privateKey)
+                states.append((recipient, .verified))
+            } catch {
+                guard error.code == .forgedRecipient else { throw error }
+                states.append((recipient, .forged))
+            }
+        }
+        return states
+    }
+}
