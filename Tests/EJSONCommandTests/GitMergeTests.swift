@@ -99,3 +99,25 @@ import Testing
         #expect(try scratch.outcome("$EJSON git merge base none theirs").status == 129)
     }
 }
+
+extension GitMergeTests {
+    /// Two branches add different hosts; a third removes one, which takes a new key pair.
+    @Test func recipientsMergeByName() throws {
+        let scratch = try Scratch.withInstalledGit()
+        let keys = try (0..<3).map { _ in try scratch.git("$EJSON keygen -w").dropLast() }
+        try scratch.git(
+            """
+            $EJSON recipients add -q secrets.ejson web0 \(keys[0]); git commit -qam web0
+            git checkout -qb other; $EJSON recipients add -q secrets.ejson web1 \(keys[1]); git commit -qam web1
+            git checkout -qb removal main; $EJSON recipients remove -q secrets.ejson web0; git commit -qam removed
+            git checkout -q main; $EJSON recipients add -q secrets.ejson web2 \(keys[2]); git commit -qam web2
+            git merge -q --no-edit other
+            """)
+        let states = try scratch.git("$EJSON recipients secrets.ejson")
+        #expect(states.matches(of: /\ (web\d)\ .*verified\n/).map(\.output.1) == ["web0", "web2", "web1"], "\(states)")
+        let merge = try scratch.outcome("git merge --no-edit removal")
+        #expect(merge.status == 1)
+        #expect(merge.text.contains("web1, web2 were added to the old one"), "\(merge.text)")
+        #expect(merge.text.contains("ejson recipients add secrets.ejson NAME KEY"))
+    }
+}

@@ -94,9 +94,27 @@ struct GitMerge: Command {
             return try mergeLines(wordsForUnmergeable(document, error))
         }
         if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: ours) }
-        let conflicts = wordsForConflicts(merged, in: document)
+        let conflicts =
+            wordsForConflicts(merged, in: document)
+            + wordsForLostRecipients(versions, hasConflicts: !merged.conflicts.isEmpty, in: document)
         if conflicts.isEmpty { try warnOfPlaintexts(in: Document(merged.text.span)) }
         return conflicts
+    }
+
+    /// One branch has given the document a new key pair, and the other has added recipients: their entries open nothing.
+    private func wordsForLostRecipients(
+        _ versions: [MergeVersion],
+        hasConflicts: Bool,
+        in document: DocumentArgument
+    ) -> [String] {
+        guard hasConflicts, versions.count == 3, versions[1].publicKey != versions[2].publicKey else { return [] }
+        func names(_ version: MergeVersion) -> Set<String> { Set((recipientEntries(of: version) ?? []).map(\.name)) }
+        // That which has kept the key.
+        let isOurs = versions[0].publicKey == versions[1].publicKey
+        guard isOurs || versions[0].publicKey == versions[2].publicKey else { return [] }
+        let added = names(versions[isOurs ? 1 : 2]).subtracting(names(versions[0])).subtracting(
+            names(versions[isOurs ? 2 : 1]))
+        return added.isEmpty ? [] : [EJSONCommand.wordsForLostRecipients(added.sorted(), isOurs: isOurs, in: document)]
     }
 
     /// A branch may bring what is not sealed, and `rebase` and `cherry-pick` commit it without a hook.

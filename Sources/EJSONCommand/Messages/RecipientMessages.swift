@@ -125,3 +125,58 @@ func wordsForChange(_ added: [RecipientName], _ removed: [RecipientName], isDryR
         : "; a new key pair\(isDryRun ? " would be made" : ""), and what \(names(removed)) could read is in git's history"
     return parts.joined(separator: ", ") + suffix
 }
+
+// MARK: Other commands
+
+/// A merge of a new key pair with recipients that were added to the old one.
+func wordsForLostRecipients(_ names: [String], isOurs: Bool, in document: DocumentArgument) -> String {
+    let file = shellWord(document.file ?? "FILE")
+    return
+        "\(document.words): _recipients: the \(isOurs ? "other branch" : "own branch") has given the document a new key pair, and "
+        + "\(shortList(names)) \(names.count == 1 ? "was" : "were") added to the old one; resolve with that branch's "
+        + "_public_key and _recipients, then run for each: ejson recipients add \(file) NAME KEY"
+}
+
+/// The edited text has a list from which a recipient was taken by hand.
+func wordsForRecipientRemovedByHand(_ name: RecipientName, _ file: FilePath) -> String {
+    "\(name) was taken from _recipients, and could still open the document; put the line back, and run: "
+        + "ejson recipients remove \(shellWord(file)) \(name)"
+}
+
+/// The edited text has another list, and no key is here to verify it.
+func wordsForUnverifiedList(_ file: FilePath) -> String {
+    "_recipients was changed, and only a holder of the document's private key can; put it back, and see: "
+        + "ejson recipients --help"
+}
+
+/// --to names a public key whose private key is not here, and the document has recipients.
+func wordsForRecipientsWithoutKey(_ publicKey: PublicKey) -> String {
+    "the document has recipients, and its new private key must be sealed to them; that of \(publicKey) is not here"
+}
+
+/// What new documents without a stored key are told.
+func wordsForStoredNowhere(_ names: [RecipientName]) -> String {
+    "Its private key is stored nowhere but in it, sealed to \(shortList(names.map(\.description)))."
+}
+
+/// Which recipients open the document when the usual ones are gone.
+func wordsForMissingRecovery(_ names: [String], _ file: FilePath) -> String {
+    let subject =
+        names.count == 1
+        ? "only \(printable(names[0])) can open this document" : "no recipient is named recovery, backup or offline"
+    return "\(subject); add a key that is kept offline, for when the others are lost: "
+        + "ejson recipients add \(shellWord(file)) recovery KEY"
+}
+
+// MARK: Checks
+
+let wordsForMissingRecipient = "is in the list of recipients and cannot open this document; run: ejson recipients set"
+
+func wordsForUnlistedRecipient(_ key: RecipientKey) -> String {
+    "can open this document and is not in the list of recipients (\(shortWords(for: key))); run: ejson recipients set"
+}
+
+func wordsForDifferentKey(_ key: RecipientKey, listed: RecipientKey) -> String {
+    "has the key \(shortWords(for: key)), and in the list of recipients \(shortWords(for: listed)); "
+        + "run: ejson recipients set"
+}

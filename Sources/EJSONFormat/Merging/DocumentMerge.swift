@@ -32,6 +32,18 @@ package func mergeDocuments(
     markers: ConflictMarkers
 ) throws(MergeProblem) -> DocumentMerge {
     for version in [base, ours, theirs].compactMap(\.self) { try requireClearKeys(version) }
+    if let (ours, theirs) = MergeVersion.mergingRecipients(base: base, ours: ours, theirs: theirs) {
+        return try mergeValues(base: base, ours: ours, theirs: theirs, markers: markers)
+    }
+    return try mergeValues(base: base, ours: ours, theirs: theirs, markers: markers)
+}
+
+private func mergeValues(
+    base: MergeVersion?,
+    ours: MergeVersion,
+    theirs: MergeVersion,
+    markers: ConflictMarkers
+) throws(MergeProblem) -> DocumentMerge {
     let merge = ThreeWayMerge(base: base, ours: ours, theirs: theirs)
     let merged = try applying(merge.edits, from: theirs, to: ours)
     try requireSameSelection(merged, ours, theirs)
@@ -172,13 +184,7 @@ private func requireSameSelection(
     }
 }
 
-extension ValuePath {
-    fileprivate static let publicKey = ValuePath(components: ["_public_key"])
-}
-
 extension MergeVersion {
-    fileprivate var publicKey: ArraySlice<UInt8>? { outline.find(.publicKey).flatMap(string) }
-
     /// A string, as it is written.
     fileprivate func string(_ node: Int) -> ArraySlice<UInt8>? {
         let value = outline.nodes[node].value
