@@ -20,6 +20,9 @@ struct CheckReport {
 
     private(set) var findings: [Finding] = []
 
+    /// The recipients that each document must have; `nil` for any.
+    var wantedRecipients: [ListedRecipient]?
+
     /// What the documents say of each other.
     var record = SealingRecord()
 

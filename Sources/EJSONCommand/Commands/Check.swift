@@ -18,6 +18,10 @@ struct Check: Command {
             arrays and null. It is no leak, and other commands take such values, so the
             status stays 0.
 
+            Recipients are compared with a reviewed list by --recipients, without a key: their
+            names and keys, and no others. A document with recipients of which none is kept
+            offline is warned of, for hosts and laptops are lost.
+
             In a directory every file *.ejson is checked, at any depth; links to
             directories are not followed. Told as well: private keys in it that git does not
             ignore, and private keys that a Docker build context (a directory with a
@@ -40,7 +44,8 @@ struct Check: Command {
                "findings": [{"file", "line", "column", "path", "code", "message", "severity"}]}
 
             "code" is the library's error code, privateKeyInGit, privateKeyNotChecked,
-            privateKeyInBuildContext or hardLinked. "severity" is error or warning. What is not
+            privateKeyInBuildContext, hardLinked, recipientMissing, recipientNotListed,
+            recipientKeyDiffers or noRecoveryRecipient. "severity" is error or warning. What is not
             known is null.
             """
         ]
@@ -48,6 +53,7 @@ struct Check: Command {
 
     var decryption = DecryptionOptions()
     var open = false
+    var recipients: FilePath?
     var staged = false
     var json = false
     var quiet = false
@@ -55,6 +61,10 @@ struct Check: Command {
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.flag("--open", help: "Every value must open with its private key.", into: &open)
+        parameters.option(
+            "--recipients", value: "list",
+            help: "Each document must have the recipients of this list: a line NAME KEY for each.", completion: .file,
+            into: &recipients)
         parameters.flag("--staged", help: "Check what git has staged, keys too, not the working tree.", into: &staged)
         parameters.flag("--json", help: "Print JSON on standard output, and nothing else.", into: &json)
         parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
@@ -78,6 +88,7 @@ struct Check: Command {
         forbidDumps()
         var report = CheckReport()
         try reporting("Not checked") {
+            report.wantedRecipients = try recipients.map { try RecipientsFile($0).recipients }
             if staged { try checkStagedFiles(&report) }
         }
         for file in files {
@@ -113,6 +124,7 @@ struct Check: Command {
             let document = try read()
             for finding in try report.record.add(document, file) { report.add(finding) }
             report.add(warnings: try document.environmentFindings(), in: file)
+            report.addRecipients(of: document, file)
             guard open else { return report.add(try document.findings(), in: file) }
             do {
                 report.add(try decryption.findings(opening: document, file), in: file)

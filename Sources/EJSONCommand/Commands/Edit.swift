@@ -113,10 +113,31 @@ struct Edit: Command {
 
     /// Refuses boxed messages that were pasted and that the document's key does not open, where it is here to try.
     private func requireOpenable(_ document: Document) throws {
+        try requireGenuineRecipients(document)
         guard let findings = try decryption.foreignValues(of: document, file.path), let first = findings.first else {
             return
         }
         throw first.concerningAll(findings)
+    }
+
+    /// Refuses a list of recipients that was changed by hand: a line that was written opens nothing to anybody, and one that
+    /// was taken out still opens what is sealed to the same key.
+    private func requireGenuineRecipients(_ document: Document) throws {
+        guard exists(file.path) else { return }
+        // A document in which a merge has left both sides cannot be read.
+        let old = try? Document(contentsOf: file.path).recipients()
+        do {
+            let privateKey = try decryption.ring.privateKey(for: document, in: file.path)
+            let list = try document.verifiedRecipients(with: privateKey)
+            for recipient in old?.entries ?? [] where list[recipient.name]?.key != recipient.key {
+                // A forged one may go.
+                if (try? recipient.verify(with: privateKey)) == nil { continue }
+                throw Failure(wordsForRecipientRemovedByHand(recipient.name, file.path))
+            }
+        } catch let error as EJSONError where error.isMissingKey {
+            guard let old, try document.recipients() != old else { return }
+            throw Failure(wordsForUnverifiedList(file.path))
+        }
     }
 
     private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {

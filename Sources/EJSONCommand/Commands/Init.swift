@@ -9,11 +9,16 @@ struct Init: Command {
             Makes secrets.ejson in the working directory, or in the directory named, or the
             file named. The private key is stored in the key directory. An existing file is
             never touched. Says what to do next, and what to keep out of git.
+
+            With --recipient, the private key is stored nowhere but in the document, sealed to
+            each recipient: hosts and users open it with keys of their own, and no key
+            directory is needed. See `ejson recipients --help`.
             """,
         examples: [
             "ejson init": "",
             "ejson init --keydir ~/.ejson/keys --create-keydir": "",
             "ejson init --public-key 63ccf05a…a8e1 config/staging.ejson": "",
+            "ejson init --recipient anna=anna.pub --recipient web1=\"$(ssh-keyscan web1)\"": "",
         ],
         exitStatuses: [
             "0": "the document is made",
@@ -25,6 +30,7 @@ struct Init: Command {
     var keyDirectory = KeyDirectoryOption()
     var createKeydir = false
     var publicKey: PublicKey?
+    var recipients: [String] = []
     var quiet = false
     var document = FileArgument(FilePath("secrets.ejson"))
 
@@ -34,6 +40,10 @@ struct Init: Command {
         parameters.option(
             "--public-key", value: "public-key", help: "Seal to this public key instead of a new one.", into: &publicKey
         )
+        parameters.options(
+            "--recipient", value: "name=key",
+            help: "Who can open it: a name and an ssh key, 64 hex digits, or a file with one. May be repeated.",
+            into: &recipients)
         parameters.flag("--quiet", "-q", help: "Print nothing but errors and warnings.", into: &quiet)
         parameters.group(&keyDirectory)
         parameters.optionalArgument(
@@ -42,6 +52,9 @@ struct Init: Command {
 
     func validate() throws(UsageError) {
         if createKeydir, publicKey != nil { throw UsageError("With --public-key no private key is stored.") }
+        if !recipients.isEmpty, createKeydir || publicKey != nil {
+            throw UsageError("With --recipient a new private key is stored in the document, and nowhere else.")
+        }
     }
 
     func run() throws {
@@ -55,6 +68,7 @@ struct Init: Command {
         guard !exists(path) else {
             throw Failure("it exists already; change it: ejson edit \(shellWord(path))")
         }
+        if !recipients.isEmpty { return try make(path, for: recipients.map(recipient)) }
         let directory = keyDirectory.directory
         if createKeydir { try directory.create() }
         guard publicKey != nil || isDirectory(directory.path) else {
@@ -75,6 +89,30 @@ struct Init: Command {
         if !quiet { try? nextSteps(path, recipient, directory).forEach(printLine) }
     }
 
+    /// A document whose private key is stored nowhere but in it.
+    private func make(_ path: FilePath, for recipients: [ListedRecipient]) throws {
+        let keyPair = try KeyPair.generate()
+        let document = try Document(Array(documentTemplate(keyPair.publicKey).utf8).span)
+        let list = try RecipientList(recipients, sealing: keyPair.privateKey)
+        let text = try document.replacingRecipients(with: list)
+        try text.withBytes { (text) throws(EJSONError) in
+            try Document(text).recipients().verify(with: keyPair.privateKey)
+            try DocumentFile(path).create(text)
+        }
+        if quiet { return }
+        // The document is made, whether or not anybody hears of it.
+        let lines = ["Made \(printable(path)).", wordsForStoredNowhere(recipients.map(\.name))] + nextCommands(path)
+        try? lines.forEach(printLine)
+    }
+
+    private func recipient(_ argument: String) throws -> ListedRecipient {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let name = RecipientName(parts[0]) else {
+            throw Failure("--recipient is a name, = and a key, and not \(printable(argument))")
+        }
+        return ListedRecipient(name, try RecipientKeySource(parts[1]).key(for: name))
+    }
+
     /// Nothing is sealed yet, so nothing can be lost yet; a wrong digit is found now or never.
     private func warnOfUntestedKey(_ recipient: PublicKey, _ directory: KeyDirectory) {
         // A key that cannot be read is as good as none.
@@ -91,6 +129,10 @@ struct Init: Command {
                 "Its private key is in \(printable(directory.file(for: recipient))).",
                 "Copy it to the hosts that need the secrets, and to a safe place: nothing opens without it.",
             ] : ["Its private key is that of \(recipient)."]
+        return ["Made \(printable(file))."] + key + nextCommands(file)
+    }
+
+    private func nextCommands(_ file: FilePath) -> [String] {
         let name = shellWord(file)
         let commands = [
             ("ejson edit \(name)", "add secrets"),
@@ -98,7 +140,7 @@ struct Init: Command {
             ("ejson run \(name) -- ./server", "start a program that gets them"),
         ]
         let rows = commands.map { [TerminalStyle.Cell("  \($0)"), TerminalStyle.Cell($1)] }
-        return ["Made \(printable(file))."] + key + ["", "Next:"] + TerminalStyle().lines(rows)
+        return ["", "Next:"] + TerminalStyle().lines(rows)
     }
 
     /// A key directory in a repository is one `git add` away from being published. The document is made: what cannot be

@@ -10,6 +10,9 @@ struct Keys: Command {
             it is named by, and whether its owner and mode are right; below the table, what
             to run to mend it. With documents, shows which of them the keys can open. No
             private key is printed.
+
+            A document that has recipients is opened by an identity that is one of them: the
+            table says which, and by what name.
             """,
         examples: [
             "ejson keys": "",
@@ -28,24 +31,27 @@ struct Keys: Command {
                "keys": [{"public_key", "file", "private_key", "owner", "group", "mode",
                          "verdict", "problems", "commands"}],
                "other_files": [],
-               "documents": [{"file", "public_key", "can_be_opened"}]}
+               "documents": [{"file", "public_key", "can_be_opened", "opened_by",
+                              "recipient"}]}
 
             "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid or
             unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" mend the
             "problems": other_owner, writable_by_everyone, shared_directory, writable_by_group,
-            readable_by_everyone. What is not known is null.
+            readable_by_everyone. "opened_by" is the file with the document's private key or
+            with an identity, and "recipient" the identity's name in the document. What is not
+            known is null; so is "directory" when there is none.
             """
         ]
     )
 
-    var keyDirectory = KeyDirectoryOption()
+    var keys = KeyRingOptions()
     var strictKeys = false
     var json = false
     var files: [DocumentArgument] = []
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.flag("--json", help: "Print JSON.", into: &json)
-        parameters.group(&keyDirectory)
+        parameters.group(&keys)
         parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
         parameters.optionalArguments(
             "file", help: "Documents; - is standard input.", into: &files)
@@ -61,18 +67,26 @@ struct Keys: Command {
     }
 
     private func inspect() throws -> KeyInspection {
-        var directory = keyDirectory.directory
-        directory.policy = StrictKeys.policy(strictKeys)
-        var report: KeyDirectoryReport?
-        try reporting("Cannot show the keys") { report = try directory.report() }
-        guard let report else { throw ExitStatus.failure }
+        let ring = keys.ring(StrictKeys.policy(strictKeys))
         let documents = files.map { file in
             do throws(EJSONError) {
-                return KeyInspection.Document(file: file, recipient: try readDocument(file).recipient, error: nil)
+                let document = try readDocument(file)
+                do throws(EJSONError) {
+                    let origin = try ring.find(for: document, in: file.file).origin
+                    return KeyInspection.Document(file: file, recipient: document.recipient, origin: origin)
+                } catch {
+                    return KeyInspection.Document(file: file, recipient: document.recipient, missing: error)
+                }
             } catch {
                 return KeyInspection.Document(file: file, recipient: nil, error: error)
             }
         }
-        return KeyInspection(directory: directory, report: report, documents: documents)
+        var report: KeyDirectoryReport?
+        // A host whose documents open by its ssh key needs no directory.
+        let needsNone = !documents.isEmpty && documents.allSatisfy { $0.origin != nil }
+        if !needsNone || isDirectory(ring.directory.path) {
+            try reporting("Cannot show the keys") { report = try ring.directory.report() }
+        }
+        return KeyInspection(directory: ring.directory, report: report, documents: documents)
     }
 }

@@ -11,6 +11,10 @@ struct Rotate: Command {
             before it replaces the file; the old key is kept. Directories are searched for
             *.ejson. Each file stands alone: when one fails, the others are still done.
 
+            The recipients of a document get new entries, when each old one proves to be made
+            by a holder of the document's key. A private key that was in no key
+            directory is not put into one.
+
             Whoever has the old private key can still read what git's history holds. When
             it has leaked, replace the secrets themselves too.
             """,
@@ -94,11 +98,13 @@ struct Rotate: Command {
     /// Returns whether the document has, or would have, another public key now.
     private func rotate(_ file: FilePath) throws -> Bool {
         var isReplaced = false
-        try decryption.decrypt(DocumentArgument(file)) { document, plaintext, trail in
+        try decryption.decrypt(
+            DocumentArgument(file), inspect: { document, key in _ = try document.verifiedRecipients(with: key) }
+        ) { document, plaintext, trail in
             try trail.checked()
             let old = document.recipient
             if old == to { return say("\(printable(file)): is sealed to \(abbreviated(old)) already") }
-            if let to { try requireProof(of: to, file) }
+            if let to { try requireProof(of: to, file, hasRecipients: document.hasRecipients()) }
             if dryRun {
                 let outcome =
                     reseal
@@ -119,11 +125,12 @@ struct Rotate: Command {
     }
 
     /// Makes sure that somebody holds the private key, before anything is sealed to it.
-    private func requireProof(of recipient: PublicKey, _ file: FilePath) throws {
+    private func requireProof(of recipient: PublicKey, _ file: FilePath, hasRecipients: Bool) throws {
         do throws(EJSONError) {
             // What is wrong with the key's owner and mode is said when the result is opened with it.
             _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
         } catch  where error.code == .keyNotFound {
+            guard !hasRecipients else { throw Failure(wordsForRecipientsWithoutKey(recipient)) }
             guard untestedKey else { throw Failure(wordsForUnprovenKey(recipient, in: directory.path)) }
             if dryRun { warnOfUntestedKey(recipient, file) }
         }
@@ -135,8 +142,10 @@ struct Rotate: Command {
                 + "private key for \(abbreviated(recipient))")
     }
 
-    /// Returns the new recipient. A new key is made when nothing but the replacement can fail any more, and stored before.
+    /// Returns the new public key. A new key is made when nothing but the replacement can fail any more, and stored before.
     private func replace(_ document: Document, in file: FilePath, with plaintext: Document) throws -> PublicKey {
+        let recipients = try document.recipients().listed
+        if !recipients.isEmpty, !reseal { return try replace(document, in: file, with: plaintext, for: recipients) }
         var recipient = reseal ? document.recipient : to
         _ = try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
@@ -149,6 +158,28 @@ struct Rotate: Command {
             return sealed
         }
         return recipient ?? document.recipient
+    }
+
+    /// The same for a document that holds its private key, sealed to recipients.
+    private func replace(
+        _ document: Document,
+        in file: FilePath,
+        with plaintext: Document,
+        for recipients: [ListedRecipient]
+    ) throws -> PublicKey {
+        let isStored = decryption.isStored(document.recipient)
+        let new = try NewKeyPair()
+        _ = try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
+            guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
+            if let to {
+                let privateKey = try decryption.privateKeyInDirectories(for: to)
+                return try plaintext.sealedAnew(to: privateKey, for: recipients)
+            }
+            let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: recipients)
+            if isStored { try new.store(in: directory) }
+            return sealed
+        }
+        return to ?? new.keyPair.publicKey
     }
 
     /// Opens the result, as whoever needs it will.

@@ -4,24 +4,29 @@ import SystemPackage
 /// What `ejson keys` has found: a key directory, and the documents that it was asked about.
 struct KeyInspection {
     let directory: KeyDirectory
-    let report: KeyDirectoryReport
+    /// `nil` when there is no directory, and no document needs one.
+    let report: KeyDirectoryReport?
     let documents: [Document]
 
     struct Document {
         let file: DocumentArgument
         let recipient: PublicKey?
+        /// Where its private key was found.
+        var origin: FoundKey.Origin?
+        /// Why that was not found.
+        var missing: EJSONError?
         /// Why it is no document.
-        let error: EJSONError?
+        var error: EJSONError?
     }
 
     var isAllWell: Bool {
-        report.permissions.verdict(directory.policy) != .refused
-            && report.keys.allSatisfy { $0.isUsable(directory.policy) }
-            && documents.allSatisfy(canBeOpened)
+        report.map {
+            $0.permissions.verdict(directory.policy) != .refused && $0.keys.allSatisfy { $0.isUsable(directory.policy) }
+        } ?? true && documents.allSatisfy(canBeOpened)
     }
 
     func canBeOpened(_ document: Document) -> Bool {
-        document.recipient.map { report.opens($0, directory.policy) } ?? false
+        document.origin != nil
     }
 
     func verdict(_ key: KeyDirectoryReport.Key) -> KeyPermissions.Verdict {
@@ -32,6 +37,12 @@ struct KeyInspection {
 extension KeyInspection {
     /// A table, what to run, and what becomes of the documents, in lines.
     func text(_ style: TerminalStyle) -> [String] {
+        var lines = report.map { text(of: $0, style) } ?? ["Key directory \(printable(directory.path)): there is none"]
+        if !documents.isEmpty { lines += [""] + style.lines(documents.map(row)) }
+        return lines
+    }
+
+    private func text(of report: KeyDirectoryReport, _ style: TerminalStyle) -> [String] {
         let verdict = report.permissions.verdict(directory.policy)
         var lines = [
             "Key directory \(printable(directory.path)): \(report.permissions.ownership), "
@@ -41,9 +52,8 @@ extension KeyInspection {
         if !report.otherFiles.isEmpty {
             lines += ["", "Not named by a public key: " + report.otherFiles.map(printable).joined(separator: ", ")]
         }
-        let findings = self.findings
+        let findings = findings(report)
         if !findings.isEmpty { lines += ["", style.styled("To mend:", .heading)] + findings.map { "  " + $0 } }
-        if !documents.isEmpty { lines += [""] + style.lines(documents.map(row)) }
         return lines
     }
 
@@ -68,13 +78,21 @@ extension KeyInspection {
             return [name, TerminalStyle.Cell(words(for: error, about: document.file), .bad)]
         }
         let recipient = document.recipient?.description ?? ""
-        if canBeOpened(document) { return [name, TerminalStyle.Cell("can be opened", .good)] }
-        let isThere = report.keys.contains { $0.publicKey == document.recipient }
+        switch document.origin {
+        case .keyFile: return [name, TerminalStyle.Cell("can be opened", .good)]
+        case .identity(let file, let recipient):
+            return [name, TerminalStyle.Cell("can be opened, as \(recipient) by \(printable(file))", .good)]
+        case nil: break
+        }
+        if let missing = document.missing, [.noIdentity, .forgedRecipient, .invalidRecipient].contains(missing.code) {
+            return [name, TerminalStyle.Cell(words(for: missing, about: document.file), .bad)]
+        }
+        let isThere = report?.keys.contains { $0.publicKey == document.recipient } ?? false
         return [name, TerminalStyle.Cell("\(isThere ? "no usable" : "no") private key for \(recipient)", .bad)]
     }
 
     /// What is wrong, a sentence each, with what to run.
-    private var findings: [String] {
+    private func findings(_ report: KeyDirectoryReport) -> [String] {
         var findings = sentences(report.permissions, "the key directory", directory.path)
         for key in report.keys {
             if let permissions = key.permissions { findings += sentences(permissions, "the key file", key.file) }

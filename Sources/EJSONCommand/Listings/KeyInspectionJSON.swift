@@ -5,11 +5,12 @@ import SystemPackage
 extension KeyInspection {
     /// One JSON object, in lines.
     var json: [String] {
-        let whole = report.permissions
-        let directoryMembers =
-            [("path", jsonLiteral(displayName(directory.path)))]
-            + members(whole, whole.verdict(directory.policy), directory.path)
-        let keys = report.keys.map { key in
+        let directoryMembers = report.map { report in
+            let whole = report.permissions
+            return [("path", jsonLiteral(displayName(directory.path)))]
+                + members(whole, whole.verdict(directory.policy), directory.path)
+        }
+        let keys = (report?.keys ?? []).map { key in
             object(
                 [
                     ("public_key", jsonLiteral(key.publicKey.description)),
@@ -22,13 +23,15 @@ extension KeyInspection {
                 ("file", jsonLiteral(document.file.name)),
                 ("public_key", document.recipient.map { jsonLiteral($0.description) } ?? "null"),
                 ("can_be_opened", canBeOpened(document) ? "true" : "false"),
+                ("opened_by", document.origin.map { jsonLiteral(displayName($0.file)) } ?? "null"),
+                ("recipient", document.origin?.name.map(jsonLiteral) ?? "null"),
             ])
         }
         return [
             "{",
-            "  \"directory\": \(object(directoryMembers)),",
+            "  \"directory\": \(directoryMembers.map(object) ?? "null"),",
             "  \"keys\": \(array(keys, indented: true)),",
-            "  \"other_files\": \(array(report.otherFiles.map(jsonLiteral))),",
+            "  \"other_files\": \(array((report?.otherFiles ?? []).map(jsonLiteral))),",
             "  \"documents\": \(array(documents, indented: true))",
             "}",
         ]
@@ -68,6 +71,22 @@ extension KeyPermissions.Problem {
         case .sharedDirectory: "shared_directory"
         case .writableByGroup: "writable_by_group"
         case .readableByEveryone: "readable_by_everyone"
+        }
+    }
+}
+
+extension FoundKey.Origin {
+    fileprivate var file: FilePath {
+        switch self {
+        case .keyFile(let file), .identity(let file, _): file
+        }
+    }
+
+    /// The identity's name in the document.
+    fileprivate var name: String? {
+        switch self {
+        case .keyFile: nil
+        case .identity(_, let name): name
         }
     }
 }

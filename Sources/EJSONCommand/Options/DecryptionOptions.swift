@@ -56,11 +56,13 @@ struct DecryptionOptions: ParameterGroup {
 
     /// Decrypts a document and hands its plaintext to `body`, which tells `trail` what it delivers before it does.
     /// What fails before that is recorded as refused. The private key is wiped before `body` runs. If
-    /// `keepingPlaintexts`, values that are not sealed yet are handed over too.
+    /// `keepingPlaintexts`, values that are not sealed yet are handed over too. `inspect` is called with the private key
+    /// before anything is opened.
     func decrypt(
         _ file: DocumentArgument,
         command: Argument? = nil,
         keepingPlaintexts: Bool = false,
+        inspect: (Document, borrowing PrivateKey) throws -> Void = { _, _ in },
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
         // The key is in this process already.
@@ -74,7 +76,7 @@ struct DecryptionOptions: ParameterGroup {
             let document = try input.document()
             trail.document = document
             let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
-                try decrypt(document, file, source, keepingPlaintexts, progress)
+                try decrypt(document, file, source, keepingPlaintexts, inspect, progress)
             }
             try body(document, plaintext, trail)
         } catch {
@@ -104,9 +106,11 @@ struct DecryptionOptions: ParameterGroup {
         _ file: DocumentArgument,
         _ source: KeySource,
         _ keepingPlaintexts: Bool,
+        _ inspect: (Document, borrowing PrivateKey) throws -> Void,
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
         let privateKey = try source.privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
+        try inspect(document, privateKey)
         return try open(document, privateKey, keepingPlaintexts, progress)
     }
 
@@ -187,6 +191,11 @@ struct DecryptionOptions: ParameterGroup {
             guard finding.code == .authenticationFailed else { return finding }
             return finding.explained(by: UnopenedValues(count: 1, outOf: boxes, sealedTo: other))
         }
+    }
+
+    /// Whether a document's own private key is in a key directory.
+    func isStored(_ publicKey: PublicKey) -> Bool {
+        ring.directories.contains { FileIdentity(of: $0.file(for: publicKey)) != nil }
     }
 
     /// Where keys are looked for when none is named.

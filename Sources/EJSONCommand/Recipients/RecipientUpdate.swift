@@ -77,7 +77,7 @@ struct RecipientUpdate {
         guard list.entries.count <= RecipientList.maximumCount else {
             throw EJSONError(.invalidRecipient, .recipient(.tooMany))
         }
-        if wanted.isEmpty, !isStored(document.recipient) { throw Failure(wordsForLastRecipient) }
+        if wanted.isEmpty, !decryption.isStored(document.recipient) { throw Failure(wordsForLastRecipient) }
         if isDryRun { return 0 }
         guard hasRemovals else {
             return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in
@@ -99,14 +99,9 @@ struct RecipientUpdate {
             let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))
             let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: wanted)
             // On the disk before the document needs it.
-            if isStored(document.recipient) { try new.store(in: decryption.directory) }
+            if decryption.isStored(document.recipient) { try new.store(in: decryption.directory) }
             return sealed
         }
-    }
-
-    /// Whether the document's own private key is in a key directory.
-    private func isStored(_ publicKey: PublicKey) -> Bool {
-        decryption.ring.directories.contains { FileIdentity(of: $0.file(for: publicKey)) != nil }
     }
 
     private var changedMeanwhile: EJSONError { EJSONError(.inputOutput, .file(.changedMeanwhile)) }
