@@ -29,7 +29,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench scaling man install uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -38,7 +38,7 @@ demo: release ## the main job, end to end, in a temporary directory
 	@Scripts/demo "$(CURDIR)/$(RELEASE)"
 
 test: dependencies ## all tests of the package, the provider for swift-configuration included
-	@Scripts/install-dependencies git python3 util-linux bash dash $(shell command -v busybox >/dev/null || echo busybox-static)
+	@Scripts/install-dependencies git python3 python3-nacl util-linux bash dash $(shell command -v busybox >/dev/null || echo busybox-static)
 	swift test --parallel --traits Configuration
 
 services: static service ## packages that use the library as a service does, and the example service under load
@@ -145,6 +145,10 @@ bench: ordered ## times and memory beside their floors; REFERENCE=FILE adds anot
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
 	@Benchmarks/Report/bench.py --ejson $(ORDERED) --symbols .build-static/release/ejson \
 		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick,--chart Docs/pictures/performance.svg)
+
+fleet: static ## what recipients cost a fleet: 10,000 hosts, 20 groups, 1,000 documents; takes some minutes
+	@Scripts/install-dependencies git python3
+	@Benchmarks/Fleet/fleet.py $(STATIC)
 
 scaling: release ## how times grow with hostile documents; ONLY=text for some of the rows
 	@Benchmarks/Scaling/scaling.py $(RELEASE) $(if $(ONLY),--only "$(ONLY)")

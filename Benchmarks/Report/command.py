@@ -16,8 +16,10 @@ REFERENCE_HEAD = ["times as fast as the reference", "two processors", "its memor
 class Case:
     """A command line, run on the file that is copied from `source` first when it changes it."""
 
-    def __init__(self, name, document, arguments, source=None, floor=None, in_reference=True, is_start=False):
+    def __init__(self, name, document, arguments, source=None, floor=None, in_reference=True, is_start=False, last=()):
         self.name, self.document, self.arguments = name, document, arguments
+        # What comes after the copied file.
+        self.last = last
         self.source, self.floor, self.in_reference, self.is_start = source, floor, in_reference, is_start
 
 
@@ -70,7 +72,37 @@ class Commands:
         ]
         if os.geteuid() == 0:
             cases.append(start("run --user", ["run", sealed, "--user", "65534:65534", "--", nothing], in_reference=False))
+        return [*cases, *self.recipients(sealed, start)]
+
+    def recipients(self, sealed, start):
+        """The same document, opened by one of its recipients: by an ssh key, and by a key in a key directory."""
+        ssh = pathlib.Path(__file__).parent.parent.parent / "testdata/recipients/ssh"
+        identity = shutil.copy(ssh / "ed25519", self.path("identity"))
+        os.chmod(identity, 0o600)
+        shutil.copy(ssh / "ed25519.pub", self.path("identity.pub"))
+        for name in ("no-keys", "host-keys"):
+            os.makedirs(self.path(name), mode=0o700, exist_ok=True)
+        host = self.ejson_output("keygen", "--keydir", self.path("host-keys"), "-w").strip()
+        own = [f"laptop {(ssh / 'ed25519.pub').read_text().strip()}", f"web1 {host}"]
+        cases = []
+        for count in (2, 500):
+            others = [f"r{index} {self.ejson_output('keygen').split()[2]}" for index in range(count - 2)]
+            listed = shutil.copy(sealed, self.path(f"listed-{count}.sealed"))
+            pathlib.Path(self.path("list")).write_text("\n".join([own[0], *others, own[1]]) + "\n")
+            self.ejson_output("recipients", "set", listed, "--from", self.path("list"))
+            document = f"one secret, {count} recipients"
+            works = [("decrypt", ["decrypt", listed]),
+                     ("decrypt, by an ssh key", ["decrypt", "-k", self.path("no-keys"), "--identity", identity, listed]),
+                     ("decrypt, by a key file", ["decrypt", "-k", self.path("host-keys"), listed])]
+            cases += [Case(name, document, arguments, in_reference=False, is_start=True) for name, arguments in works]
+            cases.append(Case("recipients add", document, ["recipients", "add", "-q"], source=listed, in_reference=False,
+                              last=["new", host]))
+            cases.append(Case("recipients remove", document, ["recipients", "remove", "-q"], source=listed,
+                              in_reference=False, last=["web1", "--below", self.path("no-keys")]))
         return cases
+
+    def ejson_output(self, *arguments):
+        return subprocess.run([self.ejson, *arguments], check=True, text=True, stdout=subprocess.PIPE).stdout
 
     def documents(self):
         shapes = ["short-1000"]
@@ -112,7 +144,7 @@ class Commands:
         for index, (processors, program) in enumerate(groups):
             copied = [case.source, self.path(f"work-{index}.ejson")] if case.source else ["-", "-"]
             arguments += [":::"] if arguments else []
-            arguments += [str(processors), *copied, program, *case.arguments, *(copied[1:] if case.source else [])]
+            arguments += [str(processors), *copied, program, *case.arguments, *(copied[1:] if case.source else []), *case.last]
         first = self.spawn(1, arguments, len(groups))
         seconds = sum(times.times[0] for times in first) / 1e9
         rounds = 3 if self.quick else 500 if case.is_start else int(min(max(4 / seconds, 5), 200))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 _keys = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata/interop/keys")
 PUBLIC_KEY = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
@@ -55,3 +56,20 @@ def seal(command, directory, plaintext, name="secrets.ejson"):
     result = command.run(["encrypt", name], directory=directory)
     assert result.status == 0, result
     return open(path, "rb").read()
+
+
+def recipients(text):
+    """The names of the recipients in a document's text."""
+    entries = re.search(rb'"_recipients": \[([^\]]*)\]', text)
+    return [name.decode() for name in re.findall(rb'"(\S+) ', entries[1])] if entries else []
+
+
+def opens_to(command, directory, name, plaintext):
+    """Whether a document opens to a plaintext, its key pair and its recipients aside."""
+
+    def without(text):
+        text = re.sub(rb'"_public_key": "[0-9a-f]{64}"', b"", text)
+        return re.sub(rb',\s*"_recipients": \[[^\]]*\]', b"", text)
+
+    opened = command.run(["decrypt", name], directory=directory)
+    return opened.status == 0 and without(opened.output) == without(plaintext)

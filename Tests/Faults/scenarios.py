@@ -98,6 +98,52 @@ class Rotate(Scenario):
         return documents.is_sealed(self.command, directory, text, plaintext)
 
 
+class RecipientsSet(Scenario):
+    """A recipient more, or with one less a new key pair: the document opens, whatever happens."""
+
+    name = "recipients set FILE"
+    arguments = ["recipients", "set", "secrets.ejson", "--from", "list"]
+    expected = ["keys", "secrets.ejson", "list"]
+    hosts = {"web1": documents.PUBLIC_KEY, "web2": "f9747c1565ff462cc0ca4e3b57644a7ba0cb384641551fbf75a96d8cc76a2f2d"}
+    before = ["web1"]
+    after = ["web1", "web2"]
+
+    def prepare(self, parent, name):
+        is_first = self.sealed is None
+        directory = super().prepare(parent, name)
+        if is_first and self.before:
+            self.write_list(directory, self.before)
+            result = self.command.run(self.arguments, directory=directory)
+            assert result.status == 0, result
+            self.sealed = read(os.path.join(directory, "secrets.ejson"))
+            self.fill(directory)
+        return directory
+
+    def fill(self, directory):
+        super().fill(directory)
+        self.write_list(directory, self.after)
+
+    def write_list(self, directory, names):
+        write(os.path.join(directory, "list"), "".join(f"{name} {self.hosts[name]}\n" for name in names).encode())
+
+    def is_old(self, directory, _):
+        return read(os.path.join(directory, "secrets.ejson")) == self.sealed
+
+    def is_new(self, directory, _):
+        text = read(os.path.join(directory, "secrets.ejson")) or b""
+        if documents.secrets_in(text) or documents.recipients(text) != self.after:
+            return False
+        return documents.opens_to(self.command, directory, "secrets.ejson", self.plaintext)
+
+
+class RecipientsReplaced(RecipientsSet):
+    """The same with a new key pair."""
+
+    name = "recipients set FILE, one removed"
+    before = ["web1", "web2"]
+    after = ["web1"]
+
+
 class Edit(Scenario):
     """What was typed is saved, or is kept in memory."""
 
@@ -238,7 +284,7 @@ class RunAudited(Audited):
         return documents.SECRET
 
 
-WRITERS = [Encrypt, DecryptToNew, DecryptToExisting, Keygen, Rotate]
+WRITERS = [Encrypt, DecryptToNew, DecryptToExisting, Keygen, Rotate, RecipientsSet, RecipientsReplaced]
 ALL = [*WRITERS, DecryptAudited, RunAudited]
 
 

@@ -10,7 +10,7 @@ IDENTITY is a file with 64 hex digits or an OpenSSH ed25519 key; PRIVATE_KEY and
 """
 import base64, hashlib, json, re, struct, sys
 
-from nacl.bindings import (crypto_box_NONCEBYTES, crypto_box_beforenm, crypto_box_easy_afternm, crypto_box_open_easy_afternm,
+from nacl.bindings import (crypto_box_NONCEBYTES, crypto_box_afternm, crypto_box_beforenm, crypto_box_open_afternm,
                            crypto_scalarmult_base, crypto_sign_ed25519_pk_to_curve25519,
                            crypto_sign_ed25519_sk_to_curve25519, crypto_sign_seed_keypair)
 from nacl.exceptions import CryptoError
@@ -44,12 +44,12 @@ def entries(document):
 
 def seal(document_key, name, recipient, nonce):
     shared = crypto_box_beforenm(recipient, document_key)
-    return nonce + crypto_box_easy_afternm(document_key + name.encode(), nonce, shared)
+    return nonce + crypto_box_afternm(document_key + name.encode(), nonce, shared)
 
 
 def opened(box, public, private):
     nonce = box[:crypto_box_NONCEBYTES]
-    return crypto_box_open_easy_afternm(box[crypto_box_NONCEBYTES:], nonce, crypto_box_beforenm(public, private))
+    return crypto_box_open_afternm(box[crypto_box_NONCEBYTES:], nonce, crypto_box_beforenm(public, private))
 
 
 def identity(path):

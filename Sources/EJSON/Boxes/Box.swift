@@ -76,6 +76,22 @@ enum Box {
         }
     }
 
+    /// The same with a shared key that lies in the buffer, after the box.
+    static func open(
+        inPlace buffer: inout MutableSpan<UInt8>,
+        at start: Int,
+        count: Int,
+        nonce: Span<UInt8>,
+        sharedKeyAt keyStart: Int
+    ) -> Bool {
+        precondition(count >= BoxedMessage.tagCount && keyStart >= start + count)
+        return unsafe withMutablePointer(to: &buffer, start..<keyStart + sharedKeyCount) { box in
+            unsafe withPointer(to: nonce, 0..<BoxedMessage.nonceCount) { nonce in
+                unsafe crypto_box_open_easy_afternm(box, box, UInt64(count), nonce, box + (keyStart - start)) == 0
+            }
+        }
+    }
+
     private static func withPointers(
         _ buffer: inout MutableSpan<UInt8>,
         _ start: Int,

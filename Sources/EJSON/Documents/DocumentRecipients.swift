@@ -59,20 +59,35 @@ extension Document {
 
     /// The entries with this key. No other entry is looked at closely: one that is malformed is an error where the list is
     /// changed or checked, and keeps no host from starting.
-    ///
-    /// - Throws: `invalidRecipient`.
-    func recipients(_ scan: RecipientScan, for key: RecipientKeyText) throws(EJSONError) -> [Recipient] {
+    func entries(_ scan: RecipientScan, for key: RecipientKeyText) throws(EJSONError) -> [JSONString] {
         let key = Array(key.text.utf8)
         return try text.withBytes { (source) throws(EJSONError) in
-            var found: [Recipient] = []
+            var found: [JSONString] = []
             var reader = LiteralReader()
-            for (index, entry) in scan.entries.enumerated() where entry.count >= key.count {
+            for entry in scan.entries where entry.count >= key.count {
                 let isNamed = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
                     holdsKey(text.extracting(range), key.span)
                 }
-                if isNamed { found.append(try recipient(scan, at: index, &reader)) }
+                if isNamed { found.append(entry) }
             }
             return found
+        }
+    }
+
+    /// What entries hold.
+    ///
+    /// - Throws: `invalidRecipient`.
+    func sealedKeys(_ entries: [JSONString]) throws(EJSONError) -> [SealedDocumentKey] {
+        try text.withBytes { (source) throws(EJSONError) in
+            var keys: [SealedDocumentKey] = []
+            var reader = LiteralReader()
+            for entry in entries {
+                keys.append(
+                    try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
+                        try SealedDocumentKey(entry: text.extracting(range))
+                    })
+            }
+            return keys
         }
     }
 

@@ -116,7 +116,7 @@ struct KeySearch {
         if !tried.contains(path.string) { tried.append(path.string) }
         let publicHalf = try publicHalf(of: path)
         if let publicHalf {
-            if try list.document.recipients(list.scan, for: publicHalf).isEmpty { return nil }
+            if try list.document.entries(list.scan, for: publicHalf).isEmpty { return nil }
         } else if !isGiven {
             return nil
         }
@@ -163,7 +163,7 @@ struct KeySearch {
         _ onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> FoundKey? {
         let key = RecipientKeyText.publicKey(group.recipient.description)
-        guard try !list.document.recipients(list.scan, for: key).isEmpty else { return nil }
+        guard try !list.document.entries(list.scan, for: key).isEmpty else { return nil }
         if let depth = deadEnds[group.recipient], depth <= chain.count { return nil }
         let found = try attempting { (search) throws(EJSONError) in
             let key = try search.find(for: group, in: path, onWarning)
@@ -181,14 +181,16 @@ struct KeySearch {
         _ identity: borrowing Identity,
         _ path: FilePath
     ) throws(EJSONError) -> FoundKey? {
-        let entries = try list.document.recipients(list.scan, for: RecipientKeyText(identity.key))
-        do throws(EJSONError) {
-            guard let key = try identity.privateKey(of: list.document.recipient, in: entries) else { return nil }
-            return FoundKey(privateKey: key, origin: .identity(path, name: entries[0].name.description))
-        } catch  where error.code == .forgedRecipient {
-            failure = failure ?? list.file.map { error.concerning($0) } ?? error
-            return nil
+        let entries = try list.document.entries(list.scan, for: RecipientKeyText(identity.key))
+        for sealed in try list.document.sealedKeys(entries) {
+            do throws(EJSONError) {
+                let key = try sealed.privateKey(of: list.document.recipient, openedWith: identity)
+                return FoundKey(privateKey: key, origin: .identity(path, name: sealed.name.description))
+            } catch  where error.code == .forgedRecipient {
+                failure = failure ?? list.file.map { error.concerning($0) } ?? error
+            }
         }
+        return nil
     }
 }
 
@@ -256,10 +258,23 @@ private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKeyTex
     let path = file.removingLastComponent().appending("\(name.string).pub")
     guard isSmallFile(path) else { return nil }
     return try named(path) { () throws(EJSONError) in
-        try SecretBytes.contents(ofFound: path, limit: 4_096).withBytes { (text) throws(EJSONError) in
-            try RecipientKeyText(parsing: String(decoding: text.indices.map { text[$0] }, as: UTF8.self))
-        }
+        try RecipientKeyText(parsing: String(decoding: smallFile(path), as: UTF8.self))
     }
+}
+
+/// The content of a small file that is no secret: not in guarded memory, which is slow to come by.
+private func smallFile(_ path: FilePath) throws(EJSONError) -> [UInt8] {
+    let file = try attempt(to: .open) { () throws(Errno) in try Descriptor(reading: path) }
+    var content = [UInt8](repeating: 0, count: 4_097)
+    var count = 0
+    while count < content.count {
+        var span = content.mutableSpan
+        let read = try attempt(to: .read) { () throws(Errno) in try systemRead(file.rawValue, into: &span, at: count) }
+        if read == 0 { break }
+        count += read
+    }
+    guard count < content.count else { throw EJSONError(.inputOutput, .file(.tooLarge)) }
+    return Array(content[..<count])
 }
 
 private func standardIdentities() -> [FilePath] {

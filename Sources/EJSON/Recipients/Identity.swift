@@ -38,13 +38,8 @@ public struct Identity: ~Copyable, Sendable {
         of document: PublicKey,
         in recipients: RecipientList
     ) throws(EJSONError) -> PrivateKey? {
-        try self.privateKey(of: document, in: recipients.entries(for: key))
-    }
-
-    /// The same, of entries that are all for this identity.
-    borrowing func privateKey(of document: PublicKey, in entries: [Recipient]) throws(EJSONError) -> PrivateKey? {
         var failure: EJSONError?
-        for recipient in entries {
+        for recipient in recipients.entries(for: key) {
             do throws(EJSONError) {
                 return try recipient.privateKey(of: document, openedWith: privateKey)
             } catch {

@@ -45,13 +45,7 @@ public struct Recipient: Hashable, Sendable {
             guard typeName == SSHPublicKey.type else { throw problem(.unsupportedKeyType(typeName)) }
             key = .ssh(try SSHPublicKey(base64: entry.extracting(fields[2])))
         }
-        let text = entry.extracting(fields[fields.count - 1])
-        var box = [UInt8](repeating: 0, count: RecipientBox.byteCount(name))
-        var span = box.mutableSpan
-        guard Base64.decodedCount(text, 0..<text.count) == span.count,
-            Base64.decode(text, 0..<text.count, into: &span, at: 0) == span.count
-        else { throw problem(.malformedBox) }
-        self.box = box
+        box = try RecipientBox.decoded(entry.extracting(fields[fields.count - 1]), named: name)
     }
 
     /// The entry's text, as it stands in a document. It has no character that JSON escapes.

@@ -15,6 +15,18 @@ enum RecipientBox {
         nonceCount + BoxedMessage.tagCount + PrivateKey.byteCount + name.description.utf8.count
     }
 
+    /// The box in its text.
+    ///
+    /// - Throws: `invalidRecipient` when that is not strict base64, or has another length than one for this name.
+    static func decoded(_ text: Span<UInt8>, named name: RecipientName) throws(EJSONError) -> [UInt8] {
+        var box = [UInt8](repeating: 0, count: byteCount(name))
+        var span = box.mutableSpan
+        guard Base64.decodedCount(text, 0..<text.count) == span.count,
+            Base64.decode(text, 0..<text.count, into: &span, at: 0) == span.count
+        else { throw EJSONError(.invalidRecipient, .recipient(.malformedBox)) }
+        return box
+    }
+
     /// Seals the document's private key to a recipient.
     ///
     /// - Throws: `invalidRecipient` for a point of low order; `outOfMemory`, `cryptographyUnavailable`.
@@ -126,19 +138,17 @@ enum RecipientBox {
         _ publicKey: PublicKey,
         _ privateKey: borrowing PrivateKey
     ) throws(EJSONError) -> SecretBytes? {
-        guard box.count >= nonceCount + BoxedMessage.tagCount,
-            let sharedKey = try sharedKey(publicKey, privateKey)
-        else { return nil }
+        guard box.count >= nonceCount + BoxedMessage.tagCount else { return nil }
         let boxCount = box.count - nonceCount
-        var plaintext = try SecretBytes(capacity: boxCount)
+        // One piece of guarded memory, which is slow to come by: the box, and after it the shared key.
+        var plaintext = try SecretBytes(capacity: boxCount + Box.sharedKeyCount)
         let isOpened = plaintext.withRoom { room, count in
             copy(box.span, nonceCount..<box.count, to: &room, at: 0)
             count = boxCount - BoxedMessage.tagCount
-            return sharedKey.withBytes { sharedKey in
-                Box.open(
-                    inPlace: &room, at: 0, count: boxCount, nonce: box.span.extracting(0..<nonceCount),
-                    sharedKey: sharedKey)
-            }
+            guard Box.computeSharedKey(publicKey.bytes, privateKey, into: &room, at: boxCount) else { return false }
+            return Box.open(
+                inPlace: &room, at: 0, count: boxCount, nonce: box.span.extracting(0..<nonceCount),
+                sharedKeyAt: boxCount)
         }
         guard isOpened else { return nil }
         return plaintext

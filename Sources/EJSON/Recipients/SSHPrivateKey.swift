@@ -19,7 +19,7 @@ enum SSHPrivateKey {
         _ text: Span<UInt8>,
         _ body: (SSHPublicKey, consuming PrivateKey) -> Identity
     ) throws(EJSONError) -> Identity {
-        try blob(text).withBytes { (blob) throws(EJSONError) in
+        try withBlob(text) { (blob) throws(EJSONError) in
             let (point, secret) = try read(blob)
             let privateKey = try converted(blob.extracting(secret), point)
             let publicKey = SSHPublicKey(point: point, publicKey: privateKey.publicKey)
@@ -27,39 +27,43 @@ enum SSHPrivateKey {
         }
     }
 
-    private static func blob(_ text: Span<UInt8>) throws(EJSONError) -> SecretBytes {
+    /// Calls `body` with what is in the base64 between header and footer.
+    private static func withBlob(
+        _ text: Span<UInt8>,
+        _ body: (Span<UInt8>) throws(EJSONError) -> Identity
+    ) throws(EJSONError) -> Identity {
         guard let start = find(header, in: text, from: 0) else {
             // PEM of another kind: RSA, EC, DSA or PKCS #8.
             throw problem(isPrivateKey(text) ? .unsupportedKeyType(kind(text)) : .notAnIdentity)
         }
         let bodyStart = start + header.utf8.count
         guard let end = find(footer, in: text, from: bodyStart) else { throw problem(.notAnIdentity) }
-        var body = try SecretBytes(capacity: end - bodyStart + 1)
+        // One piece of guarded memory, which is slow to come by: the base64 without white space, and after it the bytes.
+        var memory = try SecretBytes(capacity: 2 * (end - bodyStart))
         for index in bodyStart..<end where ![0x0A, 0x0D, 0x20, 0x09].contains(text[index]) {
-            body.append(text, index..<index + 1)
+            memory.append(text, index..<index + 1)
         }
-        return try decoded(body)
+        let textCount = memory.count
+        let count = memory.withRoom { room, used in
+            unsafe room.withUnsafeMutableBufferPointer { memory -> Int? in
+                let text = unsafe UnsafeBufferPointer(rebasing: memory[..<textCount])
+                let rest = unsafe UnsafeMutableBufferPointer(rebasing: memory[textCount...])
+                var output = unsafe rest.mutableSpan
+                let count = unsafe Base64.decode(text.span, 0..<textCount, into: &output, at: 0)
+                used += count ?? 0
+                return count
+            }
+        }
+        guard let count, count > 0 else { throw problem(.notAnIdentity) }
+        return try memory.withBytes { (bytes) throws(EJSONError) in
+            try body(bytes.extracting(textCount..<textCount + count))
+        }
     }
 
     private static func kind(_ text: Span<UInt8>) -> String {
         // Between `-----BEGIN ` and `-----`.
         let line = text.indices.prefix { text[$0] != 0x0A && text[$0] != 0x0D }.prefix(64).map { text[$0] }
         return String(decoding: line.dropFirst(11).prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self)
-    }
-
-    private static func decoded(_ body: borrowing SecretBytes) throws(EJSONError) -> SecretBytes {
-        try body.withBytes { (text) throws(EJSONError) in
-            guard let count = Base64.decodedCount(text, 0..<text.count), count > 0 else {
-                throw problem(.notAnIdentity)
-            }
-            var blob = try SecretBytes(capacity: count)
-            let isValid = blob.withRoom { room, used in
-                used = count
-                return Base64.decode(text, 0..<text.count, into: &room, at: 0) == count
-            }
-            guard isValid else { throw problem(.notAnIdentity) }
-            return blob
-        }
     }
 
     /// The public key, and where the secret one lies: the seed and the public key, 64 bytes.
@@ -93,21 +97,17 @@ enum SSHPrivateKey {
     /// The X25519 key of a secret Ed25519 key: of its seed, which is the first half. The C functions are
     /// `crypto_sign_ed25519_sk_to_curve25519` and, to see that the public key is the seed's, `crypto_sign_seed_keypair`.
     private static func converted(_ secret: Span<UInt8>, _ point: Bytes32) throws(EJSONError) -> PrivateKey {
-        var bytes = try SecretBytes(capacity: PrivateKey.byteCount)
-        var pair = try SecretBytes(capacity: 2 * Bytes32.count)
+        // After the key, the pair that is derived of the seed.
+        var bytes = try SecretBytes(capacity: PrivateKey.byteCount + 2 * Bytes32.count)
         var derived = Bytes32()
         let status = bytes.withRoom { room, count in
-            count = room.count
-            return pair.withRoom { pair, _ in
-                derived.withMutableBytes { derived in
-                    unsafe withPointer(to: secret, 0..<secret.count) { secret in
-                        unsafe withMutablePointer(to: &room, 0..<PrivateKey.byteCount) { key in
-                            unsafe withMutablePointer(to: &pair, 0..<2 * Bytes32.count) { pair in
-                                unsafe withMutablePointer(to: &derived, 0..<Bytes32.count) { derived in
-                                    unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
-                                        | crypto_sign_seed_keypair(derived, pair, secret)
-                                }
-                            }
+            count = PrivateKey.byteCount
+            return derived.withMutableBytes { derived in
+                unsafe withPointer(to: secret, 0..<secret.count) { secret in
+                    unsafe withMutablePointer(to: &room, 0..<room.count) { key in
+                        unsafe withMutablePointer(to: &derived, 0..<Bytes32.count) { derived in
+                            unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
+                                | crypto_sign_seed_keypair(derived, key + PrivateKey.byteCount, secret)
                         }
                     }
                 }

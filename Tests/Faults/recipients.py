@@ -1,0 +1,108 @@
+"""`recipients set` over many documents: killed anywhere, each is old or new and opens, and running it again does the rest."""
+
+import os
+import shutil
+import time
+
+import documents
+from scratch import fresh, read, tmpfs, write
+
+COUNT = 12
+RUNS = 60
+HOSTS = {"web1": documents.PUBLIC_KEY, "web2": "f9747c1565ff462cc0ca4e3b57644a7ba0cb384641551fbf75a96d8cc76a2f2d"}
+SET = ["recipients", "set", "documents", "--from", "list"]
+PLAIN = documents.plain(count=40, length=400)
+
+
+def run(checks, command, directory, randomness):
+    model = os.path.join(directory, "model")
+    prepare(command, directory, "model")
+    started = time.monotonic()
+    place = copy(model, directory, "timed")
+    assert command.run(SET, directory=place).status == 0
+    duration = time.monotonic() - started
+    states = set()
+    for index in range(RUNS):
+        place = copy(model, directory, f"{index}")
+        process = command.start(SET, directory=place, stdout=-3, stderr=-1)
+        time.sleep(randomness.uniform(0, 1.1) * duration)
+        process.kill()
+        process.communicate()
+        states.add(tuple(judge(checks, command, place, "killed")))
+        finish(checks, command, place)
+        shutil.rmtree(place)
+    checks(len(states) > 2, "kills came at different documents", states)
+    full_disk(checks, command, directory, model)
+
+
+def prepare(command, directory, name):
+    """Documents that hold their own private key, sealed to a host here and one that is to go."""
+    place = fresh(directory, name)
+    os.mkdir(os.path.join(place, "documents"))
+    write_list(place, ["web1", "web2"])
+    documents.seal(command, place, PLAIN)
+    sealed = read(os.path.join(place, "secrets.ejson"))
+    for number in range(COUNT):
+        write(os.path.join(place, "documents", f"{number:02}.ejson"), sealed)
+    result = command.run(SET, directory=place)
+    assert result.status == 0, result
+    # From now on nothing but the list opens them: the host's key is another one.
+    for number in range(COUNT):
+        result = command.run(["rotate", "-q", f"documents/{number:02}.ejson"], directory=place)
+        assert result.status == 0, result
+    for key in os.listdir(os.path.join(place, "keys")):
+        if key != documents.PUBLIC_KEY:
+            os.unlink(os.path.join(place, "keys", key))
+    write_list(place, ["web1"])
+
+
+def write_list(place, names):
+    write(os.path.join(place, "list"), "".join(f"{name} {HOSTS[name]}\n" for name in names).encode())
+
+
+def copy(model, directory, name):
+    place = os.path.join(directory, name)
+    shutil.copytree(model, place)
+    return place
+
+
+def judge(checks, command, place, circumstances):
+    """Which documents are new; each is old or new, and opens."""
+    for number in range(COUNT):
+        name = f"documents/{number:02}.ejson"
+        text = read(os.path.join(place, name)) or b""
+        names = documents.recipients(text)
+        checks(names in (["web1", "web2"], ["web1"]), f"{circumstances}: {name} is old or new", names)
+        checks(documents.opens_to(command, place, name, PLAIN), f"{circumstances}: {name} opens", text[:300])
+        checks(not documents.secrets_in(text), f"{circumstances}: {name} shows no secret")
+        yield names == ["web1"]
+
+
+def finish(checks, command, place):
+    """The same command again does the rest, and then has nothing to do."""
+    again = command.run(SET, directory=place)
+    checks(again.status == 0, "the same command again ends well", again)
+    checks(all(judge(checks, command, place, "again")), "then all documents are new", again)
+    before = {name: os.stat(os.path.join(place, "documents", name)).st_ino for name in documents_of(place)}
+    last = command.run(SET, directory=place)
+    after = {name: os.stat(os.path.join(place, "documents", name)).st_ino for name in documents_of(place)}
+    checks(last.status == 0 and before == after, "a third time nothing is written", last)
+    verified = command.run(["recipients", *(f"documents/{name}" for name in documents_of(place))], directory=place)
+    checks(verified.status == 0, "every entry is verified", verified)
+
+
+def documents_of(place):
+    return sorted(name for name in os.listdir(os.path.join(place, "documents")) if name.endswith(".ejson"))
+
+
+def full_disk(checks, command, directory, model):
+    for room in (0, 1, 3, 8, 20, 40):
+        with tmpfs(os.path.join(directory, "disk"), "size=4m,mode=755") as disk:
+            place = copy(model, disk, "place")
+            page = os.sysconf("SC_PAGE_SIZE")
+            write(os.path.join(disk, "ballast"), b"x" * page * max(0, os.statvfs(disk).f_bavail - room))
+            result = command.run(SET, directory=place)
+            new = list(judge(checks, command, place, f"{room} pages are free"))
+            checks((result.status == 0) == all(new), f"{room} pages are free: the status tells", result, new)
+            os.unlink(os.path.join(disk, "ballast"))
+            finish(checks, command, place)
