@@ -278,6 +278,18 @@ import Testing
         #expect(result.output == "secrets.ejson: added web1\n")
     }
 
+    /// A command that was killed leaves a directory with an old or half of a new version.
+    @Test(arguments: [["recipients", "set", "tree", "--from", "list"], ["rotate", "tree"]])
+    func whatAKilledCommandLeftIsNoDocument(_ arguments: [String]) throws {
+        try scratch.write("web1 \(try text(laptop))", to: "list")
+        try FileManager.default.createDirectory(
+            at: scratch.url.appending(path: "tree/.ejson-tmp-0011223344556677"), withIntermediateDirectories: true)
+        try scratch.write("{", to: "tree/.ejson-tmp-0011223344556677/a.ejson")
+        try FileManager.default.copyItem(atPath: scratch.path("secrets.ejson"), toPath: scratch.path("tree/a.ejson"))
+        let result = try scratch.run(arguments)
+        #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    }
+
     @Test func isAudited() throws {
         #expect(try scratch.run(["recipients", "add", "--audit", "log", "secrets.ejson", "web1", laptop]).status == 0)
         #expect(try scratch.read("log").contains(#""outcome": "checked""#))

@@ -114,8 +114,7 @@ struct KeySearch {
         _ onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> FoundKey? {
         if !tried.contains(path.string) { tried.append(path.string) }
-        let publicHalf = try publicHalf(of: path)
-        if let publicHalf {
+        if let publicHalf = try publicHalf(of: path) {
             if try list.document.entries(list.scan, for: publicHalf).isEmpty { return nil }
         } else if !isGiven {
             return nil
@@ -136,6 +135,7 @@ struct KeySearch {
         _ publicKeys: [(name: RecipientName, key: PublicKey)],
         _ onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> FoundKey? {
+        guard !publicKeys.isEmpty else { return nil }
         let directories =
             (list.file.map { [$0.removingLastComponent()] } ?? []) + ring.directories.map(\.path)
         for directory in directories {
@@ -254,8 +254,8 @@ private func parsed(_ text: consuming SecretBytes, _ file: FilePath) throws(EJSO
 
 /// The key in `FILE.pub`; `nil` when there is no such file.
 private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKeyText? {
-    guard let name = file.lastComponent else { return nil }
-    let path = file.removingLastComponent().appending("\(name.string).pub")
+    // By bytes: taking a path apart by its components takes a tenth of the time of a start.
+    let path = FilePath(bytes: file.bytes + ".pub".utf8)
     guard isSmallFile(path) else { return nil }
     return try named(path) { () throws(EJSONError) in
         try RecipientKeyText(parsing: String(decoding: smallFile(path), as: UTF8.self))

@@ -1,5 +1,5 @@
 import CPlatform
-import SystemPackage
+package import SystemPackage
 
 /// A directory `.ejson-tmp-…` of mode 0700 beside a file, for one entry of the file's name.
 ///
@@ -45,7 +45,7 @@ struct PrivateDirectory: ~Copyable {
 
     private static func make(in parent: CInt) throws(Errno) -> FilePath {
         while true {
-            let name = FilePath(".ejson-tmp-" + Sodium.randomHexadecimal())
+            let name = FilePath(temporaryPrefix + Sodium.randomHexadecimal())
             do throws(Errno) {
                 try systemMakeDirectory(name, in: parent, mode: 0o700)
                 return name
@@ -79,4 +79,12 @@ struct PrivateDirectory: ~Copyable {
             throw error
         }
     }
+}
+
+/// How the names of temporary directories begin.
+private let temporaryPrefix = ".ejson-tmp-"
+
+/// Whether a file lies in a temporary directory that a command has left when it was killed: an old or half of a new version.
+package func isLeftover(_ file: FilePath) -> Bool {
+    file.removingLastComponent().lastComponent?.string.hasPrefix(temporaryPrefix) ?? false
 }

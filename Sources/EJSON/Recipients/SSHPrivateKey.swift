@@ -40,8 +40,10 @@ enum SSHPrivateKey {
         guard let end = find(footer, in: text, from: bodyStart) else { throw problem(.notAnIdentity) }
         // One piece of guarded memory, which is slow to come by: the base64 without white space, and after it the bytes.
         var memory = try SecretBytes(capacity: 2 * (end - bodyStart))
-        for index in bodyStart..<end where ![0x0A, 0x0D, 0x20, 0x09].contains(text[index]) {
-            memory.append(text, index..<index + 1)
+        var lineStart = bodyStart
+        for index in bodyStart...end where index == end || isWhiteSpace(text[index]) {
+            memory.append(text, lineStart..<index)
+            lineStart = index + 1
         }
         let textCount = memory.count
         let count = memory.withRoom { room, used in
@@ -128,6 +130,8 @@ private func find(_ pattern: String, in text: Span<UInt8>, from start: Int) -> I
     let pattern = Array(pattern.utf8)
     guard text.count - start >= pattern.count else { return nil }
     return (start...text.count - pattern.count).first {
-        haveSameBytes(text, at: $0, pattern.span, at: 0, count: pattern.count)
+        text[$0] == pattern[0] && haveSameBytes(text, at: $0, pattern.span, at: 0, count: pattern.count)
     }
 }
+
+private func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D || byte == 0x20 || byte == 0x09 }

@@ -66,7 +66,11 @@ struct Rotate: Command {
     func run() throws {
         forbidDumps()
         var (failed, replaced) = (false, false)
-        for file in documents(onError: { failed = true }) {
+        let documents = documentFiles(files.map(\.path)) {
+            printError("Rotation failed: \(words(for: $0))")
+            failed = true
+        }
+        for file in documents {
             do {
                 try reporting("Rotation failed", DocumentArgument(file)) { replaced = try rotate(file) || replaced }
             } catch {
@@ -81,19 +85,6 @@ struct Rotate: Command {
         The old private keys are kept: they open what git's history holds. When one of them
         has leaked, replace the secrets themselves too.
         """
-
-    private func documents(onError: () -> Void) -> [FilePath] {
-        files.map(\.path).flatMap { file in
-            guard isDirectory(file) else { return [file] }
-            return EJSON.files(
-                below: file == "." ? "" : file,
-                where: { isDocumentName(FilePath("").appending($0).nameBytes) }
-            ) {
-                printError("Rotation failed: \(words(for: $0))")
-                onError()
-            }
-        }
-    }
 
     /// Returns whether the document has, or would have, another public key now.
     private func rotate(_ file: FilePath) throws -> Bool {

@@ -6,11 +6,8 @@ struct DocumentsListing {
     private(set) var files: [FilePath] = []
 
     init(_ publicKey: PublicKey, below directory: FilePath, except: FilePath) {
-        let root: FilePath = directory == "." ? "" : directory
         let own = FileIdentity(of: except)
-        let found = EJSON.files(
-            below: root, where: { isDocumentName(FilePath("").appending($0).nameBytes) },
-            onError: { printWarning(wordsForUnsearched(words(for: $0))) })
+        let found = documentFiles([directory]) { printWarning(wordsForUnsearched(words(for: $0))) }
         for file in found where FileIdentity(of: file) != own {
             do throws(EJSONError) {
                 let document = try Document(consuming: SecretBytes.contents(ofFound: file, isDocument: true))

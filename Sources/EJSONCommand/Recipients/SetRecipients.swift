@@ -83,12 +83,13 @@ struct SetRecipients: Command {
     }
 }
 
-/// The files, and of directories the `*.ejson` in them.
+/// The files, and of directories the `*.ejson` in them. What a command that was killed has left beside a document is none.
 func documentFiles(_ paths: [FilePath], onError: (EJSONError) -> Void) -> [FilePath] {
     paths.flatMap { path in
         guard isDirectory(path) else { return [path] }
-        return EJSON.files(
+        let found = EJSON.files(
             below: path == "." ? "" : path, where: { isDocumentName(FilePath("").appending($0).nameBytes) },
             onError: onError)
+        return found.filter { !isLeftover($0) }
     }
 }
