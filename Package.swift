@@ -51,6 +51,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What people do to documents.
+        .target(
+            name: "EJSONAuthoring",
+            dependencies: ["EJSON", "EJSONFormat", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        // Values for other programs.
+        .target(name: "EJSONDelivery", dependencies: ["EJSON", "EJSONFormat"], swiftSettings: settings),
         .target(
             name: "EJSONConfiguration",
             dependencies: [
@@ -74,6 +82,8 @@ let package = Package(
                 "CPlatform",
                 "CommandLineFlags",
                 "EJSON",
+                "EJSONAuthoring",
+                "EJSONDelivery",
                 "EJSONFormat",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -90,14 +100,39 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineFlagsTests",
-            dependencies: ["CommandLineFlags", "EJSONProperties", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "CommandLineFlags", "EJSONProperties", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // Documents, keys and directories for the tests of the library's targets.
+        .target(
+            name: "EJSONTestSupport",
+            dependencies: ["CSodium", "EJSON", .product(name: "SystemPackage", package: "swift-system")],
+            path: "Tests/Support",
             swiftSettings: settings
         ),
         .testTarget(name: "EJSONFormatTests", dependencies: ["EJSONFormat"], swiftSettings: settings),
         .testTarget(
             name: "EJSONTests",
             dependencies: [
-                "CSodium", "CPlatform", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTesting",
+                "CSodium", "CPlatform", "EJSON", "EJSONFormat", "EJSONProperties", "EJSONTestSupport", "EJSONTesting",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONAuthoringTests",
+            dependencies: [
+                "CSodium", "EJSON", "EJSONAuthoring", "EJSONFormat", "EJSONTestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONDeliveryTests",
+            dependencies: [
+                "EJSON", "EJSONDelivery", "EJSONFormat", "EJSONTestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

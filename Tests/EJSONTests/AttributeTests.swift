@@ -1,5 +1,6 @@
 #if os(Linux)
     import CPlatform
+    import EJSONTestSupport
     import Foundation
     import SystemPackage
     import Testing

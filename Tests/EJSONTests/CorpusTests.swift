@@ -1,6 +1,7 @@
 import EJSONProperties
 import Foundation
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 /// What the fuzzer starts from and what it has found, through the properties that `make fuzz` checks.

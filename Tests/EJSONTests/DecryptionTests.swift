@@ -1,4 +1,5 @@
 import EJSONFormat
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

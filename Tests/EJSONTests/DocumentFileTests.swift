@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

@@ -1,5 +1,6 @@
 import CSodium
 import Foundation
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

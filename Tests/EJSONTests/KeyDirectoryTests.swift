@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

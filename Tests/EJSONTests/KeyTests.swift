@@ -1,4 +1,5 @@
 import Foundation
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

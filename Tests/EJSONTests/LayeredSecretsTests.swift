@@ -1,5 +1,6 @@
 import EJSONTesting
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

@@ -1,5 +1,6 @@
 import EJSONFormat
 import Foundation
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

@@ -1,4 +1,5 @@
 import CSodium
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

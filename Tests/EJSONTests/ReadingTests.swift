@@ -1,6 +1,7 @@
 import EJSONFormat
 import Foundation
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON
@@ -137,30 +138,5 @@ struct ReadingTests {
                 return
             }
         }
-    }
-
-    @Test func manyDifferencesInADeepPlace() throws {
-        func deep(_ value: String) -> String {
-            let values = (0..<20_000).map { "\"KEY\($0)\":\"\(value)\"" }.joined(separator: ",")
-            return text(
-                String(repeating: "\"level\":{", count: 9_000) + values + String(repeating: "}", count: 9_000))
-        }
-        let comparison = try DocumentComparison(document(deep("x")), nil, document(deep("y")), nil)
-        #expect(comparison.differences.count == 20_000)
-        #expect(comparison.differences.allSatisfy { $0.path.utf8.count < PathSpelling.greatestCount })
-    }
-
-    /// The names alone would be larger than the memory of most machines.
-    @Test func namesOfManyDeepValuesAreRefused() throws {
-        let values = (0..<100_000).map { "\"KEY\($0)\":1" }.joined(separator: ",")
-        let json =
-            "{\"environment\": {" + String(repeating: "\"level\":{", count: 9_000) + values
-            + String(repeating: "}", count: 9_002)
-        let plaintext = try SecretBytes(copying: Array(json.utf8).span)
-        let error = failure {
-            _ = try SecretValues(plaintext, at: ValuePath(components: ["environment"]), flattened: true)
-        }
-        #expect(error?.reason == .delivery(.notAVariableName))
-        #expect(error?.keyPath?.utf8.count ?? .max < PathSpelling.greatestCount)
     }
 }

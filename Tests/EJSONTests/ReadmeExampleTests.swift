@@ -1,4 +1,5 @@
 import SystemPackage
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

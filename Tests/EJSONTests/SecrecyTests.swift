@@ -1,4 +1,5 @@
 import EJSONTesting
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

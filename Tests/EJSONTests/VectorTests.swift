@@ -1,5 +1,6 @@
 import CSodium
 import EJSONFormat
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

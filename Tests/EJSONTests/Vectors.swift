@@ -1,3 +1,4 @@
+import EJSONTestSupport
 import SystemPackage
 
 @testable import EJSON

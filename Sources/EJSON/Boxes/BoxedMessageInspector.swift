@@ -1,16 +1,18 @@
 import EJSONFormat
 
 /// Tells boxed messages from plaintexts, without a key.
-struct BoxedMessageInspector: ~Copyable {
+package struct BoxedMessageInspector: ~Copyable {
+    package init() {}
+
     private var reader = BoxedMessageReader()
 
     /// The ephemeral key of the boxed message that was seen last.
-    var ephemeralKey: Bytes32 { reader.ephemeralKey }
+    package var ephemeralKey: Bytes32 { reader.ephemeralKey }
 
     /// Whether the string, its escapes resolved, is a boxed message.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` when it only has the shape of one; without a place.
-    mutating func isBoxed(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
+    package mutating func isBoxed(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
         try reader.read(text, range) { (_, _) throws(EJSONError) in
             do throws(BoxedMessage.Malformation) {
                 try BoxedMessage.validateBox(text, range)

@@ -1,8 +1,10 @@
-import EJSONFormat
+package import EJSONFormat
 
 /// Gives strings without their escapes. Those that have none are read where they are; the others pass through
 /// one piece of guarded memory, which is wiped with the reader.
-struct LiteralReader: ~Copyable {
+package struct LiteralReader: ~Copyable {
+    package init() {}
+
     /// Guarded memory is slow to come by, and few documents need it here.
     private var scratch: SecretBytes?
 
@@ -12,7 +14,7 @@ struct LiteralReader: ~Copyable {
     }
 
     /// Calls `body` with a text and the string's place in it. The string must have no unpaired surrogate.
-    mutating func read<Result>(
+    package mutating func read<Result>(
         _ string: JSONString,
         of text: Span<UInt8>,
         _ body: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Result

@@ -1,14 +1,14 @@
 import EJSONFormat
 
 /// Opens boxed messages with one private key.
-struct MessageOpener: ~Copyable {
+package struct MessageOpener: ~Copyable {
     private var reader = BoxedMessageReader()
     private var sharedKeys: SharedKeyCache
 
     /// Where the shared key of the message opened last is.
     private var slot = 0
 
-    init() throws(EJSONError) {
+    package init() throws(EJSONError) {
         sharedKeys = try SharedKeyCache()
     }
 
@@ -21,7 +21,7 @@ struct MessageOpener: ~Copyable {
     /// a string that has not the shape of one.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a place.
-    mutating func open(
+    package mutating func open(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
         _ privateKey: borrowing PrivateKey,

@@ -1,11 +1,11 @@
 import EJSONFormat
 
 /// Seals values to one recipient with one ephemeral key.
-struct Sealer: ~Copyable, Sendable {
+package struct Sealer: ~Copyable, Sendable {
     private let sharedKey: SecretBytes
     private let prefix: [UInt8]
 
-    init(recipient: PublicKey) throws(EJSONError) {
+    package init(recipient: PublicKey) throws(EJSONError) {
         let ephemeral = try KeyPair.generate()
         var sharedKey = try SecretBytes(capacity: Box.sharedKeyCount)
         let isSafe = sharedKey.withRoom { room, count in
@@ -20,7 +20,7 @@ struct Sealer: ~Copyable, Sendable {
     /// The boxed message of one value.
     ///
     /// - Throws: `cryptographyUnavailable` when libsodium refuses to seal.
-    borrowing func message(sealing plaintext: Span<UInt8>) throws(EJSONError) -> [UInt8] {
+    package borrowing func message(sealing plaintext: Span<UInt8>) throws(EJSONError) -> [UInt8] {
         let count = plaintext.count
         var message = [UInt8](repeating: 0, count: BoxedMessage.count(sealing: count))
         var output = message.mutableSpan

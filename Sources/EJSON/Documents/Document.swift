@@ -9,7 +9,7 @@ public struct Document: Sendable {
     /// The public key that the document's values are sealed to: its top-level member `_public_key`.
     public let recipient: PublicKey
 
-    let text: DocumentText
+    package let text: DocumentText
 
     /// A document from its text, which is copied into guarded memory.
     ///
@@ -29,6 +29,13 @@ public struct Document: Sendable {
     /// A copy of the document's text.
     package func copyOfText() throws(EJSONError) -> SecretBytes {
         try text.withBytes { (text) throws(EJSONError) in try SecretBytes(copying: text) }
+    }
+
+    /// Refuses a private key that does not belong to the document's public key.
+    ///
+    /// - Throws: `keyMismatch`.
+    package func requireKey(_ privateKey: borrowing PrivateKey) throws(EJSONError) {
+        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
     }
 
     package init(consuming bytes: consuming SecretBytes) throws(EJSONError) {

@@ -35,7 +35,7 @@ extension Document {
         progress: ProgressHandler?,
         processors: Int
     ) throws(EJSONError) -> SecretBytes {
-        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
+        try requireKey(privateKey)
         if !keepingPlaintexts { try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) } }
         let parts = decryptionParts(processors)
         let pieces = unsafe withUnsafePointer(to: privateKey) { privateKey in

@@ -1,18 +1,18 @@
 extension Document {
     /// The SHA-256 of the document's text, in hex: which version of a file was read.
     package func sha256() -> String {
-        text.withBytes { EJSON.sha256($0).hexadecimal }
+        text.withBytes { Bytes32(sha256Of: $0).hexadecimal }
     }
 
     /// Whether both are the same, byte for byte.
     package func hasSameText(as other: Document) -> Bool {
-        text.withBytes { EJSON.sha256($0) } == other.text.withBytes { EJSON.sha256($0) }
+        text.withBytes { Bytes32(sha256Of: $0) } == other.text.withBytes { Bytes32(sha256Of: $0) }
     }
 }
 
 extension SecretBytes {
     /// Whether both are the same, byte for byte.
     package borrowing func isSame(as other: borrowing SecretBytes) -> Bool {
-        withBytes { EJSON.sha256($0) } == other.withBytes { EJSON.sha256($0) }
+        withBytes { Bytes32(sha256Of: $0) } == other.withBytes { Bytes32(sha256Of: $0) }
     }
 }

@@ -29,7 +29,7 @@ extension Document {
         try sealed(progress: progress, processors: processorCount)
     }
 
-    func sealed(
+    package func sealed(
         progress: ProgressHandler?,
         processors: Int,
         boxedMessagesToo: Bool = false

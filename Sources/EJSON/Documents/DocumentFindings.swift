@@ -1,137 +1,55 @@
-import EJSONFormat
+package import EJSONFormat
 
 extension Document {
     /// What keeps the document's values from being opened, as far as can be seen without a key, in document order:
     /// `notEncrypted`, `malformedBoxedMessage`, `unsupportedVersion`, and `malformedJSON` for raw line breaks, which only
-    /// encryption accepts. Each with its position and key path. Empty when all is well.
+    /// encryption accepts. Each has its position and key path. Empty when every secret is sealed.
+    ///
+    /// ```swift
+    /// @Test func everySecretIsSealed() throws {
+    ///     #expect(try Document(contentsOf: "secrets.ejson").findings().isEmpty)
+    /// }
+    /// ```
     ///
     /// - Throws: `outOfMemory`.
-    package func findings() throws(EJSONError) -> [EJSONError] {
-        var inspector = BoxedMessageInspector()
-        return try findings { (text, range) throws(EJSONError) in try inspector.isBoxed(text, range) }
+    public func findings() throws(EJSONError) -> [EJSONError] {
+        var reader = SelectedStringReader()
+        return try findings { (string, source) throws(EJSONError) in
+            switch try reader.read(string, of: source) {
+            case .boxed: break
+            case .plaintext: throw EJSONError(.notEncrypted)
+            case .malformed(let error): throw error
+            }
+        }
     }
 
     /// What keeps the document's values from being opened with this key: the same, and `authenticationFailed`. What was
     /// opened is wiped.
     ///
     /// - Throws: `keyMismatch`, `outOfMemory`.
-    package func findings(openingWith privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
-        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
-        var opener = try MessageOpener()
-        var opened = try SecretBytes(capacity: 1_024)
-        return try findings { (text, range) throws(EJSONError) in
-            opened.withRoom { _, count in count = 0 }
-            return try opener.open(text, range, privateKey, appendingTo: &opened)
+    public func findings(openingWith privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
+        try requireKey(privateKey)
+        var attempt = try OpeningAttempt()
+        return try findings { (string, source) throws(EJSONError) in
+            guard try attempt.open(string, of: source, privateKey) else { throw EJSONError(.notEncrypted) }
         }
     }
 
-    /// How many values are boxed messages; those that only have the shape of one are not counted.
-    ///
-    /// - Throws: `outOfMemory`.
-    package func boxedMessageCount() throws(EJSONError) -> Int {
-        var inspector = BoxedMessageInspector()
-        var count = 0
-        _ = try findings { (text, range) throws(EJSONError) in
-            let isBoxed = try inspector.isBoxed(text, range)
-            if isBoxed { count += 1 }
-            return isBoxed
-        }
-        return count
-    }
-
-    /// Whether a private key, which need not be that of the document's public key, opens one of its values: the value
-    /// was sealed to that key. What was opened is wiped.
-    ///
-    /// - Throws: `outOfMemory`.
-    package func hasValueOpened(by privateKey: borrowing PrivateKey) throws(EJSONError) -> Bool {
-        var opener = try MessageOpener()
-        var opened = try SecretBytes(capacity: 1_024)
-        var isOpened = false
-        _ = try findings { (text, range) throws(EJSONError) in
-            if isOpened { return true }
-            opened.withRoom { _, count in count = 0 }
-            isOpened = try opener.open(text, range, privateKey, appendingTo: &opened)
-            return true
-        }
-        return isOpened
-    }
-
-    /// What the private key does not open of one value for each ephemeral key: enough to see whether values were sealed
-    /// to another public key than the document names. What was opened is wiped.
-    ///
-    /// - Throws: `keyMismatch`, `outOfMemory`.
-    package func foreignValues(for privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
-        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
-        var opener = try MessageOpener()
-        var opened = try SecretBytes(capacity: 1_024)
-        var seen: Set<[UInt8]> = []
-        let errors = try findings { (text, range) throws(EJSONError) in
-            guard BoxedMessage.hasFrame(text, range) else { return true }
-            guard seen.insert(prefix(text, range)).inserted else { return true }
-            opened.withRoom { _, count in count = 0 }
-            _ = try opener.open(text, range, privateKey, appendingTo: &opened)
-            return true
-        }
-        return errors.filter { $0.code == .authenticationFailed }
-    }
-
-    /// The ephemeral keys of its boxed messages, as they begin: `EJ[1:`, the key in base64, `:`.
-    ///
-    /// - Throws: `outOfMemory`.
-    package func ephemeralKeyPrefixes() throws(EJSONError) -> Set<[UInt8]> {
-        var prefixes: Set<[UInt8]> = []
-        _ = try findings { (text, range) throws(EJSONError) in
-            if BoxedMessage.hasShape(text, range) { prefixes.insert(prefix(text, range)) }
-            return true
-        }
-        return prefixes
-    }
-
-    /// How many values have an ephemeral key of a group, and the first of them. The keys were made to seal to other public
-    /// keys than this document names: such values do not open, and no key is needed to see it.
-    ///
-    /// - Parameter groups: By how the messages begin. One walk serves all groups.
-    /// - Throws: `outOfMemory`.
-    package func values(
-        withEphemeralKeysOf groups: [[UInt8]: Int]
-    ) throws(EJSONError) -> [Int: (count: Int, first: EJSONError)] {
-        guard !groups.isEmpty else { return [:] }
-        // In document order, as the errors are.
-        var found: [Int] = []
-        let errors = try findings { (text, range) throws(EJSONError) in
-            guard BoxedMessage.hasShape(text, range), let group = groups[prefix(text, range)] else { return true }
-            found.append(group)
-            throw EJSONError(.authenticationFailed)
-        }
-        var values: [Int: (count: Int, first: EJSONError)] = [:]
-        for (group, error) in zip(found, errors.filter { $0.code == .authenticationFailed }) {
-            values[group, default: (0, error)].count += 1
-        }
-        return values
-    }
-
+    /// The errors that `check` throws for selected strings, and those for raw line breaks elsewhere, in document order.
     private func findings(
-        _ isBoxed: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Bool
+        _ check: (JSONString, Span<UInt8>) throws(EJSONError) -> Void
     ) throws(EJSONError) -> [EJSONError] {
         let errors = try text.withBytes { (source) throws(EJSONError) in
-            // What `isBoxed` has opened goes from the stack before the caller gives its memory back.
-            defer { Sodium.wipeDeepStack() }
-            var reader = LiteralReader()
             var errors: [(EJSONError, JSONString)] = []
             for scanned in text.scan.strings {
-                let string = scanned.string
-                guard !scanned.selection.isEmpty else {
-                    errors.append((EJSONError(.malformedJSON, .syntax(.lineBreakInString)), string))
-                    continue
-                }
                 do throws(EJSONError) {
-                    let isSealed = try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                        try isBoxed(text, range)
+                    guard !scanned.selection.isEmpty else {
+                        throw EJSONError(.malformedJSON, .syntax(.lineBreakInString))
                     }
-                    if !isSealed { errors.append((EJSONError(.notEncrypted), string)) }
+                    try check(scanned.string, source)
                 } catch {
                     if error.code == .outOfMemory { throw error }
-                    errors.append((error, string))
+                    errors.append((error, scanned.string))
                 }
             }
             return errors
@@ -140,7 +58,31 @@ extension Document {
     }
 }
 
-/// What a boxed message begins with: all of one encryption of a document have the same.
-private func prefix(_ message: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    (range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount).map { message[$0] }
+/// Opens boxed messages to see whether they open. What it opens is wiped.
+package struct OpeningAttempt: ~Copyable {
+    // First: it goes first, and then wipes the stack before memory is given back.
+    private var opener: MessageOpener
+    private var literals: LiteralReader
+    private var opened: SecretBytes
+
+    package init() throws(EJSONError) {
+        let room = try SecretBytes(capacity: 1_024)
+        opener = try MessageOpener()
+        literals = LiteralReader()
+        opened = room
+    }
+
+    /// Whether the string is a boxed message; it opens then.
+    ///
+    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a position.
+    package mutating func open(
+        _ string: JSONString,
+        of source: Span<UInt8>,
+        _ privateKey: borrowing PrivateKey
+    ) throws(EJSONError) -> Bool {
+        opened.withRoom { _, count in count = 0 }
+        return try literals.read(string, of: source) { (text, range) throws(EJSONError) in
+            try opener.open(text, range, privateKey, appendingTo: &opened)
+        }
+    }
 }

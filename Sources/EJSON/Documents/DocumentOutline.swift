@@ -1,12 +1,14 @@
-import EJSONFormat
+package import EJSONFormat
 
-/// The outline of a document's text.
-///
-/// - Throws: `malformedJSON`; `outOfMemory`: a value of two bytes takes some hundred in an outline.
-func outline(_ text: Span<UInt8>) throws(EJSONError) -> JSONOutline {
-    do throws(JSONSyntaxError) {
-        return try JSONOutline(text, greatestCount: greatestValueCount(in: text.count, taking: 512))
-    } catch {
-        throw EJSONError(error, in: text)
+extension JSONOutline {
+    /// The outline of a document's text.
+    ///
+    /// - Throws: `malformedJSON`; `outOfMemory`: a value of two bytes takes some hundred in an outline.
+    package init(of text: Span<UInt8>) throws(EJSONError) {
+        do throws(JSONSyntaxError) {
+            try self.init(text, greatestCount: greatestValueCount(in: text.count, taking: 512))
+        } catch {
+            throw EJSONError(error, in: text)
+        }
     }
 }

@@ -1,4 +1,4 @@
-import EJSONFormat
+package import EJSONFormat
 
 extension Document {
     /// Who can open the document: the entries of its top-level member `_recipients`, in order. Nothing is verified: that
@@ -33,7 +33,7 @@ extension Document {
     /// Where the entries of the list lie.
     ///
     /// - Throws: `invalidRecipient` when it is not one array of at most 4,096 strings.
-    func recipientScan() throws(EJSONError) -> RecipientScan {
+    package func recipientScan() throws(EJSONError) -> RecipientScan {
         try text.withBytes { (source) throws(EJSONError) in
             let scan: RecipientScan
             do throws(JSONSyntaxError) { scan = try RecipientScan(source) } catch {
@@ -135,13 +135,13 @@ extension Document {
     }
 
     /// The array `_recipients`, which there is at most once; `nil` when there is none.
-    func recipientsNode(_ outline: JSONOutline, _ source: Span<UInt8>) -> Int? {
+    package func recipientsNode(_ outline: JSONOutline, _ source: Span<UInt8>) -> Int? {
         outline.nodes[0].children.first { outline.name(of: $0, in: source) == recipientsKey }
     }
 }
 
 /// The top-level member that holds the list.
-let recipientsKey = RecipientScan.key
+package let recipientsKey = RecipientScan.key
 
 /// Whether the text after an entry's name begins with a key and a space. Digits count in either case, and base64 has one
 /// case only, which the parsing of the entry then sees to.

@@ -1,9 +1,9 @@
-import EJSONFormat
+package import EJSONFormat
 
 /// A document's text and what the scan found in it.
-final class DocumentText: Sendable {
+package final class DocumentText: Sendable {
     private let bytes: SecretBytes
-    let scan: DocumentScan
+    package let scan: DocumentScan
 
     init(_ bytes: consuming SecretBytes) throws(EJSONError) {
         scan = try bytes.withBytes { (text) throws(EJSONError) in
@@ -18,9 +18,9 @@ final class DocumentText: Sendable {
     }
 
     /// The number of bytes.
-    var count: Int { bytes.count }
+    package var count: Int { bytes.count }
 
-    func withBytes<Result: ~Copyable, Failure: Error>(
+    package func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try bytes.withBytes(body)
@@ -40,13 +40,13 @@ final class DocumentText: Sendable {
     }
 
     /// The error with the place of the string value that it is about.
-    func placing(_ error: EJSONError, at string: JSONString) -> EJSONError {
+    package func placing(_ error: EJSONError, at string: JSONString) -> EJSONError {
         guard error.code != .outOfMemory else { return error }
         return placing([(error, string)])[0]
     }
 
     /// The errors with the places of the strings that they are about, which are in document order.
-    func placing(_ errors: [(error: EJSONError, string: JSONString)]) -> [EJSONError] {
+    package func placing(_ errors: [(error: EJSONError, string: JSONString)]) -> [EJSONError] {
         guard !errors.isEmpty else { return [] }
         return withBytes { text in
             // One walk for all: each from the start would take a day for a document with many.
@@ -66,7 +66,7 @@ final class DocumentText: Sendable {
 }
 
 extension EJSONError {
-    init(_ error: JSONSyntaxError, in text: Span<UInt8>) {
+    package init(_ error: JSONSyntaxError, in text: Span<UInt8>) {
         let code: Code
         switch error.reason {
         case .publicKeyMissing:
@@ -86,7 +86,7 @@ extension EJSONError {
             keyPath: code == .invalidPublicKey ? "_public_key" : nil)
     }
 
-    init(_ malformation: BoxedMessage.Malformation) {
+    package init(_ malformation: BoxedMessage.Malformation) {
         self.init(
             malformation == .unsupportedVersion ? .unsupportedVersion : .malformedBoxedMessage,
             .malformation(malformation))
@@ -94,7 +94,7 @@ extension EJSONError {
 }
 
 extension EJSONError.Position {
-    init(of offset: Int, in text: Span<UInt8>) {
+    package init(of offset: Int, in text: Span<UInt8>) {
         let position = SourcePosition(of: offset, in: text)
         self.init(line: position.line, column: position.column)
     }

@@ -16,19 +16,13 @@ struct EncryptionPlan: Sendable {
     /// - Parameter boxedMessagesToo: Whether a string that is a boxed message is a plaintext like any other.
     init(_ text: DocumentText, _ source: Span<UInt8>, boxedMessagesToo: Bool = false) throws(EJSONError) {
         outputCount = source.count
-        var inspector = BoxedMessageInspector()
-        var reader = LiteralReader()
+        var reader = SelectedStringReader()
         func isBoxed(_ string: JSONString) throws(EJSONError) -> Bool {
-            guard !boxedMessagesToo, string.unescapedCount >= BoxedMessage.minimumCount else { return false }
-            // Most plaintexts are told by their first byte, be they long and full of escapes.
-            let first = source[string.start]
-            guard first == UInt8(ascii: "E") || first == UInt8(ascii: "\\") else { return false }
-            do throws(EJSONError) {
-                return try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                    try inspector.isBoxed(text, range)
-                }
-            } catch {
-                throw text.placing(error, at: string)
+            guard !boxedMessagesToo else { return false }
+            switch try reader.read(string, of: source) {
+            case .plaintext: return false
+            case .boxed: return true
+            case .malformed(let error): throw text.placing(error, at: string)
             }
         }
         for (index, scanned) in text.scan.strings.enumerated() {

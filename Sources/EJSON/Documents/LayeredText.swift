@@ -93,7 +93,7 @@ package struct LayerMerge: ~Copyable {
         let layers = layers
         return try texts.withBytes { (all) throws(EJSONError) -> LayeredText in
             var outlines: [JSONOutline] = []
-            for layer in layers { outlines.append(try outline(all.extracting(layer.range))) }
+            for layer in layers { outlines.append(try JSONOutline(of: all.extracting(layer.range))) }
             return try Self.write(layers, outlines, all)
         }
     }

@@ -178,7 +178,7 @@ private final class Plaintext: Sendable {
     let outline: JSONOutline
 
     init(_ text: consuming LayeredText) throws(EJSONError) {
-        outline = try text.bytes.withBytes { (text) throws(EJSONError) in try EJSON.outline(text) }
+        outline = try text.bytes.withBytes { (text) throws(EJSONError) in try JSONOutline(of: text) }
         self.text = text
     }
 }

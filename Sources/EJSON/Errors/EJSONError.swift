@@ -20,10 +20,10 @@ public struct EJSONError: Error, Hashable, Sendable {
     public internal(set) var keyPath: String?
 
     /// The other values of which the same is to be said.
-    package internal(set) var furtherKeyPaths: [String] = []
+    package var furtherKeyPaths: [String] = []
 
     /// The value that was likely meant when there is none at `keyPath`.
-    public internal(set) var nearestKeyPath: String?
+    public package(set) var nearestKeyPath: String?
 
     /// The public key concerned, in hex: text, so that keys are not needed to report an error. `publicKey` is its value.
     var publicKeyDigits: String?

@@ -1,20 +1,20 @@
 import EJSONFormat
 
 /// 32 bytes by value: a public key, an ephemeral one included. Nothing secret is kept in it.
-struct Bytes32: Hashable, Sendable {
+package struct Bytes32: Hashable, Sendable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
     /// The number of bytes.
-    static let count = 32
+    package static let count = 32
 
-    init() {}
+    package init() {}
 
     /// Takes the 32 bytes of `bytes` from `start` on.
-    init(_ bytes: Span<UInt8>, at start: Int = 0) {
+    package init(_ bytes: Span<UInt8>, at start: Int = 0) {
         withMutableBytes { copy(bytes, start..<start + Self.count, to: &$0, at: 0) }
     }
 
-    func withBytes<Result: ~Copyable, Failure: Error>(
+    package func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try unsafe withUnsafeBytes(of: words) { (raw) throws(Failure) in
@@ -22,7 +22,7 @@ struct Bytes32: Hashable, Sendable {
         }
     }
 
-    mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
+    package mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try unsafe withUnsafeMutableBytes(of: &words) { (raw) throws(Failure) in
@@ -32,14 +32,14 @@ struct Bytes32: Hashable, Sendable {
     }
 
     /// The bytes as 64 lower-case hex digits.
-    var hexadecimal: String { withBytes { EJSONFormat.hexadecimal($0) } }
+    package var hexadecimal: String { withBytes { EJSONFormat.hexadecimal($0) } }
 
-    static func == (left: Bytes32, right: Bytes32) -> Bool {
+    package static func == (left: Bytes32, right: Bytes32) -> Bool {
         left.words.0 == right.words.0 && left.words.1 == right.words.1
             && left.words.2 == right.words.2 && left.words.3 == right.words.3
     }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)
         hasher.combine(words.2)

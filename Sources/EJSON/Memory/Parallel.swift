@@ -76,4 +76,4 @@ func cutIntoParts(_ count: Int, processors: Int, cost: (Int) -> Int) -> [Part] {
 }
 
 /// The number of processors that this process may use.
-let processorCount = Int(platform_processors())
+package let processorCount = Int(platform_processors())

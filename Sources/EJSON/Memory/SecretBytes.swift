@@ -18,7 +18,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutablePointer<UInt8>?
 
     /// The number of bytes that there is room for.
-    let capacity: Int
+    package let capacity: Int
 
     /// The number of bytes.
     public internal(set) var count: Int
@@ -68,7 +68,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 
     /// Calls `body` with all of the room, the bytes first; `body` sets `count` for what it leaves in it.
-    mutating func withRoom<Result: ~Copyable, Failure: Error>(
+    package mutating func withRoom<Result: ~Copyable, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>, inout Int) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let room = unsafe UnsafeMutableBufferPointer(start: base, count: capacity)
@@ -79,7 +79,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 
     /// Appends a part of `bytes`, for which there must be room.
-    mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    package mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         withRoom { room, count in
             copy(bytes, range, to: &room, at: count)
             count += range.count
@@ -99,7 +99,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
 
     /// Makes sure that `additional` more bytes have room, in a larger piece of guarded memory if need be: the old one
     /// is then wiped.
-    mutating func reserve(_ additional: Int) throws(EJSONError) {
+    package mutating func reserve(_ additional: Int) throws(EJSONError) {
         guard additional > capacity - count else { return }
         let (needed, overflows) = count.addingReportingOverflow(additional)
         guard !overflows else { throw EJSONError(.outOfMemory) }
@@ -113,7 +113,7 @@ extension SecretBytes {
     /// Escapes the last `count` bytes for a JSON string, as the reference does.
     ///
     /// - Throws: `malformedBoxedMessage` when they are not UTF-8; `outOfMemory`.
-    mutating func escape(last count: Int) throws(EJSONError) {
+    package mutating func escape(last count: Int) throws(EJSONError) {
         let growth = withBytes { bytes in escapeGrowth(of: bytes.extracting(bytes.count - count..<bytes.count)) }
         guard let growth else { throw EJSONError(.malformedBoxedMessage, .notUTF8) }
         guard growth > 0 else { return }

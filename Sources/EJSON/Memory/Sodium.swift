@@ -3,7 +3,7 @@ import CPlatform
 import EJSONFormat
 
 /// libsodium's state. Everything that calls libsodium first makes sure that it is initialised.
-enum Sodium {
+package enum Sodium {
     /// Initialises libsodium once; later calls cost a load.
     ///
     /// - Throws: `cryptographyUnavailable`.
@@ -17,7 +17,7 @@ enum Sodium {
     private static let status = platform_has_randomness() == 1 ? sodium_init() : -1
 
     /// Fills `bytes` with randomness. The C function is `randombytes_buf`, which cannot fail.
-    static func randomize(_ bytes: inout MutableSpan<UInt8>) {
+    package static func randomize(_ bytes: inout MutableSpan<UInt8>) {
         let count = bytes.count
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
     }
@@ -40,13 +40,13 @@ enum Sodium {
     }
 
     /// Overwrites `bytes` with zeros. The C function is `sodium_memzero`.
-    static func wipe(_ bytes: inout MutableSpan<UInt8>) {
+    package static func wipe(_ bytes: inout MutableSpan<UInt8>) {
         let count = bytes.count
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe sodium_memzero($0, count) }
     }
 
     /// 16 random hex digits.
-    static func randomHexadecimal() -> String {
+    package static func randomHexadecimal() -> String {
         var random = [UInt8](repeating: 0, count: 8)
         var span = random.mutableSpan
         randomize(&span)
@@ -61,7 +61,7 @@ enum Sodium {
     }
 
     /// The same after plaintexts have passed through calls of calls: libsodium leaves the beginning of what it opens.
-    static func wipeDeepStack() {
+    package static func wipeDeepStack() {
         sodium_stackzero(16_384)
         wipeRegisters()
     }

@@ -73,7 +73,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
 
     /// `SHA256:` and the base64 of the key's SHA-256, as `ssh-keygen -l` prints it.
     public var fingerprint: String {
-        let digest = sha256(blob.span).withBytes { digest in digest.indices.map { digest[$0] } }
+        let digest = Bytes32(sha256Of: blob.span).withBytes { digest in digest.indices.map { digest[$0] } }
         return "SHA256:" + String(base64(digest).prefix { $0 != "=" })
     }
 }

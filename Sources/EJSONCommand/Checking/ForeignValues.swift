@@ -1,4 +1,5 @@
 import EJSON
+import EJSONAuthoring
 import SystemPackage
 
 /// Warns of values that were sealed to another public key than their document names, when the private key is here to
@@ -18,16 +19,16 @@ struct SealingRecord {
     private var documents: [(file: DocumentArgument, publicKey: PublicKey)] = []
 
     /// Which document had an ephemeral key first.
-    private var origins: [[UInt8]: Int] = [:]
+    private var origins: [Bytes32: Int] = [:]
 
     /// The values of `document` that another document has too, under another public key; the first of each document.
     mutating func add(_ document: Document, _ file: DocumentArgument) throws(EJSONError) -> [CheckReport.Finding] {
-        var foreign: [[UInt8]: Int] = [:]
-        for prefix in try document.ephemeralKeyPrefixes() {
-            if let origin = origins[prefix] {
-                if documents[origin].publicKey != document.recipient { foreign[prefix] = origin }
+        var foreign: [Bytes32: Int] = [:]
+        for ephemeralKey in try document.ephemeralKeys() {
+            if let origin = origins[ephemeralKey] {
+                if documents[origin].publicKey != document.recipient { foreign[ephemeralKey] = origin }
             } else {
-                origins[prefix] = documents.count
+                origins[ephemeralKey] = documents.count
             }
         }
         documents.append((file, document.recipient))
@@ -57,8 +58,8 @@ extension CheckReport {
             return
         }
         guard previous.recipient != document.recipient else { return }
-        var groups: [[UInt8]: Int] = [:]
-        for prefix in try previous.ephemeralKeyPrefixes() { groups[prefix] = 0 }
+        var groups: [Bytes32: Int] = [:]
+        for ephemeralKey in try previous.ephemeralKeys() { groups[ephemeralKey] = 0 }
         guard let (count, first) = try document.values(withEphemeralKeysOf: groups)[0] else { return }
         add(
             Finding(

@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONDelivery
 import SystemPackage
 
 struct Check: Command {

@@ -1,5 +1,7 @@
 import CommandLineFlags
 import EJSON
+import EJSONAuthoring
+import EJSONDelivery
 import SystemPackage
 
 struct Edit: Command {

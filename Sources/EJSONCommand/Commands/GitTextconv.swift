@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONAuthoring
 import SystemPackage
 
 struct GitTextconv: Command {

@@ -1,4 +1,6 @@
 import EJSON
+import EJSONDelivery
+import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 

@@ -29,7 +29,7 @@ final class EditDirectory {
     /// - Parameter document: the file, as a path without links.
     /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
     init(for document: FilePath, allowingDisk: Bool) throws {
-        let name = "ejson-edit-\(geteuid())-\(sha256(of: document.bytes).prefix(16))"
+        let name = "ejson-edit-\(geteuid())-\(Bytes32(sha256Of: document.bytes.span).hexadecimal.prefix(16))"
         path = try placeInMemory(allowingDisk: allowingDisk).appending(name)
         text = path.appending(textName(of: document))
         base = path.appending(textName(of: document) + ".base")

@@ -1,4 +1,5 @@
 import EJSON
+import EJSONAuthoring
 import SystemPackage
 
 /// A document that is edited: what of it is shown, and what becomes of the result.

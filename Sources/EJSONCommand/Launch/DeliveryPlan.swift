@@ -1,4 +1,5 @@
 import EJSON
+import EJSONDelivery
 import EJSONFormat
 import SystemPackage
 

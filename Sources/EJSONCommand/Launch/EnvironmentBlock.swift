@@ -1,6 +1,7 @@
 import CPlatform
 import CommandLineFlags
 import EJSON
+import EJSONDelivery
 import SystemPackage
 
 #if canImport(Darwin)

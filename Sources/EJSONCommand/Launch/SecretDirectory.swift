@@ -1,5 +1,6 @@
 import CPlatform
 import EJSON
+import EJSONDelivery
 import SystemPackage
 
 #if canImport(Darwin)

@@ -1,4 +1,5 @@
 import EJSON
+import EJSONAuthoring
 import EJSONFormat
 
 /// How `ejson diff` tells what differs.
@@ -58,7 +59,7 @@ struct DifferenceListing {
             let isString = range.count >= 2 && document[range.lowerBound] == UInt8(ascii: "\"")
             let content = isString ? range.lowerBound + 1..<range.upperBound - 1 : range
             if !isJSON, isString, BoxedMessage.hasShape(document, content) {
-                try text.append("sealed \(shortDigest(of: document.extracting(content)))")
+                try text.append("sealed \(Bytes32(sha256Of: document.extracting(content)).abbreviation)")
             } else {
                 try text.append(document.extracting(range))
             }

@@ -1,4 +1,5 @@
 import EJSON
+import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 

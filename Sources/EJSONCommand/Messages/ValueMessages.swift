@@ -1,4 +1,5 @@
 import EJSON
+import EJSONDelivery
 import EJSONFormat
 
 // About values, their names and paths, and the formats that carry them.

@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONAuthoring
 import SystemPackage
 
 /// What all commands that decrypt have in common: where the key comes from, and the audit line.

@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONDelivery
 import EJSONFormat
 
 /// Which values of a document are delivered, and under which names.

@@ -1,4 +1,5 @@
 import EJSON
+import EJSONAuthoring
 import SystemPackage
 
 /// A change of who can open a document, in its file. One replacement of the file: killed anywhere, it is old or new.

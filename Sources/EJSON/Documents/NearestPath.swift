@@ -1,0 +1,18 @@
+package import EJSONFormat
+
+extension EJSONError {
+    /// There is nothing at a path; with the one that was likely meant.
+    package static func notFound(
+        _ path: ValuePath,
+        _ problem: DeliveryProblem,
+        _ outline: JSONOutline,
+        in text: Span<UInt8>
+    ) -> EJSONError {
+        var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
+        var nearest = outline.nearestPath(to: path, in: text)
+        let slashed = ValuePath(slashed: path.components.joined(separator: "."))
+        if nearest == nil, let slashed, outline.find(slashed) != nil { nearest = slashed }
+        error.nearestKeyPath = nearest?.description
+        return error
+    }
+}

@@ -1,0 +1,29 @@
+package import EJSONFormat
+
+extension JSONValue {
+    /// The value's bytes: a string without its quotes and escapes, all else in its JSON spelling.
+    ///
+    /// - Throws: `undeliverableValue` for what is not UTF-8; `outOfMemory`.
+    package func bytes(of text: Span<UInt8>, at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        var bytes = try SecretBytes(capacity: unescapedCount)
+        _ = try bytes.append(self, of: text)
+        guard bytes.withBytes({ isUTF8($0) }) else {
+            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+        }
+        return bytes
+    }
+}
+
+extension SecretBytes {
+    /// Appends a value, a string without its quotes and escapes and all else in its JSON spelling, and returns where it
+    /// lies then. Half of a surrogate pair is appended as three bytes that are not UTF-8.
+    package mutating func append(_ value: JSONValue, of text: Span<UInt8>) throws(EJSONError) -> Range<Int> {
+        try reserve(value.unescapedCount)
+        let range = count..<count + value.unescapedCount
+        withRoom { room, count in
+            value.write(of: text, to: &room, at: count)
+            count = range.upperBound
+        }
+        return range
+    }
+}

@@ -1,0 +1,160 @@
+package import EJSON
+import EJSONFormat
+
+/// A document in which a merge has left both versions of what two branches have changed. Each side is a document; both
+/// may have the same public key or not.
+package final class ConflictedDocument: Sendable {
+    package let ours: Document
+    package let theirs: Document
+
+    private let text: SecretBytes
+    private let layout: ConflictedText
+
+    /// `nil` for a text without a conflict.
+    ///
+    /// - Throws: what `Document.init(_:)` throws about a side, without the position: it would be that in the side.
+    package static func read(_ text: consuming SecretBytes) throws(EJSONError) -> ConflictedDocument? {
+        let layout = text.withBytes { ConflictedText($0) }
+        guard let layout else { return nil }
+        return try ConflictedDocument(text, layout)
+    }
+
+    private init(_ text: consuming SecretBytes, _ layout: ConflictedText) throws(EJSONError) {
+        ours = try Self.side(.ours, of: text, layout)
+        theirs = try Self.side(.theirs, of: text, layout)
+        self.text = text
+        self.layout = layout
+    }
+
+    private static func side(
+        _ side: ConflictedText.Side,
+        of text: borrowing SecretBytes,
+        _ layout: ConflictedText
+    ) throws(EJSONError) -> Document {
+        try text.withBytes { (text) throws(EJSONError) in
+            let pieces = layout.pieces(of: side)
+            var output = try SecretBytes(capacity: pieces.reduce(0) { $0 + $1.count })
+            for piece in pieces { output.append(text, piece) }
+            return try Document(consuming: output)
+        }
+    }
+
+    /// Whether another text is byte for byte the same.
+    package func hasSameText(as other: borrowing SecretBytes) -> Bool { text.isSame(as: other) }
+
+    /// A name for this very text.
+    package func sha256() -> String { text.withBytes { Bytes32(sha256Of: $0).hexadecimal } }
+
+    // MARK: For people
+
+    /// The text with the values of both sides as they stand in the opened sides. What was not opened stays as it is, the
+    /// markers too.
+    package func shown(_ openedOurs: Document, _ openedTheirs: Document) throws(EJSONError) -> SecretBytes {
+        let values = openedValues(.ours, ours, openedOurs) + openedValues(.theirs, theirs, openedTheirs)
+        return try text.withBytes { (source) throws(EJSONError) in
+            var output = try SecretBytes(capacity: source.count)
+            var read = 0
+            for value in values.sorted(by: { $0.place.lowerBound < $1.place.lowerBound })
+            // What is in no conflict is in both documents.
+            where value.place.lowerBound >= read {
+                try output.append(source.extracting(read..<value.place.lowerBound))
+                try value.opened.text.withBytes { (opened) throws(EJSONError) in
+                    try output.append(opened.extracting(value.string))
+                }
+                read = value.place.upperBound
+            }
+            try output.append(source.extracting(read..<source.count))
+            return output
+        }
+    }
+
+    private struct OpenedValue {
+        /// In the text with both sides.
+        let place: Range<Int>
+        let opened: Document
+        /// In the opened side.
+        let string: Range<Int>
+    }
+
+    /// The values of a side that have been opened.
+    private func openedValues(
+        _ side: ConflictedText.Side,
+        _ original: Document,
+        _ opened: Document
+    ) -> [OpenedValue] {
+        let strings = original.selectedStrings
+        let openedStrings = opened.selectedStrings
+        precondition(strings.count == openedStrings.count, "opening changes no structure")
+        let isOpened = original.text.withBytes { sealed in
+            opened.text.withBytes { plain in
+                zip(strings, openedStrings).map { !isSame(sealed, $0.range, plain, $1.range) }
+            }
+        }
+        var pieces = layout.pieces(of: side)[...]
+        // Where the first of the pieces that are left begins in the side.
+        var start = 0
+        var values: [OpenedValue] = []
+        for index in strings.indices where isOpened[index] {
+            while let piece = pieces.first, start + piece.count <= strings[index].start {
+                start += piece.count
+                pieces = pieces.dropFirst()
+            }
+            // A value with raw line breaks may go on in another piece; it is not sealed, so it is not opened.
+            guard let piece = pieces.first, strings[index].end <= start + piece.count else { continue }
+            let offset = piece.lowerBound - start
+            values.append(
+                OpenedValue(
+                    place: strings[index].start + offset..<strings[index].end + offset, opened: opened,
+                    string: openedStrings[index].range))
+        }
+        return values
+    }
+
+    // MARK: What becomes of it
+
+    /// The document that a person has made of both sides, sealed. A value that did not change keeps the boxed message
+    /// of the side that it is from, if that side has the same public key; others are sealed. The opened sides hold what
+    /// their own private keys open; `nil` for one whose private key is not there.
+    ///
+    /// - Throws: `invalidPublicKey` when the public key is of neither side; `authenticationFailed`, with the place, for a
+    ///   boxed message that would not open: it did not with the private key of that public key, or it is of a side with
+    ///   another one.
+    package func resolved(
+        _ edited: Document,
+        _ openedOurs: Document?,
+        _ openedTheirs: Document?
+    ) throws(EJSONError) -> [UInt8] {
+        let sides = [(ours, openedOurs), (theirs, openedTheirs)]
+        let own = sides.filter { $0.0.recipient == edited.recipient }
+        guard !own.isEmpty else { throw EJSONError(.invalidPublicKey) }
+        // Without a private key, what is in a side with this public key is taken to be sealed to it.
+        let trusted = own.filter { $0.1 == nil }.map(\.0)
+        try edited.requireNoMessages(of: [ours, theirs], but: trusted)
+        return try edited.keepingBoxes(of: ours, opened: openedOurs ?? ours)
+            .keepingBoxes(of: theirs, opened: openedTheirs ?? theirs, sparing: true).encrypted()
+    }
+}
+
+extension Document {
+    /// Refuses boxed messages of some documents that are not in others too.
+    fileprivate func requireNoMessages(of foreign: [Document], but trusted: [Document]) throws(EJSONError) {
+        let foreign = Set(foreign.flatMap { $0.messages().map(\.text) })
+            .subtracting(trusted.flatMap { $0.messages().map(\.text) })
+        if let found = messages().first(where: { foreign.contains($0.text) }) {
+            throw text.placing(EJSONError(.authenticationFailed), at: found.string)
+        }
+    }
+
+    /// The selected strings that look like boxed messages.
+    private func messages() -> [(string: JSONString, text: [UInt8])] {
+        text.withBytes { text in
+            selectedStrings.filter { BoxedMessage.hasShape(text, $0.range) }.map { string in
+                (string, string.range.map { text[$0] })
+            }
+        }
+    }
+}
+
+private func isSame(_ text: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
+    range.count == otherRange.count && zip(range, otherRange).allSatisfy { text[$0] == other[$1] }
+}

@@ -1,0 +1,191 @@
+package import EJSON
+package import EJSONFormat
+
+/// Whether objects on the way to a value are made.
+package enum NewObjects: Sendable {
+    case always
+    /// Not beside an object or array of nearly the same name, which was likely meant.
+    case unlessSimilar
+}
+
+extension Document {
+    /// The document with `plaintext` as the string at `path`: sealed, or as it is where the selection rule says so.
+    /// No other value changes, whether it is sealed or not; objects on the way are made, and what is new is laid out as
+    /// what is beside it.
+    ///
+    /// Needs no private key. The ephemeral key pair serves this value alone and is wiped in the call.
+    ///
+    /// - Throws: `impossibleChange`, `cryptographyUnavailable`, `outOfMemory`.
+    package func setting(
+        _ path: ValuePath,
+        to plaintext: borrowing SecretBytes,
+        creating: NewObjects = .unlessSimilar
+    ) throws(EJSONError) -> SecretBytes {
+        try plaintext.withBytes { (plaintext) throws(EJSONError) in
+            guard isUTF8(plaintext) else { throw EJSONError(.impossibleChange, path, .notText) }
+            guard !BoxedMessage.hasShape(plaintext, 0..<plaintext.count) else {
+                throw EJSONError(.impossibleChange, path, .alreadyBoxed)
+            }
+            // Where the value goes, which may change what is sealed, is settled before it is put there.
+            let place = try place(path, replacing: .plainValues, creating: creating)
+            var content = Array(#""""#.utf8)
+            if place.isSelected {
+                content.insert(contentsOf: try Sealer(recipient: recipient).message(sealing: plaintext), at: 1)
+            } else {
+                content.insert(contentsOf: escaped(plaintext), at: 1)
+            }
+            return try place.text.applying([JSONSplice(place.extent, content)])
+        }
+    }
+
+    /// The document without the value at `path`. No other value changes.
+    ///
+    /// - Throws: `valueNotFound`; `impossibleChange` for the public key; `outOfMemory`.
+    package func unsetting(_ path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try text.withBytes { (source) throws(EJSONError) in
+            let outline = try JSONOutline(of: source)
+            try requireNotPublicKey(path)
+            guard outline.find(path) != nil else { throw .notFound(path, .missing, outline, in: source) }
+            let splices = try outline.splices(editing: .remove(path), in: source)
+            let edited = try SecretBytes(source, applying: splices)
+            // In document order, both of them.
+            var gone = splices[...].filter { !$0.range.isEmpty }[...]
+            let kept = outline.nodes.filter { node in
+                gone = gone.drop { $0.range.upperBound <= node.start }
+                return gone.first.map { !$0.range.contains(node.start) } ?? true
+            }
+            guard selections(kept) == selections(try edited.outline().nodes) else {
+                throw EJSONError(.impossibleChange, path, .othersSelection)
+            }
+            return edited
+        }
+    }
+
+    /// Whether there is a value at `path`.
+    package func holdsValue(at path: ValuePath) throws(EJSONError) -> Bool {
+        try text.withBytes { (source) throws(EJSONError) in try JSONOutline(of: source).find(path) != nil }
+    }
+
+    /// The document with an empty string at `path`.
+    func place(
+        _ path: ValuePath,
+        replacing replaced: Place.Replaced,
+        creating: NewObjects
+    ) throws(EJSONError) -> Place {
+        try text.withBytes { (source) throws(EJSONError) in
+            let outline = try JSONOutline(of: source)
+            try requireNotPublicKey(path)
+            let old = outline.find(path)
+            if let old, !outline.nodes[old].value.isPlain, replaced == .plainValues {
+                throw EJSONError(.impossibleChange, path, .container)
+            }
+            if creating == .unlessSimilar, let similar = outline.containerLikelyMeant(by: path, in: source) {
+                var error = EJSONError(.impossibleChange, path, .similarObject)
+                error.nearestKeyPath = similar.description
+                throw error
+            }
+            let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
+            let edited = try SecretBytes(source, applying: splices)
+            let newOutline = try edited.outline()
+            // `-` has become the last index of its array, in document order the end of what was put in.
+            let offset = splices[0].range.lowerBound + splices[0].replacement.count
+            guard
+                let new = newOutline.nodes.indices.last(where: {
+                    newOutline.nodes[$0].value.kind == .string && newOutline.nodes[$0].start < offset
+                })
+            else { throw EJSONError(.impossibleChange, path, .notAContainer) }
+            var (before, after) = (outline.nodes, newOutline.nodes)
+            let node = after.remove(at: new)
+            if let old {
+                let extent = before[old].extent
+                before.removeAll { extent.contains($0.extent.lowerBound) }
+            }
+            let otherSelections = selections(after)
+            guard selections(before) == otherSelections else {
+                throw EJSONError(.impossibleChange, path, .othersSelection)
+            }
+            return Place(
+                text: edited, extent: node.extent, isSelected: !node.selection.isEmpty,
+                otherSelections: otherSelections)
+        }
+    }
+
+    private func requireNotPublicKey(_ path: ValuePath) throws(EJSONError) {
+        if path.components == ["_public_key"] { throw EJSONError(.impossibleChange, path, .publicKey) }
+    }
+}
+
+/// Where a new value goes.
+struct Place: ~Copyable {
+    /// What it may take the place of.
+    enum Replaced {
+        case plainValues
+        case anything
+    }
+
+    let text: SecretBytes
+
+    /// Of the empty string that holds its place.
+    let extent: Range<Int>
+
+    /// Whether it is to be sealed.
+    let isSelected: Bool
+
+    /// Which of the other strings are to be sealed, in document order.
+    let otherSelections: [Bool]
+}
+
+extension SecretBytes {
+    /// A text with pieces of it replaced.
+    init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
+        let newCount = splicedCount(splices, to: text)
+        try self.init(capacity: newCount)
+        withRoom { room, count in
+            apply(splices, to: text, into: &room)
+            count = newCount
+        }
+    }
+
+    borrowing func applying(_ splices: [JSONSplice]) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in try SecretBytes(text, applying: splices) }
+    }
+
+    fileprivate borrowing func outline() throws(EJSONError) -> JSONOutline {
+        try withBytes { (text) throws(EJSONError) in try JSONOutline(of: text) }
+    }
+}
+
+/// Which strings are to be sealed, in document order.
+func selections(_ nodes: [JSONOutline.Node]) -> [Bool] {
+    nodes.filter { $0.value.kind == .string }.map { !$0.selection.isEmpty }
+}
+
+private func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
+    let growth = escapeGrowth(of: bytes) ?? 0
+    var escaped = [UInt8](repeating: 0, count: bytes.count + growth)
+    var span = escaped.mutableSpan
+    copy(bytes, 0..<bytes.count, to: &span, at: 0)
+    escapeInPlace(&span, at: 0, count: bytes.count, growth: growth)
+    return escaped
+}
+
+extension JSONOutline {
+    func splices(editing edit: JSONEdit, in text: Span<UInt8>) throws(EJSONError) -> [JSONSplice] {
+        do throws(JSONEditError) {
+            return try splices(for: [edit], in: text)
+        } catch {
+            switch error.reason {
+            case .noSuchValue: throw .notFound(error.path, .missing, self, in: text)
+            case .notAContainer: throw EJSONError(.impossibleChange, error.path, .notAContainer)
+            case .noSuchElement: throw EJSONError(.impossibleChange, error.path, .noSuchElement)
+            case .isTheDocument, .overlap: throw EJSONError(.impossibleChange, error.path, .container)
+            }
+        }
+    }
+}
+
+extension EJSONError {
+    fileprivate init(_ code: Code, _ path: ValuePath, _ problem: ChangeProblem) {
+        self.init(code, .change(problem), keyPath: path.description)
+    }
+}

@@ -1,0 +1,55 @@
+package import EJSON
+import EJSONFormat
+
+/// How a boxed message that does not open is shown.
+package enum UnopenedRendering: Sendable {
+    /// As it stands.
+    case message
+    /// As `sealed` and the first eight hex digits of the message's SHA-256: enough to tell that it has changed.
+    case digest
+}
+
+extension Document {
+    /// The document for people to compare: the values that `privateKey` opens in plaintext, the others as `unopened`
+    /// says, plaintexts and all other bytes as they are. Whatever is wrong with a value, there is a text.
+    ///
+    /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
+    package func rendered(
+        with privateKey: borrowing PrivateKey?,
+        unopened: UnopenedRendering
+    ) throws(EJSONError) -> SecretBytes {
+        try text.withBytes { (source) throws(EJSONError) in
+            var output = try SecretBytes(capacity: source.count + 64)
+            var opener = try MessageOpener()
+            var reader = LiteralReader()
+            var read = 0
+            for scanned in text.scan.strings where !scanned.selection.isEmpty {
+                let string = scanned.string
+                try output.append(source.extracting(read..<string.start))
+                read = string.start
+                let start = output.count
+                do throws(EJSONError) {
+                    switch privateKey {
+                    case .some(let privateKey):
+                        let isOpened = try reader.read(string, of: source) { (text, range) throws(EJSONError) in
+                            try opener.open(text, range, privateKey, appendingTo: &output)
+                        }
+                        if isOpened { read = string.end }
+                    case .none:
+                        try reader.read(string, of: source) { (text, range) throws(EJSONError) in
+                            if BoxedMessage.hasShape(text, range) { throw EJSONError(.keyNotFound) }
+                        }
+                    }
+                } catch {
+                    guard error.code != .outOfMemory else { throw error }
+                    output.withRoom { _, count in count = start }
+                    guard unopened == .digest else { continue }
+                    try output.append("sealed \(Bytes32(sha256Of: source.extracting(string.range)).abbreviation)")
+                    read = string.end
+                }
+            }
+            try output.append(source.extracting(read..<source.count))
+            return output
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import EJSON
+import EJSONFormat
+
+/// Shows which plaintexts are equal without comparing each with each.
+struct PlaintextDigests: ~Copyable {
+    private let digest: KeyedDigest
+
+    init() throws(EJSONError) {
+        digest = try KeyedDigest()
+    }
+
+    /// The digests of the selected strings, their escapes resolved, in document order.
+    borrowing func ofSelectedStrings(in document: Document) throws(EJSONError) -> [Bytes32] {
+        try document.text.withBytes { (source) throws(EJSONError) in
+            var reader = LiteralReader()
+            var digests: [Bytes32] = []
+            for string in document.selectedStrings {
+                digests.append(
+                    try reader.read(string, of: source) { (text, range) throws(EJSONError) in
+                        digest.digest(text.extracting(range))
+                    })
+            }
+            Sodium.wipeDeepStack()
+            return digests
+        }
+    }
+}
+
+extension Document {
+    /// Whether both have the same selected strings, however they are spelled, in the same order.
+    func hasSameValues(as other: Document) throws(EJSONError) -> Bool {
+        let digests = try PlaintextDigests()
+        return try digests.ofSelectedStrings(in: self) == digests.ofSelectedStrings(in: other)
+    }
+}

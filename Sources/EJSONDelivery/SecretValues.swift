@@ -1,0 +1,238 @@
+package import EJSON
+package import EJSONFormat
+
+/// Named values out of a decrypted document, in guarded memory. The names are no secret.
+package struct SecretValues: ~Copyable {
+    package struct Entry: Sendable {
+        package var name: String
+        package let kind: JSONValue.Kind
+
+        /// Where the value begins in the plaintext that it was taken from.
+        package let offset: Int
+
+        /// Whether it is a string that is sealed in the document; all else can be read there.
+        let isSecret: Bool
+
+        /// Where the value lies in `bytes`.
+        let range: Range<Int>
+
+        /// What `name` was before it was changed.
+        fileprivate var oldName: String?
+
+        /// The key in the document, if not flattened.
+        package var key: String { oldName ?? name }
+    }
+
+    package private(set) var entries: [Entry]
+
+    /// The object that holds the values.
+    package let path: ValuePath
+    private let bytes: SecretBytes
+
+    /// The members of the object at `path`, in document order: strings without their quotes and escapes, all else in
+    /// its JSON spelling. If `flattened`, the values at any depth, named by their keys joined with `_`.
+    ///
+    /// - Throws: `valueNotFound` when there is no object at `path`; `undeliverableValue` when two flattened names are
+    ///   the same; `outOfMemory`.
+    package init(
+        _ plaintext: borrowing SecretBytes,
+        at path: ValuePath,
+        flattened: Bool = false
+    ) throws(EJSONError) {
+        var entries: [Entry] = []
+        let bytes = try plaintext.withBytes { (text) throws(EJSONError) in
+            let outline = try JSONOutline(of: text)
+            guard let object = outline.find(path), outline.nodes[object].value.kind == .object else {
+                throw .notFound(path, .noSuchObject, outline, in: text)
+            }
+            // Values are no longer than their text.
+            var bytes = try SecretBytes(capacity: outline.nodes[object].extent.count)
+            let members = flattened ? outline.leaves(in: object) : outline.members(of: object)
+            let names =
+                flattened
+                ? outline.joinedNames(of: members, in: object, separator: UInt8(ascii: "_"), text)
+                : members.map { outline.name(of: $0, in: text) }
+            for (member, name) in zip(members, names) {
+                guard let name else {
+                    throw EJSONError(
+                        .undeliverableValue, .delivery(.notAVariableName),
+                        keyPath: outline.paths(of: [member], in: text)[0])
+                }
+                let node = outline.nodes[member]
+                let range = try bytes.append(node.value, of: text)
+                entries.append(
+                    Entry(
+                        name: name, kind: node.value.kind, offset: node.value.range.lowerBound,
+                        isSecret: !node.selection.isEmpty, range: range))
+            }
+            return bytes
+        }
+        try requireUniqueNames(entries)
+        self.entries = entries
+        self.path = path
+        self.bytes = bytes
+    }
+
+    /// Calls `body` with a value.
+    package borrowing func withValue<Result, Failure: Error>(
+        of entry: Entry,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(entry.range)) }
+    }
+
+    /// How many bytes a value has.
+    package borrowing func count(of entry: Entry) -> Int { entry.range.count }
+
+    // MARK: Choosing
+
+    /// Leaves out what `body` refuses.
+    package mutating func keep(where body: (Entry) -> Bool) {
+        entries.removeAll { !body($0) }
+    }
+
+    /// Leaves out all but `names`, each of which must be there.
+    package mutating func keep(only names: [String]) throws(EJSONError) {
+        try require(names)
+        let names = Set(names)
+        entries.removeAll { !names.contains($0.name) }
+    }
+
+    /// - Throws: `valueNotFound` for the names that are not there.
+    package borrowing func require(_ names: [String]) throws(EJSONError) {
+        let present = Set(entries.map(\.name))
+        let missing = names.filter { !present.contains($0) }
+        guard let first = missing.first else { return }
+        var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: first)
+        error.furtherKeyPaths = Array(missing.dropFirst())
+        if missing.count == 1 { error.nearestKeyPath = nearest(to: first, among: entries.map(\.name)) }
+        throw error
+    }
+
+    /// Strips all leading underscores from the names.
+    ///
+    /// - Throws: `undeliverableValue` when two names become the same.
+    package mutating func trimUnderscores() throws(EJSONError) {
+        for index in entries.indices {
+            entries[index].oldName = entries[index].name
+            entries[index].name = String(entries[index].name.drop { $0 == "_" })
+        }
+        try requireUniqueNames(entries)
+    }
+
+    /// In the order of the names' bytes.
+    package mutating func sort() {
+        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    // MARK: Checks
+
+    // Each names all that it refuses: who mends the first one shall not learn of the next only then.
+
+    /// Makes sure that every value is a string, number or boolean, and holds no NUL byte.
+    ///
+    /// - Parameter allowsNUL: for a format that has a spelling for it.
+    /// - Throws: `undeliverableValue`, with the paths of the values in the document.
+    package borrowing func requirePlainValues(allowsNUL: Bool = false) throws(EJSONError) {
+        let others = entries.filter { $0.kind != .string && $0.kind != .number && $0.kind != .boolean }
+        let paths = others.map { ValuePath(components: path.components + [$0.key]).description }
+        try refuseDelivery(of: paths, .notAPlainValue)
+        if allowsNUL { return }
+        try require(.holdsNUL) { entry in
+            withValue(of: entry) { value in !value.indices.contains { value[$0] == 0 } }
+        }
+    }
+
+    /// Makes sure that every value is UTF-8: half of a surrogate pair, which JSON can spell where nothing is sealed, is
+    /// not.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireText() throws(EJSONError) {
+        try require(.notText) { entry in withValue(of: entry) { isUTF8($0) } }
+    }
+
+    /// Makes sure that every name can be a variable's: `[A-Za-z_][A-Za-z0-9_]*`.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireVariableNames() throws(EJSONError) {
+        try require(.notAVariableName) { isVariableName($0.name) }
+    }
+
+    /// Makes sure that no name would change how programs load or run, but those in `allowed`.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireHarmlessNames(allowing allowed: [String]) throws(EJSONError) {
+        try require(.changesHowProgramsRun) { !changesHowProgramsRun($0.name) || allowed.contains($0.name) }
+    }
+
+    /// Makes sure that every name can be a file's.
+    ///
+    /// - Throws: `undeliverableValue`.
+    package borrowing func requireFileNames() throws(EJSONError) {
+        try require(.notAFileName) { entry in
+            let name = entry.name.utf8
+            return 1...255 ~= name.count && entry.name != "." && entry.name != ".."
+                && !name.contains(UInt8(ascii: "/")) && !name.contains(0)
+        }
+    }
+
+    /// Makes sure that `isGood` holds for every entry.
+    ///
+    /// - Throws: `undeliverableValue`, with the names of the others.
+    package borrowing func require(
+        _ problem: DeliveryProblem,
+        _ isGood: (Entry) -> Bool
+    ) throws(EJSONError) {
+        try refuseDelivery(of: entries.filter { !isGood($0) }.map(\.name), problem)
+    }
+}
+
+/// - Throws: `undeliverableValue` with all of `names`, if there are any.
+package func refuseDelivery(of names: [String], _ problem: DeliveryProblem) throws(EJSONError) {
+    guard let first = names.first else { return }
+    var error = EJSONError(.undeliverableValue, .delivery(problem), keyPath: first)
+    error.furtherKeyPaths = Array(names.dropFirst())
+    throw error
+}
+
+extension SecretBytes {
+    /// The value at `path` of a decrypted document: a string without its quotes and escapes, all else in its JSON
+    /// spelling.
+    ///
+    /// - Throws: `valueNotFound`, `outOfMemory`.
+    package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in
+            let outline = try JSONOutline(of: text)
+            guard let node = outline.find(path) else { throw .notFound(path, .missing, outline, in: text) }
+            return try outline.nodes[node].value.bytes(of: text, at: path)
+        }
+    }
+}
+
+extension SecretBytes {
+    /// The JSON text of the value at `path` of a decrypted document.
+    ///
+    /// - Throws: `valueNotFound`, `outOfMemory`.
+    package borrowing func json(at path: ValuePath) throws(EJSONError) -> SecretBytes {
+        try withBytes { (text) throws(EJSONError) in
+            let outline = try JSONOutline(of: text)
+            guard let node = outline.find(path) else { throw .notFound(path, .missing, outline, in: text) }
+            return try SecretBytes(copying: text.extracting(outline.nodes[node].extent))
+        }
+    }
+}
+
+extension JSONOutline {
+    /// The values in one that hold no others, and that no later member of the same key hides.
+    fileprivate func leaves(in node: Int) -> [Int] {
+        descendants(of: node).filter { !nodes[$0].isHidden && nodes[$0].value.isPlain }
+    }
+}
+
+private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONError) {
+    // Not a set of names, for making the type of a set takes a container's start longer than sorting.
+    let names = entries.map(\.name).sorted()
+    for index in names.indices.dropFirst() where names[index] == names[index - 1] {
+        throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: names[index])
+    }
+}
