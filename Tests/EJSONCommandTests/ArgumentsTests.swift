@@ -63,6 +63,8 @@ import Testing
         "run --env --file CONFIG --directory /run/secrets --stdin --select a.b --audit fd:3 -- nginx -g x",
         "get f a.b", "set f a.b --stdin", "unset f /a/b", "list --older-than 90d f", "check --staged", "diff a b",
         "rotate --dry-run d", "keys --json", "git install --no-hook", "git textconv f", "git merge -- a b c 7 -name",
+        "recipients f", "recipients --json a b", "recipients add f n k", "recipients remove f n --below .",
+        "recipients set f --from l", "decrypt --identity a --identity b f", "init --recipient a=b --recipient c=d",
         "init", "edit f", "run a b c d e f g h i j k l m n o p q r s t -- true",
     ])
     func reads(_ line: String) {

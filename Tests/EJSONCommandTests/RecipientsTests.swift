@@ -112,12 +112,26 @@ import Testing
         ("f6" + String(repeating: "f", count: 60) + "7f", "canonical"),
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "low order"),
         ("nonsense", "64 hex digits"), ("@cert-authority * ssh-ed25519 AAAA", "@cert-authority"),
-        ("missing.pub", "no file"),
+        ("missing.pub", "no file"), ("keys/\(Scratch.publicKey)", "private key"),
+        (ssh.appending(path: "ed25519").path(), "private key"), (Scratch.publicKey, "own public key"),
     ]
 
     @Test(arguments: refused) func refusesKey(_ key: String, _ words: String) throws {
         let error = try fail("add", "secrets.ejson", "web1", key)
         #expect(error.contains(words), "\(error)")
+        #expect(!error.contains(Scratch.privateKey.prefix(8)))
+    }
+
+    /// In the key directory the public key is the name of the file with the private one, which must not get into a document.
+    @Test func takesNoPrivateKeyForAPublicOne() throws {
+        let key = try newKey()
+        let privateKey = try scratch.read("keys/\(key)")
+        let file = scratch.path("secrets.ejson")
+        let result = try Command.run(
+            ["recipients", "add", file, "web1", key], environment: ["EJSON_KEYDIR": scratch.keys.path()],
+            in: scratch.keys)
+        #expect(result.status == 0, "\(result.error)")
+        #expect(try scratch.read().contains("web1 \(key) ") && !scratch.read().contains(privateKey.prefix(64)))
     }
 
     @Test(arguments: ["web 1", "", "web\u{1B}[2J", "wéb", String(repeating: "a", count: 65)])
@@ -204,6 +218,7 @@ import Testing
         try succeed("add", "secrets.ejson", "web2", laptop)
         for name in ["a", "b", "c"] {
             try scratch.seal(#""x": "y""#, to: "apps/\(name).ejson")
+            #expect(try scratch.run(["rotate", "-q", "apps/\(name).ejson"]).status == 0)
             if name != "c" { try succeed("add", "apps/\(name).ejson", "secrets", "secrets.ejson") }
         }
         let output = try succeed("remove", "secrets.ejson", "web2")
@@ -230,6 +245,7 @@ import Testing
 
     @Test func warnsOfAGroupThatHostsWouldNotFind() throws {
         try scratch.seal(#""x": "y""#, to: "app.ejson")
+        #expect(try scratch.run(["rotate", "-q", "app.ejson"]).status == 0)
         let result = try scratch.run(["recipients", "add", "app.ejson", "fleet", "secrets.ejson"])
         #expect(result.status == 0 && result.error.contains("fleet.ejson"), "\(result.error)")
     }

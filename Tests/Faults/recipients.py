@@ -44,11 +44,9 @@ def prepare(command, directory, name):
     sealed = read(os.path.join(place, "secrets.ejson"))
     for number in range(COUNT):
         write(os.path.join(place, "documents", f"{number:02}.ejson"), sealed)
-    result = command.run(SET, directory=place)
-    assert result.status == 0, result
-    # From now on nothing but the list opens them: the host's key is another one.
-    for number in range(COUNT):
-        result = command.run(["rotate", "-q", f"documents/{number:02}.ejson"], directory=place)
+    # The host's key is another one than theirs, and from now on nothing but the list opens them.
+    for arguments in (["rotate", "-q", "documents"], SET):
+        result = command.run(arguments, directory=place)
         assert result.status == 0, result
     for key in os.listdir(os.path.join(place, "keys")):
         if key != documents.PUBLIC_KEY:

@@ -104,7 +104,8 @@ class RecipientsSet(Scenario):
     name = "recipients set FILE"
     arguments = ["recipients", "set", "secrets.ejson", "--from", "list"]
     expected = ["keys", "secrets.ejson", "list"]
-    hosts = {"web1": documents.PUBLIC_KEY, "web2": "f9747c1565ff462cc0ca4e3b57644a7ba0cb384641551fbf75a96d8cc76a2f2d"}
+    hosts = {"web1": "86d563f518e5bb38a6a136abfda2adc313a395165efab05d820de6f352478f11",
+             "web2": "f9747c1565ff462cc0ca4e3b57644a7ba0cb384641551fbf75a96d8cc76a2f2d"}
     before = ["web1"]
     after = ["web1", "web2"]
 

@@ -30,6 +30,13 @@ extension Document {
     /// - Throws: `invalidRecipient`.
     package func hasRecipients() throws(EJSONError) -> Bool { try !recipientScan().entries.isEmpty }
 
+    /// Whether an X25519 key is among the recipients. Entries of other kinds are not looked at.
+    ///
+    /// - Throws: `invalidRecipient`.
+    package func lists(_ publicKey: PublicKey) throws(EJSONError) -> Bool {
+        try !entries(recipientScan(), for: .publicKey(publicKey.description)).isEmpty
+    }
+
     /// Where the entries of the list lie.
     ///
     /// - Throws: `invalidRecipient` when it is not one array of at most 4,096 strings.

@@ -28,6 +28,8 @@ package enum RecipientProblem: Hashable, Sendable {
     case forged
     /// A file holds neither a private key in hex, nor an ed25519 key of OpenSSH, nor a document.
     case notAnIdentity
+    /// A file that was given for a public key holds a private one, or what may be one.
+    case privateKey
     /// An ssh private key is protected by a passphrase.
     case passphrase
     /// A chain of documents that open each other leads back to where it began.

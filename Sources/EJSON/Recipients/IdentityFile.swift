@@ -33,7 +33,7 @@ enum IdentityFile {
             let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
             // It may be another one by now.
             guard status.isRegular else { return nil }
-            return try SecretBytes.read(file.rawValue)
+            return try SecretBytes.read(file.rawValue, isDocument: true)
         } catch {
             throw error.concerning(path)
         }

@@ -35,6 +35,8 @@ func words(_ problem: RecipientProblem) -> String {
     case .forged:
         "this entry was not made by a holder of the document's private key for this name and key; restore the line from git"
     case .notAnIdentity: "neither a private key (64 hex digits), nor an ed25519 private key of OpenSSH, nor a document"
+    case .privateKey:
+        "this is, or may be, a private key; give the public key: of ssh the file beside it that ends in .pub, of a key file its name"
     case .passphrase: "the ssh key is protected by a passphrase; use one without, or a key of `ejson keygen -w`"
     case .loop: "these documents open each other in a circle"
     case .chainTooLong: "more than 8 documents open each other in a row"
@@ -65,6 +67,11 @@ func words(for state: RecipientListing.State) -> String {
 func wordsForOtherKey(_ name: RecipientName, _ key: RecipientKey, _ file: FilePath) -> String {
     "\(name) is a recipient with another key, \(shortWords(for: key)); if that is the old key of a host that was "
         + "reinstalled, run first: ejson recipients remove \(shellWord(file)) \(name)"
+}
+
+/// The list, or the new recipient, is the document's own key.
+func wordsForOwnKey(_ name: RecipientName) -> String {
+    "\(name) has the document's own public key, and a document does not open itself; leave out the group's own document"
 }
 
 /// A group's document is not named after the recipient.

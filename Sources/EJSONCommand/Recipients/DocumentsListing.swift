@@ -11,8 +11,7 @@ struct DocumentsListing {
         for file in found where FileIdentity(of: file) != own {
             do throws(EJSONError) {
                 let document = try Document(consuming: SecretBytes.contents(ofFound: file, isDocument: true))
-                let isListed = try document.recipients().entries.contains { $0.key == .publicKey(publicKey) }
-                if isListed { files.append(file) }
+                if try document.lists(publicKey) { files.append(file) }
             } catch {
                 printWarning(
                     wordsForUnsearched("\(printable(file)): \(words(for: error, about: DocumentArgument(file)))"))

@@ -50,7 +50,10 @@ struct RecipientKeySource {
     /// - Parameter directory: where a file's relative path begins; `nil` for the working directory.
     func key(for name: RecipientName, in directory: FilePath? = nil) throws -> RecipientKey {
         let path = directory.map { $0.pushing(FilePath(text)) } ?? FilePath(text)
-        guard !text.isEmpty, !text.contains("\n"), !text.contains("\0"), exists(path), !isDirectory(path) else {
+        // A file that is named by a public key holds the private one.
+        guard !text.isEmpty, !text.contains("\n"), !text.contains("\0"), PublicKey(text) == nil, exists(path),
+            !isDirectory(path)
+        else {
             if text.hasSuffix(".pub") || text.hasSuffix(".ejson") {
                 throw Failure("there is no file \(printable(path)), from which the key of \(name) was to be read")
             }
@@ -60,12 +63,26 @@ struct RecipientKeySource {
             let content = try SecretBytes.contents(of: path)
             return try content.withBytes { (bytes) throws(EJSONError) in
                 if isDocument(bytes) { return .publicKey(try Document(bytes).recipient) }
+                // What is put into a document is published.
+                if isPrivateKey(bytes) { throw EJSONError(.invalidRecipient, .recipient(.privateKey)) }
                 let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
                 return try RecipientKey(parsing: text, host: name)
             }
         } catch {
             throw Failure("\(printable(path)): \(words(for: error, about: DocumentArgument(path)))")
         }
+    }
+
+    /// Whether a text is a private key of ssh or, for all that its text says, of a key file.
+    private func isPrivateKey(_ bytes: Span<UInt8>) -> Bool {
+        let header = Array("-----BEGIN".utf8)
+        if bytes.count > header.count, header.indices.allSatisfy({ bytes[$0] == header[$0] }) { return true }
+        let digits = bytes.indices.filter { ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[$0]) }
+        return digits.count == 64 && digits.allSatisfy { isHexadecimalDigit(bytes[$0]) }
+    }
+
+    private func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20
     }
 
     private func isDocument(_ bytes: Span<UInt8>) -> Bool {

@@ -47,6 +47,9 @@ struct RecipientUpdate {
                 for: document, in: DocumentArgument(file), StrictKeys.policy(decryption.strictKeys))
             let listed = try document.recipients().listed
             let wanted = try plan(listed)
+            if let own = wanted.first(where: { $0.key == .publicKey(document.recipient) && !listed.contains($0) }) {
+                throw Failure(wordsForOwnKey(own.name))
+            }
             let removed = listed.filter { !wanted.contains($0) }.map(\.name)
             let outcome = try apply(
                 wanted, to: document, privateKey, ignoring: ignored.union(removed), hasRemovals: !removed.isEmpty,
@@ -73,9 +76,9 @@ struct RecipientUpdate {
         hasRemovals: Bool,
         _ isDryRun: Bool
     ) throws -> Int? {
-        let list = try document.verifiedRecipients(with: privateKey, ignoring: ignored)
-        guard Set(list.listed) != Set(wanted) else { return nil }
-        guard list.entries.count <= RecipientList.maximumCount else {
+        let verified = try document.verifiedRecipients(with: privateKey, ignoring: ignored)
+        guard Set(verified.listed) != Set(wanted) else { return nil }
+        guard wanted.count <= RecipientList.maximumCount else {
             throw EJSONError(.invalidRecipient, .recipient(.tooMany))
         }
         if wanted.isEmpty, !decryption.isStored(document.recipient) { throw Failure(wordsForLastRecipient) }
@@ -84,7 +87,8 @@ struct RecipientUpdate {
             return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in
                 // Others may have added a value meanwhile, and that is kept.
                 guard current.recipient == document.recipient else { throw changedMeanwhile }
-                var list = try current.verifiedRecipients(with: privateKey)
+                var list = try current.recipients()
+                if list != verified { list = try current.verifiedRecipients(with: privateKey) }
                 let additions = wanted.filter { !list.listed.contains($0) }
                 for recipient in additions {
                     try list.append(Recipient(recipient.name, recipient.key, sealing: privateKey))
@@ -94,7 +98,7 @@ struct RecipientUpdate {
         }
         let new = try NewKeyPair()
         return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
-            guard current.recipient == document.recipient, try current.recipients() == list else {
+            guard current.recipient == document.recipient, try current.recipients() == verified else {
                 throw changedMeanwhile
             }
             let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))

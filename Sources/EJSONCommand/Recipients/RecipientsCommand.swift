@@ -17,6 +17,11 @@ struct RecipientsCommand: Command {
             "ejson recipients add secrets.ejson web1 \"$(ssh-keyscan -t ed25519 web1)\"": "",
             "ejson recipients remove secrets.ejson web1": "with a new key pair",
             "ejson recipients set secrets/*.ejson --from hosts.recipients": "as a list says",
+        ],
+        exitStatuses: [
+            "0": "it is done; without a subcommand, the recipients are shown",
+            "1": "it is not, or an entry was not made by a holder of the document's key",
+            "64": "the arguments are wrong",
         ]
     )
 
