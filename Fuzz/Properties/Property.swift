@@ -7,7 +7,10 @@ package struct Property: Sendable {
     /// Throws when the property does not hold for an input.
     package let check: @Sendable ([UInt8]) throws -> Void
 
-    package static let all = [scanner, stringLiterals, boxedMessages, documents, privateKeys, valuePaths, commandLines]
+    package static let all = [
+        scanner, stringLiterals, boxedMessages, documents, privateKeys, valuePaths, commandLines,
+        agentMessages,
+    ]
 
     init(_ name: String, _ check: @escaping @Sendable ([UInt8]) throws -> Void) {
         self.name = name

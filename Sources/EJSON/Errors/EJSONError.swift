@@ -80,6 +80,7 @@ public struct EJSONError: Error, Hashable, Sendable {
             case malformedBoxedMessage, unsupportedVersion, authenticationFailed, notEncrypted
             case valueNotFound, undeliverableValue, impossibleChange
             case invalidRecipient, forgedRecipient, noIdentity
+            case agentUnavailable, refusedByAgent
             case inputOutput, notExecutable, outOfMemory, cryptographyUnavailable
         }
 
@@ -142,6 +143,12 @@ public struct EJSONError: Error, Hashable, Sendable {
         /// The document has recipients, its private key is not in the key directory, and no identity here is one of them.
         public static let noIdentity = Code(value: .noIdentity)
 
+        /// No agent answers on the socket, or not in the agent's protocol.
+        public static let agentUnavailable = Code(value: .agentUnavailable)
+
+        /// The agent answers with a refusal: `description` has its reason.
+        public static let refusedByAgent = Code(value: .refusedByAgent)
+
         /// A command cannot be started.
         public static let notExecutable = Code(value: .notExecutable)
 
@@ -175,6 +182,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         /// The names of the recipients, and the identities that were tried.
         case noIdentity(recipients: [String], tried: [String])
         case unopened(UnopenedValues)
+        case agent(AgentProblem)
     }
 }
 
