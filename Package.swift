@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let configuration = TargetDependencyCondition.when(traits: ["Configuration"])
+let agent = TargetDependencyCondition.when(traits: ["Agent"])
 
 let package = Package(
     name: "ejson-swift",
@@ -20,14 +21,19 @@ let package = Package(
         .library(name: "EJSONDecoding", targets: ["EJSONDecoding"]),
         .library(name: "EJSONTesting", targets: ["EJSONTesting"]),
         .executable(name: "ejson", targets: ["EJSONCommand"]),
+        .executable(name: "ejson-agent", targets: ["EJSONAgentCommand"]),
     ],
     traits: [
-        .trait(name: "Configuration", description: "EJSONConfiguration: a provider for apple/swift-configuration.")
+        .trait(name: "Agent", description: "ejson-agent: a daemon that opens documents for containers, on swift-nio."),
+        .trait(name: "Configuration", description: "EJSONConfiguration: a provider for apple/swift-configuration."),
     ],
     dependencies: [
-        // Resolved with the trait `Configuration` only, for no other target names them.
+        // Resolved with the traits `Configuration` and `Agent` only, for no other target names them.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.3"),
+        // Resolved with the trait `Agent` only.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
@@ -85,6 +91,32 @@ let package = Package(
                 "EJSONAuthoring",
                 "EJSONDelivery",
                 "EJSONFormat",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // The daemon's parts: empty without the trait `Agent`.
+        .target(
+            name: "EJSONAgent",
+            dependencies: [
+                "CPlatform", "EJSON", "EJSONFormat",
+                .product(name: "Logging", package: "swift-log", condition: agent),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio", condition: agent),
+                .product(name: "NIOCore", package: "swift-nio", condition: agent),
+                .product(name: "NIOPosix", package: "swift-nio", condition: agent),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: agent),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: agent),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "EJSONAgentCommand",
+            dependencies: [
+                "CPlatform", "CommandLineFlags", "EJSON", "EJSONAgent", "EJSONFormat",
+                .product(name: "Configuration", package: "swift-configuration", condition: agent),
+                .product(name: "Logging", package: "swift-log", condition: agent),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: agent),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -151,6 +183,18 @@ let package = Package(
         .testTarget(
             name: "EJSONDecodingTests",
             dependencies: ["EJSON", "EJSONDecoding", "EJSONTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONAgentTests",
+            dependencies: [
+                "EJSON", "EJSONAgent", "EJSONFormat", "EJSONTesting",
+                .product(name: "Logging", package: "swift-log", condition: agent),
+                .product(name: "NIOCore", package: "swift-nio", condition: agent),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: agent),
+                .product(name: "NIOPosix", package: "swift-nio", condition: agent),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

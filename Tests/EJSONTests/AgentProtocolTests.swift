@@ -1,3 +1,4 @@
+import EJSONTestSupport
 import Testing
 
 @testable import EJSON

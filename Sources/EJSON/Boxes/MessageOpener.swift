@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// Opens boxed messages with one private key.
+/// Opens boxed messages with one private key, or with the shared keys that an agent has answered.
 package struct MessageOpener: ~Copyable {
     private var reader = BoxedMessageReader()
     private var sharedKeys: SharedKeyCache
@@ -21,14 +21,14 @@ package struct MessageOpener: ~Copyable {
     /// a string that has not the shape of one.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a place.
-    package mutating func open(
+    package mutating func open<Source: SharedKeySource & ~Copyable>(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
-        _ privateKey: borrowing PrivateKey,
+        _ source: borrowing Source,
         appendingTo output: inout SecretBytes
     ) throws(EJSONError) -> Bool {
         try reader.read(text, range) { (reader, hasNewKey) throws(EJSONError) in
-            if hasNewKey { slot = try sharedKeys.slot(for: reader.ephemeralKey, privateKey) }
+            if hasNewKey { slot = try sharedKeys.slot(for: reader.ephemeralKey, source) }
             let boxCount = try decodeBox(text, range, appendingTo: &output)
             let isOpened = output.withRoom { room, count in
                 sharedKeys.withKey(in: slot) { key in

@@ -16,17 +16,19 @@ struct SharedKeyCache: ~Copyable {
         sharedKeys.withRoom { $1 = $0.count }
     }
 
-    /// The slot that holds the shared key, computed if need be.
+    /// The slot that holds the shared key, taken from the source if need be.
     ///
-    /// - Throws: `malformedBoxedMessage` for a point of low order.
-    mutating func slot(for ephemeralKey: Bytes32, _ privateKey: borrowing PrivateKey) throws(EJSONError) -> Int {
+    /// - Throws: what the source throws.
+    mutating func slot<Source: SharedKeySource & ~Copyable>(
+        for ephemeralKey: Bytes32,
+        _ source: borrowing Source
+    ) throws(EJSONError) -> Int {
         let slot = ephemeralKey.withBytes { Int($0[0]) } % Self.slotCount
         if ephemeralKeys[slot] == ephemeralKey { return slot }
         ephemeralKeys[slot] = nil
-        let isSafe = sharedKeys.withRoom { room, _ in
-            Box.computeSharedKey(ephemeralKey, privateKey, into: &room, at: slot * Box.sharedKeyCount)
+        try sharedKeys.withRoom { (room, _) throws(EJSONError) in
+            try source.sharedKey(for: ephemeralKey, into: &room, at: slot * Box.sharedKeyCount)
         }
-        guard isSafe else { throw EJSONError(.malformedBoxedMessage, .lowOrderPoint) }
         ephemeralKeys[slot] = ephemeralKey
         return slot
     }

@@ -34,8 +34,8 @@ public struct Document: Sendable {
     /// Refuses a private key that does not belong to the document's public key.
     ///
     /// - Throws: `keyMismatch`.
-    package func requireKey(_ privateKey: borrowing PrivateKey) throws(EJSONError) {
-        guard privateKey.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
+    package func requireKey<Source: SharedKeySource & ~Copyable>(_ source: borrowing Source) throws(EJSONError) {
+        guard source.publicKey == recipient else { throw EJSONError(.keyMismatch, publicKey: recipient) }
     }
 
     package init(consuming bytes: consuming SecretBytes) throws(EJSONError) {

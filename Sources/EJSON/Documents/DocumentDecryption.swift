@@ -29,20 +29,30 @@ extension Document {
             with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress, processors: processorCount)
     }
 
-    func decrypted(
-        with privateKey: borrowing PrivateKey,
+    /// The same with the shared keys that an agent has answered.
+    package func decrypted(
+        with sharedKeys: borrowing SharedKeys,
+        keepingPlaintexts: Bool = false,
+        progress: ProgressHandler? = nil
+    ) throws(EJSONError) -> SecretBytes {
+        try decrypted(
+            with: sharedKeys, keepingPlaintexts: keepingPlaintexts, progress: progress, processors: processorCount)
+    }
+
+    func decrypted<Source: SharedKeySource & ~Copyable>(
+        with source: borrowing Source,
         keepingPlaintexts: Bool = false,
         progress: ProgressHandler?,
         processors: Int
     ) throws(EJSONError) -> SecretBytes {
-        try requireKey(privateKey)
+        try requireKey(source)
         if !keepingPlaintexts { try text.withBytes { (source) throws(EJSONError) in try rejectLineBreaks(source) } }
         let parts = decryptionParts(processors)
-        let pieces = unsafe withUnsafePointer(to: privateKey) { privateKey in
-            nonisolated(unsafe) let privateKey = unsafe privateKey
+        let pieces = unsafe withUnsafePointer(to: source) { source in
+            nonisolated(unsafe) let source = unsafe source
             return inParallel(parts.count) { (number) throws(EJSONError) in
                 try unsafe decrypted(
-                    parts, number, with: privateKey.pointee, keepingPlaintexts: keepingPlaintexts,
+                    parts, number, with: source.pointee, keepingPlaintexts: keepingPlaintexts,
                     progress: number == 0 ? progress : nil)
             }
         }
@@ -72,10 +82,10 @@ extension Document {
 
     /// The document from the first string of a part on, up to the first one of the next. That of the first part begins
     /// where the document does, and has room for all of it.
-    private func decrypted(
+    private func decrypted<Source: SharedKeySource & ~Copyable>(
         _ parts: [Part],
         _ number: Int,
-        with privateKey: borrowing PrivateKey,
+        with keys: borrowing Source,
         keepingPlaintexts: Bool,
         progress: ProgressHandler?
     ) throws(EJSONError) -> SecretBytes {
@@ -100,7 +110,7 @@ extension Document {
                 read = string.start
                 do throws(EJSONError) {
                     let isOpened = try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                        try opener.open(text, range, privateKey, appendingTo: &output)
+                        try opener.open(text, range, keys, appendingTo: &output)
                     }
                     if isOpened {
                         read = string.end

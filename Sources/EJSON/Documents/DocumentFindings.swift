@@ -28,10 +28,21 @@ extension Document {
     ///
     /// - Throws: `keyMismatch`, `outOfMemory`.
     public func findings(openingWith privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
-        try requireKey(privateKey)
+        try findings(opening: privateKey)
+    }
+
+    /// The same with the shared keys that an agent has answered.
+    package func findings(openingWith sharedKeys: borrowing SharedKeys) throws(EJSONError) -> [EJSONError] {
+        try findings(opening: sharedKeys)
+    }
+
+    private func findings<Source: SharedKeySource & ~Copyable>(
+        opening keys: borrowing Source
+    ) throws(EJSONError) -> [EJSONError] {
+        try requireKey(keys)
         var attempt = try OpeningAttempt()
         return try findings { (string, source) throws(EJSONError) in
-            guard try attempt.open(string, of: source, privateKey) else { throw EJSONError(.notEncrypted) }
+            guard try attempt.open(string, of: source, keys) else { throw EJSONError(.notEncrypted) }
         }
     }
 
@@ -75,14 +86,14 @@ package struct OpeningAttempt: ~Copyable {
     /// Whether the string is a boxed message; it opens then.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a position.
-    package mutating func open(
+    package mutating func open<Source: SharedKeySource & ~Copyable>(
         _ string: JSONString,
         of source: Span<UInt8>,
-        _ privateKey: borrowing PrivateKey
+        _ keys: borrowing Source
     ) throws(EJSONError) -> Bool {
         opened.withRoom { _, count in count = 0 }
         return try literals.read(string, of: source) { (text, range) throws(EJSONError) in
-            try opener.open(text, range, privateKey, appendingTo: &opened)
+            try opener.open(text, range, keys, appendingTo: &opened)
         }
     }
 }

@@ -40,7 +40,7 @@ extension Secrets {
     /// - Throws: what `init(contentsOf:keys:onWarning:)` of one file throws, and `init(layered:)`.
     public init(
         contentsOf paths: [FilePath],
-        keys: KeyRing = .standard,
+        keys: KeySource = .environment,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         var layers: [Secrets] = []
@@ -53,9 +53,30 @@ extension Secrets {
     /// - Throws: the same.
     public init(
         contentsOf paths: [String],
-        keys: KeyRing = .standard,
+        keys: KeySource = .environment,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         try self.init(contentsOf: paths.map { FilePath($0) }, keys: keys, onWarning: onWarning)
+    }
+    /// The same with a private key that is looked for here: see `KeyRing`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf paths: [FilePath],
+        keys: KeyRing,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: paths, keys: .keyRing(keys), onWarning: onWarning)
+    }
+
+    /// The same with a private key that is looked for here: see `KeyRing`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf paths: [String],
+        keys: KeyRing,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: paths, keys: .keyRing(keys), onWarning: onWarning)
     }
 }

@@ -24,26 +24,28 @@ public struct Secrets: Sendable {
     /// The files of these documents; `nil` for what was in memory.
     private let files: [FilePath?]
 
-    /// The secrets in a document's file, opened with its private key, or by a recipient: see `KeyRing`.
+    /// The secrets in a document's file, opened with its private key, by a recipient, or through an agent.
     ///
     /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
     /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
     ///
     /// - Parameters:
     ///   - path: The document's file.
-    ///   - keys: Where its private key is: in a key directory, or with one of its recipients.
+    ///   - keys: Where its private key is: in a key directory, with one of its recipients, or with an agent that keeps
+    ///     it.
     ///   - onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
     /// - Throws: what `Document(contentsOf:)`, `KeyRing.privateKey(for:in:onWarning:)` and
-    ///   `Document.decrypted(with:)` throw, with the file at fault.
+    ///   `Document.decrypted(with:)` throw, with the file at fault; `agentUnavailable` and `refusedByAgent` with the
+    ///   agent's socket.
     public init(
         contentsOf path: FilePath,
-        keys: KeyRing = .standard,
+        keys: KeySource = .environment,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         do throws(EJSONError) {
             let document = try Document(contentsOf: path)
-            let privateKey = try keys.privateKey(for: document, in: path, onWarning: onWarning)
-            try self.init(document, privateKey: privateKey, file: path)
+            let text = LayeredText(try keys.decrypted(document, file: path, onWarning: onWarning))
+            try self.init(text, recipients: [document.recipient], files: [path])
         } catch {
             throw error.concerning(path)
         }
@@ -54,22 +56,40 @@ public struct Secrets: Sendable {
     /// - Throws: the same.
     public init(
         contentsOf path: String,
-        keys: KeyRing = .standard,
+        keys: KeySource = .environment,
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
+    }
+
+    /// The same with a private key that is looked for here: see `KeyRing`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf path: FilePath,
+        keys: KeyRing,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: path, keys: .keyRing(keys), onWarning: onWarning)
+    }
+
+    /// The same with a private key that is looked for here: see `KeyRing`.
+    ///
+    /// - Throws: the same.
+    public init(
+        contentsOf path: String,
+        keys: KeyRing,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) {
+        try self.init(contentsOf: path, keys: .keyRing(keys), onWarning: onWarning)
     }
 
     /// The secrets in a document, opened with a private key from anywhere.
     ///
     /// - Throws: what `Document.decrypted(with:)` throws.
     public init(_ document: Document, privateKey: borrowing PrivateKey) throws(EJSONError) {
-        try self.init(document, privateKey: privateKey, file: nil)
-    }
-
-    private init(_ document: Document, privateKey: borrowing PrivateKey, file: FilePath?) throws(EJSONError) {
         let text = LayeredText(try document.decrypted(with: privateKey))
-        try self.init(text, recipients: [document.recipient], files: [file])
+        try self.init(text, recipients: [document.recipient], files: [nil])
     }
 
     /// - Parameters:

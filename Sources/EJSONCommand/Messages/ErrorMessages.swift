@@ -34,6 +34,8 @@ func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> Str
         return wordsForUnopenedValues(error)
     case .notEncrypted:
         return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
+    case .agentUnavailable, .refusedByAgent:
+        return wordsForAgent(error)
     case .inputOutput:
         return wordsForFile(error, about: subject)
     case .invalidRecipient, .forgedRecipient, .noIdentity:
@@ -72,6 +74,6 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .change(let problem): words(problem)
     case .recipient(let problem): words(problem)
     case .noIdentity(let recipients, let tried): wordsForNoIdentity(recipients, tried)
-    case .unopened: String(describing: reason)
+    case .unopened, .agent: String(describing: reason)
     }
 }

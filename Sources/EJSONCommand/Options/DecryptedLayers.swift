@@ -88,10 +88,7 @@ extension DecryptionOptions {
                         + "put the keys into a key directory")
             }
             var merge = LayerMerge()
-            try withKeys(source, documents, files) { document, file, key in
-                let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
-                    try open(document, key, false, progress)
-                }
+            try opening(source, documents, files) { file, plaintext in
                 if files.count > 1 { try check(plaintext) }
                 try merge.add(plaintext, from: file.file ?? "-")
             }
@@ -103,25 +100,26 @@ extension DecryptionOptions {
         }
     }
 
-    /// Calls `body` for each document with its private key.
-    private func withKeys(
+    /// Calls `body` for each document with its plaintext.
+    private func opening(
         _ source: KeySource,
         _ documents: [Document],
         _ files: [DocumentArgument],
-        _ body: (Document, DocumentArgument, borrowing PrivateKey) throws -> Void
+        _ body: (DocumentArgument, consuming SecretBytes) throws -> Void
     ) throws {
-        let policy = StrictKeys.policy(strictKeys)
-        if namesOneKey {
-            // It is there to be read once.
-            let key = try source.privateKey(for: documents[0], in: files[0], policy)
-            for (document, file) in zip(documents, files) {
-                try concerning(file, in: files) { try body(document, file, key) }
-            }
-        } else {
-            for (document, file) in zip(documents, files) {
-                try concerning(file, in: files) {
-                    try body(document, file, source.privateKey(for: document, in: file, policy))
+        // It is there to be read once.
+        let key: PrivateKey? =
+            namesOneKey
+            ? try source.privateKey(for: documents[0], in: files[0], StrictKeys.policy(strictKeys)) : nil
+        for (document, file) in zip(documents, files) {
+            try concerning(file, in: files) {
+                let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
+                    switch key {
+                    case .some(let key): try open(document, key, false, progress)
+                    case .none: try open(document, file, source, false, nil, progress)
+                    }
                 }
+                try body(file, plaintext)
             }
         }
     }

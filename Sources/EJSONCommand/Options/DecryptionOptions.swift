@@ -10,6 +10,7 @@ struct DecryptionOptions: ParameterGroup {
     var keyFromFd: CInt?
     var keyFromEnv: String?
     var keyFromFile: FilePath?
+    var agent: FilePath?
     var strictKeys = false
     var audit: Argument?
 
@@ -27,6 +28,10 @@ struct DecryptionOptions: ParameterGroup {
         parameters.option(
             "--key-from-file", value: "path", help: "Read the private key from this file.", completion: .file,
             into: &keyFromFile)
+        parameters.option(
+            "--agent", value: "socket",
+            help: "Open the document through the agent at this socket, without its key. (default: $EJSON_AGENT)",
+            completion: .file, into: &agent)
         parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
         parameters.option(
             "--audit", value: "where",
@@ -36,6 +41,12 @@ struct DecryptionOptions: ParameterGroup {
 
     func validate() throws(UsageError) {
         guard namedKeys <= 1 else { throw UsageError("Only one --key-from option can be given.") }
+        if let agent {
+            guard namedKeys == 0, !keys.namesKeys else {
+                throw UsageError("--agent needs no key: leave out --keydir, --identity and the --key-from options.")
+            }
+            if agent.isEmpty { throw UsageError("--agent needs the path of a socket.") }
+        }
         if let keyFromFd, keyFromFd < 3 {
             throw UsageError("--key-from-fd needs a descriptor of 3 or above; for 0 there is --key-from-stdin.")
         }
@@ -63,7 +74,7 @@ struct DecryptionOptions: ParameterGroup {
         _ file: DocumentArgument,
         command: Argument? = nil,
         keepingPlaintexts: Bool = false,
-        inspect: (Document, borrowing PrivateKey) throws -> Void = { _, _ in },
+        inspect: ((Document, borrowing PrivateKey) throws -> Void)? = nil,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
         // The key is in this process already.
@@ -77,7 +88,7 @@ struct DecryptionOptions: ParameterGroup {
             let document = try input.document()
             trail.document = document
             let plaintext = try showingProgress("Decrypting \(file.words)") { progress in
-                try decrypt(document, file, source, keepingPlaintexts, inspect, progress)
+                try open(document, file, source, keepingPlaintexts, inspect, progress)
             }
             try body(document, plaintext, trail)
         } catch {
@@ -92,8 +103,7 @@ struct DecryptionOptions: ParameterGroup {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: nil)
         trail.document = document
         do {
-            let privateKey = try openSource().privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
-            let findings = try explained(document.findings(openingWith: privateKey), of: document)
+            let findings = try explained(findings(document, file, openSource()), of: document)
             if let first = findings.first { try trail.refused(first) } else { try trail.checked() }
             return findings
         } catch {
@@ -102,17 +112,41 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    private func decrypt(
+    private func findings(
+        _ document: Document,
+        _ file: DocumentArgument,
+        _ source: KeySource
+    ) throws -> [EJSONError] {
+        if case .agent(let agent) = source {
+            return try document.findings(openingWith: agent.sharedKeys(of: document, in: file.file))
+        }
+        return try document.findings(
+            openingWith: source.privateKey(for: document, in: file, StrictKeys.policy(strictKeys)))
+    }
+
+    /// Opens a document with its private key from the source, or through the agent.
+    ///
+    /// - Parameter inspect: called with the private key, which an agent does not give away.
+    func open(
         _ document: Document,
         _ file: DocumentArgument,
         _ source: KeySource,
         _ keepingPlaintexts: Bool,
-        _ inspect: (Document, borrowing PrivateKey) throws -> Void,
+        _ inspect: ((Document, borrowing PrivateKey) throws -> Void)?,
         _ progress: ProgressHandler?
     ) throws -> SecretBytes {
-        let privateKey = try source.privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
-        try inspect(document, privateKey)
-        return try open(document, privateKey, keepingPlaintexts, progress)
+        guard inspect == nil, case .agent(let agent) = source else {
+            let privateKey = try source.privateKey(for: document, in: file, StrictKeys.policy(strictKeys))
+            try inspect?(document, privateKey)
+            return try open(document, privateKey, keepingPlaintexts, progress)
+        }
+        let sharedKeys = try agent.sharedKeys(of: document, in: file.file)
+        do throws(EJSONError) {
+            return try document.decrypted(with: sharedKeys, keepingPlaintexts: keepingPlaintexts, progress: progress)
+        } catch {
+            guard error.code == .authenticationFailed else { throw error }
+            throw try explained(error, document.findings(openingWith: sharedKeys), of: document)
+        }
     }
 
     /// Opens a document with its private key.
@@ -125,7 +159,9 @@ struct DecryptionOptions: ParameterGroup {
         do throws(EJSONError) {
             return try document.decrypted(with: privateKey, keepingPlaintexts: keepingPlaintexts, progress: progress)
         } catch {
-            throw error.code == .authenticationFailed ? try explained(error, of: document, privateKey) : error
+            throw
+                error.code == .authenticationFailed
+                ? try explained(error, document.findings(openingWith: privateKey), of: document) : error
         }
     }
 
@@ -135,10 +171,10 @@ struct DecryptionOptions: ParameterGroup {
     /// the public key was changed.
     private func explained(
         _ error: EJSONError,
-        of document: Document,
-        _ privateKey: borrowing PrivateKey
+        _ findings: [EJSONError],
+        of document: Document
     ) throws(EJSONError) -> EJSONError {
-        let findings = try document.findings(openingWith: privateKey).filter { $0.code == .authenticationFailed }
+        let findings = findings.filter { $0.code == .authenticationFailed }
         let explained = try explained(findings, of: document)
         guard let first = explained.first else { return error }
         return first.concerningAll(explained)
@@ -210,6 +246,9 @@ struct DecryptionOptions: ParameterGroup {
         if let keyFromFd { return .descriptor(keyFromFd) }
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
+        if let agent { return .agent(Agent(agent)) }
+        // Keys that are named are meant.
+        if !keys.namesKeys, let agent = Agent.environment { return .agent(agent) }
         return .ring(ring)
     }
 }

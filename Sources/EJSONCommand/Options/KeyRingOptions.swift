@@ -21,6 +21,9 @@ struct KeyRingOptions: ParameterGroup {
     }
 
     /// The key directories, systemd's credentials among them, and the identities.
+    /// Whether keys or identities are named on the command line.
+    var namesKeys: Bool { keyDirectory.keydir != nil || !identities.isEmpty }
+
     func ring(_ policy: KeyDirectory.Policy) -> KeyRing {
         var ring = KeyRing.standard
         if let keydir = keyDirectory.keydir { ring.directory = KeyDirectory(keydir) }

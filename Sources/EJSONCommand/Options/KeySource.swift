@@ -17,6 +17,8 @@ enum KeySource {
     case variable(String)
     case file(FileDescriptor, FilePath)
     case ring(KeyRing)
+    /// It opens documents, and keeps their keys.
+    case agent(Agent)
 
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
     static func file(_ path: FilePath) throws -> KeySource {
@@ -57,6 +59,8 @@ enum KeySource {
             // The same.
             defer { try? descriptor.close() }
             return try read(descriptor, printable(path), path: path, publicKey, policy)
+        case .agent(let agent):
+            throw Failure("the agent at \(printable(agent.path)) gives no private key away, and this needs one")
         case .ring(let ring):
             return try ring.privateKey(for: document, in: file.file) { printWarning(words(for: $0)) }
         }

@@ -11,6 +11,7 @@
 #include "Privileges.h"
 #include "Processes.h"
 #include "Registers.h"
+#include "Sockets.h"
 #include "Startup.h"
 #include "Terminal.h"
 #include "Threads.h"

@@ -1,0 +1,70 @@
+import CPlatform
+public import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An agent on the host, `ejson-agent`, that opens documents without giving away their private keys.
+///
+/// It is asked over a socket for the keys that a document's private key shares with the document's ephemeral keys. A shared
+/// key opens what was sealed with that ephemeral key, in that document, and nothing else.
+public struct Agent: Hashable, Sendable {
+    /// The agent's socket.
+    public let path: FilePath
+
+    /// Names a socket; nothing is asked yet.
+    public init(_ path: FilePath) {
+        self.path = path
+    }
+
+    /// The agent that the environment variable `EJSON_AGENT` names; `nil` when it is unset or empty.
+    public static var environment: Agent? {
+        environmentPath("EJSON_AGENT").map { Agent($0) }
+    }
+
+    /// How long one answer may take. An agent that has much to do answers late; one that does not answer at all must not
+    /// keep a service from failing.
+    private static let patience: CInt = 10_000
+
+    /// The shared keys of a document's public key and these ephemeral keys, which are all different.
+    ///
+    /// - Parameter name: What the agent is to record as the document's name.
+    /// - Throws: `agentUnavailable`, `refusedByAgent`, with the socket; `outOfMemory`.
+    func sharedKeys(
+        of document: PublicKey,
+        _ ephemeralKeys: [PublicKey],
+        name: String
+    ) throws(EJSONError) -> SharedKeys {
+        do throws(EJSONError) {
+            var keys = try SecretBytes(capacity: ephemeralKeys.count * AgentFrame.keyCount)
+            if !ephemeralKeys.isEmpty {
+                let connection = try connect()
+                for start in stride(from: 0, to: ephemeralKeys.count, by: AgentFrame.greatestKeyCount) {
+                    let end = min(start + AgentFrame.greatestKeyCount, ephemeralKeys.count)
+                    let request = AgentRequest(
+                        document: document, name: name, ephemeralKeys: Array(ephemeralKeys[start..<end]))
+                    try connection.send(request.encoded.span)
+                    try connection.receiveAnswer(keys: end - start, appendingTo: &keys)
+                }
+            }
+            return SharedKeys(of: document, ephemeralKeys, keys)
+        } catch {
+            var error = error.concerning(path)
+            error.publicKey = document
+            throw error
+        }
+    }
+
+    private func connect() throws(EJSONError) -> AgentConnection {
+        let descriptor = unsafe path.withPlatformString { unsafe platform_connect($0, Self.patience) }
+        guard descriptor >= 0 else {
+            throw EJSONError(.agentUnavailable, .agent(.unreachable), errno: Errno(rawValue: errno))
+        }
+        return AgentConnection(Descriptor(owning: descriptor))
+    }
+}

@@ -1,0 +1,68 @@
+import CPlatform
+import EJSONFormat
+import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A connection to an agent: one request after the other, each answered before the next is sent.
+struct AgentConnection: ~Copyable {
+    private let socket: Descriptor
+
+    /// - Parameter socket: reads and writes on it end after some time.
+    init(_ socket: consuming Descriptor) {
+        self.socket = socket
+    }
+
+    borrowing func send(_ bytes: Span<UInt8>) throws(EJSONError) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe withPointer(to: bytes, sent..<bytes.count) {
+                unsafe platform_send_some(socket.rawValue, $0, bytes.count - sent, 1)
+            }
+            // An agent that refuses before it has read everything has closed the connection, and its answer is there.
+            if count < 0, errno == EPIPE || errno == ECONNRESET { return }
+            guard count > 0 else {
+                throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: Errno(rawValue: errno))
+            }
+            sent += count
+        }
+    }
+
+    /// Appends the shared keys of an answer, for which there is room, to `keys`: from the kernel into guarded memory.
+    borrowing func receiveAnswer(keys count: Int, appendingTo keys: inout SecretBytes) throws(EJSONError) {
+        var header = [UInt8](repeating: 0, count: AgentFrame.headerCount)
+        var span = header.mutableSpan
+        try receive(into: &span, 0..<AgentFrame.headerCount)
+        let expected: Int
+        do throws(AgentProblem) {
+            expected = try AgentAnswer.countBehind(header: header.span, keys: count)
+        } catch {
+            throw EJSONError(error == .malformedAnswer ? .agentUnavailable : .refusedByAgent, .agent(error))
+        }
+        try keys.withRoom { (room, used) throws(EJSONError) in
+            try receive(into: &room, used..<used + expected)
+            used += expected
+        }
+    }
+
+    private borrowing func receive(into room: inout MutableSpan<UInt8>, _ range: Range<Int>) throws(EJSONError) {
+        var received = range.lowerBound
+        while received < range.upperBound {
+            let count: Int
+            do throws(Errno) {
+                count = try systemRead(socket.rawValue, into: &room, at: received)
+            } catch {
+                throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: error)
+            }
+            guard count > 0 else { throw EJSONError(.agentUnavailable, .agent(.noAnswer)) }
+            received += count
+            guard received <= range.upperBound else { throw EJSONError(.agentUnavailable, .agent(.malformedAnswer)) }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import EJSONFormat
+
+/// The shared keys of a document's ephemeral keys, as an agent has answered them: what opens the document's values that
+/// were sealed with those ephemeral keys, and nothing else. In guarded memory, wiped when the value goes.
+package struct SharedKeys: ~Copyable, Sendable {
+    /// The public key that the values are sealed to.
+    package let publicKey: PublicKey
+
+    /// Where each key begins.
+    private let offsets: [Bytes32: Int]
+    private let bytes: SecretBytes
+
+    /// - Parameter bytes: the shared keys of `ephemeralKeys`, in their order.
+    init(of publicKey: PublicKey, _ ephemeralKeys: [PublicKey], _ bytes: consuming SecretBytes) {
+        precondition(bytes.count == ephemeralKeys.count * Box.sharedKeyCount)
+        self.publicKey = publicKey
+        offsets = Dictionary(
+            ephemeralKeys.enumerated().map { ($1.bytes, $0 * Box.sharedKeyCount) },
+            uniquingKeysWith: { first, _ in first })
+        self.bytes = bytes
+    }
+}
+
+extension SharedKeys: SharedKeySource {
+    package func sharedKey(
+        for ephemeralKey: Bytes32,
+        into room: inout MutableSpan<UInt8>,
+        at start: Int
+    ) throws(EJSONError) {
+        guard let offset = offsets[ephemeralKey] else {
+            // All ephemeral keys of the document were asked for.
+            throw EJSONError(.refusedByAgent, .agent(.notInFile))
+        }
+        bytes.withBytes { copy($0, offset..<offset + Box.sharedKeyCount, to: &room, at: start) }
+    }
+}

@@ -1,0 +1,53 @@
+public import SystemPackage
+
+/// Where the private key of a document is: where a `KeyRing` finds it, or with an agent on the host, which keeps it.
+///
+/// ```swift
+/// let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .agent("/run/ejson/shop.sock"))
+/// ```
+public struct KeySource: Sendable {
+    private enum Source: Sendable {
+        case keyRing(KeyRing)
+        case agent(Agent)
+    }
+
+    private let source: Source
+
+    /// A key directory, and the identities of recipients.
+    public static func keyRing(_ ring: KeyRing) -> KeySource {
+        KeySource(source: .keyRing(ring))
+    }
+
+    /// The agent whose socket is at this path. No private key is in this process at any time.
+    public static func agent(_ path: FilePath) -> KeySource {
+        KeySource(source: .agent(Agent(path)))
+    }
+
+    /// The same for a path in a string.
+    public static func agent(_ path: String) -> KeySource {
+        agent(FilePath(path))
+    }
+
+    /// What the environment says: the agent that `EJSON_AGENT` names, and when that is unset or empty the standard key
+    /// ring.
+    public static var environment: KeySource {
+        KeySource(source: Agent.environment.map { .agent($0) } ?? .keyRing(.standard))
+    }
+
+    /// The document's plaintext. The private key, or the shared keys that the agent has answered, are wiped before this
+    /// returns.
+    ///
+    /// - Parameter file: The document's file, whose name the agent records.
+    package func decrypted(
+        _ document: Document,
+        file: FilePath?,
+        onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> SecretBytes {
+        switch source {
+        case .keyRing(let ring):
+            try document.decrypted(with: ring.privateKey(for: document, in: file, onWarning: onWarning))
+        case .agent(let agent):
+            try document.decrypted(with: agent.sharedKeys(of: document, in: file))
+        }
+    }
+}
