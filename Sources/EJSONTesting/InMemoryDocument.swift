@@ -20,8 +20,21 @@ public struct InMemoryDocument: ~Copyable, Sendable {
     /// - Throws: `malformedJSON`, `duplicatePublicKey`, and what `Document.encrypted()` throws. A position counts the
     ///   member `_public_key`, which is put in front of the others.
     public init(_ json: String) throws(EJSONError) {
+        try self.init(json, recipients: [:])
+    }
+
+    /// The same with recipients, each of which opens the document with a private key of its own: see `KeyRing`.
+    ///
+    /// - Parameter recipients: Their names and keys.
+    /// - Throws: what `init(_:)` and `Recipient.init(_:_:sealing:)` throw.
+    public init(_ json: String, recipients: [RecipientName: RecipientKey]) throws(EJSONError) {
         let keyPair = try KeyPair.generate()
-        let member = "\"_public_key\": \"\(keyPair.publicKey)\""
+        var entries: [String] = []
+        for (name, key) in recipients.sorted(by: { $0.key < $1.key }) {
+            entries.append("\"\(try Recipient(name, key, sealing: keyPair.privateKey).entry)\"")
+        }
+        let list = entries.isEmpty ? "" : ", \"_recipients\": [\(entries.joined(separator: ", "))]"
+        let member = "\"_public_key\": \"\(keyPair.publicKey)\"" + list
         var plaintext = Array(json.utf8)
         if let brace = plaintext.firstIndex(of: UInt8(ascii: "{")) {
             let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }

@@ -199,6 +199,57 @@ import Testing
         #expect(try run("recipients", "add", "secrets.ejson", "x", Scratch.publicKey).status == 1)
     }
 
+    // MARK: What a committer does (Docs/threat-model.md)
+
+    private func list() throws -> String {
+        try scratch.write("laptop \(laptop)\nweb1 \(web1)\n", to: "list")
+        return try run("check", "--recipients", "list", "secrets.ejson").error
+    }
+
+    @Test func swapsTwoNames() throws {
+        let other = RecipientKey.publicKey(try KeyPair.generate().publicKey)
+        #expect(try run("recipients", "add", "-q", "secrets.ejson", "web2", other.description).status == 0)
+        let swapped = try scratch.read().replacing("\"web1 ", with: "\"WEB ").replacing("\"web2 ", with: "\"web1 ")
+            .replacing("\"WEB ", with: "\"web2 ")
+        try scratch.write(swapped)
+        let states = try run("recipients", "secrets.ejson")
+        #expect(states.status == 1 && states.output.matches(of: /not made by a holder/).count == 2)
+        #expect(try run("rotate", "secrets.ejson").status == 1)
+        #expect(try list().contains("web1 has the key"))
+    }
+
+    @Test func bringsAnEntryBackFromHistory() throws {
+        let entry = try #require(scratch.read().firstMatch(of: /"web1\ [^"]*"/)).output
+        #expect(try run("recipients", "remove", "-q", "secrets.ejson", "web1").status == 0)
+        try scratch.write(scratch.read().replacing("    \"laptop ", with: "    \(entry),\n    \"laptop "))
+        #expect(try run("recipients", "secrets.ejson").output.contains(/web1\ .*not made by a holder/))
+        #expect(try run("rotate", "secrets.ejson").status == 1)
+        try scratch.write("laptop \(laptop)\n", to: "list")
+        #expect(try run("check", "--recipients", "list", "secrets.ejson").error.contains("web1 can open this document"))
+    }
+
+    /// A whole document of the committer's: it verifies, because they hold its key, and what is opened is theirs. Only review sees
+    /// that, and whoever is not a recipient any more.
+    @Test func replacesThePublicKeyWithEverything() throws {
+        let before = try scratch.recipient()
+        try scratch.writeListed([("laptop", laptop), ("web1", web1)])
+        #expect(try scratch.recipient() != before)
+        #expect(try run("recipients", "secrets.ejson").status == 0)
+        #expect(!(try list().contains("recipientKeyDiffers")))
+    }
+
+    @Test func addsEntriesByTheHundredThousand() throws {
+        let entry = "    \"x\(String(repeating: "0", count: 60)) \(Scratch.publicKey) AAAA\",\n"
+        let many = String(repeating: entry, count: 100_000)
+        try scratch.write(scratch.read().replacing("    \"laptop ", with: many + "    \"laptop "))
+        for arguments in [["check", "secrets.ejson"], ["decrypt", "secrets.ejson"], ["recipients", "secrets.ejson"]] {
+            let environment = ["EJSON_IDENTITY": scratch.path("id"), "EJSON_KEYDIR": scratch.keys.path()]
+            let result = try Command.run(arguments, environment: environment, in: scratch.url)
+            #expect(
+                result.status == 1 && result.error.contains("more than 4096 recipients"), "\(result.error.prefix(300))")
+        }
+    }
+
     @Test func duplicatedNamesAreRefused() throws {
         let line = try #require(scratch.read().firstMatch(of: /\ {4}"laptop\ .*\n/)).output
         try scratch.write(scratch.read().replacing(line, with: line + line))

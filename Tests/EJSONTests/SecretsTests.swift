@@ -6,6 +6,18 @@ import Testing
 @testable import EJSON
 
 @Suite struct SecretsTests {
+    @Test func testingADocumentWithRecipients() throws {
+        let digits = Array(String(repeating: "42", count: 32).utf8)
+        let host = try PrivateKey(hexadecimal: digits.span)
+        let name = try #require(RecipientName("web1"))
+        let document = try InMemoryDocument("{\"a\": \"x\"}", recipients: [name: .publicKey(host.publicKey)])
+        let list = try document.document.recipients()
+        try list.verify(with: document.keyPair.privateKey)
+        let key = try Identity(host).privateKey(of: document.document.recipient, in: list)
+        guard let key else { return #expect(Bool(false), "web1 is a recipient") }
+        #expect(try Secrets(document.document, privateKey: key).unprotectedString(at: "a") == "x")
+    }
+
     private static let json = #"""
         {
           "name": "x\n\u00e9\ud83d\udd10", "empty": "", "_port": 5432, "ratio": 1.50, "on": true, "none": null,

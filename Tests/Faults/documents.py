@@ -1,10 +1,14 @@
 """A document, its key, and what must show up nowhere else."""
 
+import base64
+import hashlib
 import json
 import os
 import re
 
-_keys = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata/interop/keys")
+_testdata = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata")
+_keys = os.path.join(_testdata, "interop/keys")
+SSH_KEY = os.path.join(_testdata, "recipients/ssh/ed25519")
 PUBLIC_KEY = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
 PRIVATE_KEY = open(os.path.join(_keys, PUBLIC_KEY), "rb").read().strip()
 
@@ -73,3 +77,16 @@ def opens_to(command, directory, name, plaintext):
 
     opened = command.run(["decrypt", name], directory=directory)
     return opened.status == 0 and without(opened.output) == without(plaintext)
+
+
+def ssh_secrets():
+    """What must not be seen of the ssh key: its seed, the scalar that is made of it, and a part of its text."""
+    body = "".join(open(SSH_KEY).read().split("\n")[1:-2])
+    blob = base64.b64decode(body)
+    public = base64.b64decode(open(SSH_KEY + ".pub").read().split()[1])[-32:]
+    start = blob.rindex(public) - 32
+    seed = blob[start : start + 32]
+    # A piece of the text that is not broken by a line's end.
+    piece = start * 4 // 3 + 4
+    piece = piece if piece % 70 <= 70 - 24 else (piece // 70 + 1) * 70
+    return [seed, hashlib.sha512(seed).digest()[:32], body[piece : piece + 24].encode()]

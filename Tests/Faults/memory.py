@@ -9,7 +9,7 @@ import subprocess
 import documents
 from memory_images import mappings, sightings
 from paused import paused, wait_until
-from scenarios import ALL, PLAIN, Encrypt, Keygen, remove
+from scenarios import ALL, PLAIN, DecryptByIdentity, Encrypt, Keygen, RecipientsSet, remove
 from scratch import become_nobody, fresh, read, write
 from shared_keys import hsalsa20, shared_keys, x25519
 from short_writes import bytes_in, wait_until_full
@@ -113,18 +113,19 @@ def while_output_waits(checks, command, directory):
 CALLS = ["openat", "read", "getrandom", "mmap", "munmap", "mkdirat", "write", "fsync", "renameat2", "unlinkat", "close"]
 
 # What a command must hold for a while; another new key pair is not known to who searches.
-SEEN = {Encrypt: {"a plaintext"}, Keygen: set()}
+SEEN = {Encrypt: {"a plaintext"}, Keygen: set(), RecipientsSet: {"the private key"}}
 
 
 def at_every_system_call(checks, command, directory):
     """Keys and plaintexts are in guarded memory alone, always; and gone at the end."""
-    for kind in ALL:
+    for kind in [*ALL, DecryptByIdentity]:
         scenario = kind(command)
         sights = set()
         for call, count in calls_of(scenario, directory).items():
             for when in range(1, count + 1):
                 place = scenario.prepare(directory, "looked-at")
                 shared = list(shared_keys(bytes.fromhex(documents.PRIVATE_KEY.decode()), scenario.sealed))
+                shared += scenario.secrets
                 with paused(command, scenario.arguments, call, when=when, directory=place) as process:
                     found = sightings(process.pid, shared)
                 sights |= {sight[0] for sight in found}

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import subprocess
 import time
 
 import documents
-from scratch import fresh, read, tmpfs, write
+from scratch import become_nobody, fresh, read, tmpfs, write
 
 COUNT = 12
 RUNS = 60
@@ -33,6 +34,33 @@ def run(checks, command, directory, randomness):
         shutil.rmtree(place)
     checks(len(states) > 2, "kills came at different documents", states)
     full_disk(checks, command, directory, model)
+    host_key(checks, command, directory)
+
+
+def host_key(checks, command, directory):
+    """Root opens a document with the host's ssh key, and nothing is set up; others do not, and say what was tried."""
+    place = fresh(directory, "host")
+    etc = os.path.join(directory, "etc-ssh")
+    os.mkdir(etc)
+    write(os.path.join(etc, "ssh_host_ed25519_key"), read(documents.SSH_KEY), mode=0o600)
+    write(os.path.join(etc, "ssh_host_ed25519_key.pub"), read(documents.SSH_KEY + ".pub"))
+    documents.seal(command, place, PLAIN)
+    added = command.run(["recipients", "add", "secrets.ejson", "host", documents.SSH_KEY + ".pub"], directory=place)
+    checks(added.status == 0, "a host is added", added)
+    os.makedirs("/etc/ssh", exist_ok=True)
+    # In this process's own mounts.
+    subprocess.run(["mount", "--bind", etc, "/etc/ssh"], check=True)
+    try:
+        opened = command.run(["decrypt", "secrets.ejson"], directory=place, keys="none")
+        checks(opened.status == 0 and documents.SECRET in opened.output, "root opens it with the host's key", opened)
+        refused = command.run(["decrypt", "secrets.ejson"], directory=place, keys="none", prepare=become_nobody)
+        checks(refused.status == 1 and not documents.secrets_in(refused.error), "nobody does not", refused)
+        checks(b"ssh_host" not in refused.error and b"host" in refused.error, "and is told who the recipients are", refused)
+        os.chmod(os.path.join(etc, "ssh_host_ed25519_key"), 0o666)
+        loose = command.run(["decrypt", "secrets.ejson"], directory=place, keys="none")
+        checks(loose.status == 1 and b"can change" in loose.error, "a key that others can change is refused", loose)
+    finally:
+        subprocess.run(["umount", "/etc/ssh"], check=True)
 
 
 def prepare(command, directory, name):

@@ -22,6 +22,8 @@ class Scenario:
     expected = ["keys", "secrets.ejson"]
     # Names that are only there afterwards.
     results = []
+    # What the memory is searched for besides.
+    secrets = []
 
     def environment(self, directory):
         return {}
@@ -205,6 +207,32 @@ class DecryptToExisting(DecryptToNew):
 
     def is_old(self, directory, _):
         return read(os.path.join(directory, "out.json")) == b"old"
+
+
+class DecryptByIdentity(DecryptToNew):
+    """By an ssh key that is a recipient."""
+
+    name = "decrypt --identity ID -o NEW FILE"
+    arguments = ["decrypt", "-k", "none", "--identity", "id", "-o", "out.json", "secrets.ejson"]
+    expected = ["keys", "secrets.ejson", "id", "id.pub"]
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.secrets = documents.ssh_secrets()
+
+    def prepare(self, parent, name):
+        is_first = self.sealed is None
+        directory = super().prepare(parent, name)
+        if is_first:
+            result = self.command.run(["recipients", "add", "secrets.ejson", "host", "id.pub"], directory=directory)
+            assert result.status == 0, result
+            self.sealed = read(os.path.join(directory, "secrets.ejson"))
+        return directory
+
+    def fill(self, directory):
+        super().fill(directory)
+        write(os.path.join(directory, "id"), read(documents.SSH_KEY), mode=0o600)
+        write(os.path.join(directory, "id.pub"), read(documents.SSH_KEY + ".pub"))
 
 
 class Keygen(Scenario):

@@ -45,6 +45,21 @@ public struct KeyDirectory: Sendable {
         path.appending(publicKey.description)
     }
 
+    /// Whether there is something at the path of that file.
+    ///
+    /// - Throws: `inputOutput` when that cannot be known.
+    package func hasFile(for publicKey: PublicKey) throws(EJSONError) -> Bool {
+        let file = file(for: publicKey)
+        do throws(Errno) {
+            _ = try FileStatus(of: file, followingLinks: false)
+            return true
+        } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
+            return false
+        } catch {
+            throw EJSONError(.inputOutput, .file(.open), file: file, keyDirectory: path, errno: error)
+        }
+    }
+
     /// The private key for `publicKey`, read into guarded memory.
     ///
     /// The file may be a link, as mounted secrets are. File and directory are judged by owner and mode as they were

@@ -42,6 +42,8 @@ enum RecipientBox {
         var box = [UInt8](repeating: 0, count: byteCount(name))
         var output = box.mutableSpan
         var nonces = NonceSource()
+        // libsodium leaves the beginning of what it seals and opens on the stack: here that is the private key.
+        defer { Sodium.wipeDeepStack() }
         let isSealed = nonces.withNext { nonce in
             copy(nonce, 0..<nonceCount, to: &output, at: 0)
             return plaintext.withBytes { plaintext in
@@ -140,6 +142,7 @@ enum RecipientBox {
     ) throws(EJSONError) -> SecretBytes? {
         guard box.count >= nonceCount + BoxedMessage.tagCount else { return nil }
         let boxCount = box.count - nonceCount
+        defer { Sodium.wipeDeepStack() }
         // One piece of guarded memory, which is slow to come by: the box, and after it the shared key.
         var plaintext = try SecretBytes(capacity: boxCount + Box.sharedKeyCount)
         let isOpened = plaintext.withRoom { room, count in

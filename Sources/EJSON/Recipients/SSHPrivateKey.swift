@@ -115,7 +115,7 @@ enum SSHPrivateKey {
                 }
             }
         }
-        Sodium.wipeStack()
+        Sodium.wipeDeepStack()
         guard status == 0 else { throw problem(.notAnIdentity) }
         guard derived == point else { throw EJSONError(.keyMismatch) }
         return try PrivateKey(consuming: bytes)

@@ -159,7 +159,7 @@ struct Rotate: Command {
         with plaintext: Document,
         for recipients: [ListedRecipient]
     ) throws -> PublicKey {
-        let isStored = decryption.isStored(document.recipient)
+        let isStored = try decryption.isStored(document.recipient)
         let new = try NewKeyPair()
         _ = try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }

@@ -230,9 +230,12 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// Whether a document's own private key is in a key directory.
-    func isStored(_ publicKey: PublicKey) -> Bool {
-        ring.directories.contains { FileIdentity(of: $0.file(for: publicKey)) != nil }
+    /// Whether a document's own private key is in a key directory: then a new one is stored there too.
+    ///
+    /// - Throws: `inputOutput` when that cannot be known: a document whose new key is nowhere is lost.
+    func isStored(_ publicKey: PublicKey) throws(EJSONError) -> Bool {
+        for directory in ring.directories where try directory.hasFile(for: publicKey) { return true }
+        return false
     }
 
     /// Where keys are looked for when none is named.

@@ -81,7 +81,8 @@ struct RecipientUpdate {
         guard wanted.count <= RecipientList.maximumCount else {
             throw EJSONError(.invalidRecipient, .recipient(.tooMany))
         }
-        if wanted.isEmpty, !decryption.isStored(document.recipient) { throw Failure(wordsForLastRecipient) }
+        let isStored = try decryption.isStored(document.recipient)
+        if wanted.isEmpty, !isStored { throw Failure(wordsForLastRecipient) }
         if isDryRun { return 0 }
         guard hasRemovals else {
             return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in
@@ -104,7 +105,7 @@ struct RecipientUpdate {
             let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))
             let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: wanted)
             // On the disk before the document needs it.
-            if decryption.isStored(document.recipient) { try new.store(in: decryption.directory) }
+            if isStored { try new.store(in: decryption.directory) }
             return sealed
         }
     }
