@@ -112,9 +112,9 @@ static: dependencies ## one static file for Linux: .build-static/dist/ejson
 	$(call link-static,/dev/null,$(STATIC))
 
 # A start uses little of the file, a function here and a variable there, and waits for each page that holds some: side by
-# side they take a seventh less time. What a start uses is recorded from starts of the plain file, and the same file gives
+# side they take a fifth less time. What a start uses is recorded from starts of the plain file, and the same file gives
 # the same record; START_ORDER=FILE takes one that was made elsewhere.
-ordered: static ## that file as it is released, a seventh faster to start: .build-static/ordered/ejson
+ordered: static ## that file as it is released, a fifth faster to start: .build-static/ordered/ejson
 	@install -d $(dir $(ORDERED))
 	$(if $(START_ORDER),cp "$(START_ORDER)" $(ORDERED).order,Scripts/install-dependencies binutils libc6-dev python3 valgrind)
 	$(if $(START_ORDER),,Scripts/record-start-order .build-static/release/ejson $(STATIC).map > $(ORDERED).order)
