@@ -136,7 +136,8 @@ package struct SecretValues: ~Copyable {
     package borrowing func requirePlainValues(allowsNUL: Bool = false) throws(EJSONError) {
         let others = entries.filter { $0.kind != .string && $0.kind != .number && $0.kind != .boolean }
         let paths = others.map { ValuePath(components: path.components + [$0.key]).description }
-        try refuseDelivery(of: paths, .notAPlainValue)
+        let names = entries.filter { $0.kind == .string || $0.kind == .number || $0.kind == .boolean }.map(\.name)
+        try refuseDelivery(of: paths, .notAPlainValue, delivering: names)
         if allowsNUL { return }
         try require(.holdsNUL) { entry in
             withValue(of: entry) { value in !value.indices.contains { value[$0] == 0 } }
@@ -188,10 +189,15 @@ package struct SecretValues: ~Copyable {
 }
 
 /// - Throws: `undeliverableValue` with all of `names`, if there are any.
-package func refuseDelivery(of names: [String], _ problem: DeliveryProblem) throws(EJSONError) {
+package func refuseDelivery(
+    of names: [String],
+    _ problem: DeliveryProblem,
+    delivering others: [String] = []
+) throws(EJSONError) {
     guard let first = names.first else { return }
     var error = EJSONError(.undeliverableValue, .delivery(problem), keyPath: first)
     error.furtherKeyPaths = Array(names.dropFirst())
+    error.deliverableNames = others
     throw error
 }
 

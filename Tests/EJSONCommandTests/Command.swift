@@ -8,8 +8,11 @@ enum Command {
         var output: String
         var error: String
 
-        /// The error without its line feed, if it is one line.
-        var errorLine: String { error.hasSuffix("\n") ? String(error.dropLast()) : error }
+        /// What was said, without the last line feed, and each hint after a semicolon in the line that it belongs to.
+        var errorLine: String {
+            let lines = error.replacing("\nHint: ", with: "; ")
+            return lines.hasSuffix("\n") ? String(lines.dropLast()) : lines
+        }
     }
 
     /// Built beside the tests; `EJSON_BINARY` names another, such as the static one.

@@ -18,7 +18,8 @@
             let result = try test.run(arguments)
             #expect(result.status == 1 && result.output.isEmpty, "\(result.output)")
             #expect(
-                result.error.contains("secrets.ejson:3:1: a merge conflict in lines 3 to 7, 'ours' against 'theirs'; "))
+                result.errorLine.contains(
+                    "secrets.ejson:3:1: a merge conflict in lines 3 to 7, 'ours' against 'theirs'; "))
             for way in ["ejson edit", "git checkout --ours FILE", "--theirs"] {
                 #expect(result.error.contains(way), "\(result.error)")
             }
@@ -47,7 +48,7 @@
             let scratch = try Scratch()
             try scratch.write("{\n\"_public_key\": \"\(Scratch.publicKey)\",\n\(lines)\n}\n")
             let result = try scratch.run(["encrypt", "secrets.ejson"])
-            #expect(result.status == 1 && result.error.contains(words), "\(result.error)")
+            #expect(result.status == 1 && result.errorLine.contains(words), "\(result.error)")
         }
 
         /// Markers in a value are text.

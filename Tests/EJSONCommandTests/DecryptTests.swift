@@ -186,8 +186,9 @@ import Testing
         let result = try scratch.run(["decrypt", "secrets.ejson", "--keydir", "/none"])
         #expect(result.status == 1)
         #expect(
-            result.errorLine == "Decryption failed: secrets.ejson: no private key for bccb…d40c in /none; "
-                + "put it in /none/\(Scratch.publicKey), or name another directory with --keydir (there is no such directory)"
+            result.errorLine
+                == "Decryption failed: secrets.ejson: no private key for bccb…d40c: there is no key directory "
+                + "/none; put it in /none/\(Scratch.publicKey), or name another directory with --keydir"
         )
     }
 

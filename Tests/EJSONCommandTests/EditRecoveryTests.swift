@@ -5,7 +5,7 @@
     /// Nothing that was typed is lost, and nothing of others is overwritten.
     @Suite struct EditRecoveryTests {
         private static let kept =
-            "; go on with it: ejson edit --resume secrets.ejson, or drop it: "
+            "\nHint: go on with it: ejson edit --resume secrets.ejson, or drop it: "
             + "ejson edit --discard secrets.ejson\n"
 
         @Test func keepsWhatCannotBeSaved() throws {
@@ -83,7 +83,8 @@
             _ = try test.edit("\(first)EDITOR=true $EJSON edit secrets.ejson 2> said\necho $? >> said; touch over")
             while !test.scratch.has("over") { usleep(1_000) }
             let said = try test.scratch.read("said")
-            #expect(said.hasPrefix("Editing failed: secrets.ejson: it is being edited already; finish that first"))
+            #expect(
+                said.hasPrefix("Editing failed: secrets.ejson: it is being edited already\nHint: finish that first"))
             #expect(said.hasSuffix("\n1\n"))
         }
 

@@ -115,7 +115,7 @@
             #expect(result.status == 1)
             #expect(
                 result.errorLine == "Editing failed: secrets.ejson: cannot start the editor (none-such -x): "
-                    + "No such file or directory; name another with VISUAL or EDITOR; nothing was changed")
+                    + "No such file or directory; nothing was changed; name another with VISUAL or EDITOR")
             #expect(try test.kept().isEmpty)
         }
 

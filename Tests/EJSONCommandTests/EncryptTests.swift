@@ -43,7 +43,8 @@ import Testing
         #expect(
             result.error == """
                 Encryption failed: bad.ejson:1:10: unterminated string
-                Encryption failed: none.ejson: cannot open: No such file or directory
+                Encryption failed: none.ejson: there is no such file
+                Hint: make a new document: ejson init none.ejson
 
                 """)
         #expect(try scratch.read("a.ejson").contains("EJ[1:"))
@@ -107,7 +108,7 @@ import Testing
             "unshare --mount sh -c 'mount --bind secrets.ejson secrets.ejson && $EJSON encrypt secrets.ejson'")
         #expect(result.status == 1)
         #expect(
-            result.errorLine.contains("it is a mount of its own: mount its directory instead"), "\(result.errorLine)")
+            result.errorLine.contains("it is a mount of its own; mount its directory instead"), "\(result.errorLine)")
         #expect(try scratch.read() == Scratch.plain)
         #expect(try scratch.entries() == ["keys", "secrets.ejson"])
     }
@@ -168,6 +169,8 @@ import Testing
     @Test func namesAreShownWithoutControlCharacters() throws {
         let scratch = try Scratch()
         let result = try scratch.run(["encrypt", "no\u{1B}[31mne\n"])
-        #expect(result.errorLine == "Encryption failed: no\\u{1b}[31mne\\u{a}: cannot open: No such file or directory")
+        #expect(
+            result.errorLine == "Encryption failed: no\\u{1b}[31mne\\u{a}: there is no such file; "
+                + #"make a new document: ejson init $'no\x1b[31mne\x0a'"#)
     }
 }

@@ -78,7 +78,7 @@ import Testing
         #expect(merge.status == 1)
         #expect(
             merge.text.contains(
-                "secrets.ejson: one branch has changed the public key, and the other has values sealed to another one: b.d; "
+                "secrets.ejson: one branch has changed the public key, and the other has values sealed to another one: b.d\nHint: "
             ),
             "\(merge.text)")
         #expect(merge.text.contains("ejson rotate"))
@@ -93,7 +93,7 @@ import Testing
         let merge = try scratch.outcome("$EJSON git merge base ours theirs 7 secrets.ejson")
         #expect(merge.status == 1)
         #expect(
-            merge.text == "secrets.ejson: merged line by line, for the common version is no document: "
+            merge.text == "secrets.ejson: merged line by line, because the common version is no document: "
                 + "expected a key in double quotes (at 2:1)\n")
         #expect(try scratch.read("ours") == "{\n2\n}\n3\n")
         #expect(try scratch.outcome("$EJSON git merge base none theirs").status == 129)

@@ -228,7 +228,8 @@ import Testing
         #expect(result.output == (opened ? Scratch.plain : ""), context, sourceLocation: sourceLocation)
         #expect(!result.errorLine.contains("\n"), context, sourceLocation: sourceLocation)
         #expect(
-            words.isEmpty ? result.error.isEmpty : result.error.contains(words), context, sourceLocation: sourceLocation
+            words.isEmpty ? result.error.isEmpty : result.errorLine.contains(words), context,
+            sourceLocation: sourceLocation
         )
         #expect(
             opened || result.error.hasPrefix("Decryption failed: secrets.ejson: "), context,

@@ -69,7 +69,7 @@ import Testing
         ),
         (
             "mv keys/* keys/\(Scratch.publicKey.uppercased())",
-            "is not found, for its name is not in lower case; run: mv keys/\(Scratch.publicKey.uppercased()) keys/NAME",
+            "is not found, because its name is not in lower case; run: mv keys/\(Scratch.publicKey.uppercased()) keys/NAME",
             0, 0
         ),
     ])

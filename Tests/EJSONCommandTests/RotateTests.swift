@@ -52,7 +52,8 @@ import Testing
         let result = try scratch.run(["rotate", "--to", other, "--untested-key"] + options + ["secrets.ejson"])
         #expect(result.status == 0)
         #expect(
-            result.errorLine == "Warning: secrets.ejson: whether it opens was not tried, for \(scratch.keys.path()) "
+            result.errorLine
+                == "Warning: secrets.ejson: whether it opens was not tried, because \(scratch.keys.path()) "
                 + "has no private key for \(other.prefix(4))…\(other.suffix(4))")
         #expect(try scratch.recipient() == (options.isEmpty ? other : Scratch.publicKey))
     }
@@ -122,7 +123,7 @@ import Testing
         for arguments in [["--dry-run"], []] {
             let result = try scratch.run(["rotate"] + arguments + [broken, "b.ejson", "none.ejson", "c.ejson"])
             #expect(result.status == 1)
-            #expect(result.error.split(separator: "\n").count == 3, "\(result.error)")
+            #expect(result.errorLine.split(separator: "\n").count == 3, "\(result.error)")
             #expect(result.error.contains("Rotation failed: b.ejson:1:97: password: not encrypted"))
             #expect(result.output.hasPrefix("c.ejson: bccb…d40c "))
         }

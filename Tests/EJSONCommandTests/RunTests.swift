@@ -84,17 +84,21 @@ import Testing
     // MARK: Nothing is started unless everything can be delivered
 
     private static let plainValue =
-        "null, objects and arrays cannot be delivered, only strings, numbers and booleans; remove them or make them "
-        + "strings, name the others with --only, or take what an object holds with --select"
+        "null, objects and arrays cannot be delivered, only strings, numbers and booleans; remove it or make it a string; "
+    private static let others = "to deliver the others: --only "
+    private static let inObject = "to deliver what an object holds: --select PATH"
     private static let variableName = "not a variable's name: letters, digits and underscores, and no digit first"
     private static let hazard = "this variable would change how programs load or run; if that is meant: --allow"
 
     /// The object `environment`, the options and the one line of complaint.
     @Test(arguments: [
-        (#"{"A": "x", "B": null}"#, "", "environment.B: \(plainValue)"),
-        (#"{"A": "x", "B": {"C": "y"}}"#, "", "environment.B: \(plainValue)"),
-        (#"{"A": "x", "B": ["y"]}"#, "", "environment.B: \(plainValue)"),
-        (#"{"_A": null, "B": "x", "C": [1]}"#, "--trim-underscore", "environment._A, environment.C: \(plainValue)"),
+        (#"{"A": "x", "B": null}"#, "", "environment.B: \(plainValue)\(others)A; \(inObject)"),
+        (#"{"A": "x", "B": {"C": "y"}, "D": 1}"#, "", "environment.B: \(plainValue)\(others)A,D; \(inObject)"),
+        (#"{"A B": "x", "B": ["y"]}"#, "", "environment.B: \(plainValue)\(others)'A B'; \(inObject)"),
+        (
+            #"{"_A": null, "B": "x", "C": [1]}"#, "--trim-underscore",
+            "environment._A, environment.C: \(plainValue)\(others)B; \(inObject)"
+        ),
         (#"{"PATH": "x", "B": "y", "IFS": "z"}"#, "", "PATH, IFS: \(hazard)"),
         (#"{"A": "x", "B": "y\u0000z"}"#, "", "B: the value holds a NUL byte, which ends a string there"),
         (#"{"A": "x", "B-C": "y"}"#, "", "B-C: \(variableName)"),
@@ -127,7 +131,7 @@ import Testing
         (#"{"A": "x"}"#, "--stdin --select /environment/B", "environment.B: the document has no such value"),
         (#"{"a/b": "x"}"#, "--directory /dev/shm/ejson-none", "a/b: not a file's name"),
         (#"{"..": "x"}"#, "--directory /dev/shm/ejson-none", "..: not a file's name"),
-        (#"{"A": null}"#, "--directory /dev/shm/ejson-none", "environment.A: \(plainValue)"),
+        (#"{"A": null}"#, "--directory /dev/shm/ejson-none", "environment.A: \(plainValue)\(inObject)"),
     ])
     func startsNothingUnlessAllIsDelivered(_ object: String, _ options: String, _ words: String) throws {
         let scratch = try Scratch()

@@ -31,13 +31,13 @@ struct Transcript {
             .replacing(/[0-9a-f]{64}/, with: "<key>")
             .replacing(/[0-9a-f]{4}…[0-9a-f]{4}/, with: "<key>")
             .replacing(/SHA256:[A-Za-z0-9+\/]{43}/, with: "<fingerprint>")
-            .replacing(/tried [^;]*;/, with: "tried <files>;")
+            .replacing(/tried [^;\n]*/, with: "tried <files>")
             .replacing(/\d{4}-\d\d-\d\d/, with: "<date>")
             .replacing(/[a-z]+:[a-z]+, mode/, with: "<owner>, mode")
             .replacing(/OWNER +MODE/, with: "OWNER  MODE")
             .replacing(/matches +[a-z]+:[a-z]+ +/, with: "matches  <owner>  ")
             .replacing(/\S+\/\.git\//, with: "<repository>/.git/")
-            .replacing(/kept: \S+;/, with: "kept: <file>;")
+            .replacing(/kept: \S+/, with: "kept: <file>")
     }
 
     static func page(_ name: String) -> String {

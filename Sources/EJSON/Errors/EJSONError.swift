@@ -22,6 +22,9 @@ public struct EJSONError: Error, Hashable, Sendable {
     /// The other values of which the same is to be said.
     package var furtherKeyPaths: [String] = []
 
+    /// The names of the values beside it that can be delivered.
+    package var deliverableNames: [String] = []
+
     /// The value that was likely meant when there is none at `keyPath`.
     public package(set) var nearestKeyPath: String?
 

@@ -24,7 +24,7 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
         let options: FileDescriptor.OpenOptions = [.append, .create, .closeOnExec, .noFollow, .nonBlocking, noTerminal]
         log = try FileDescriptor.open(path, .writeOnly, options: options, permissions: .ownerReadWrite)
     } catch Errno.tooManySymbolicLinkLevels {
-        throw Failure("\(name) is a link; name the file it leads to, or an open descriptor: fd:2")
+        throw Failure("\(name) is a link", hint: "name the file it leads to, or an open descriptor: fd:2")
     } catch Errno.noSuchAddressOrDevice {
         throw Failure("\(name) is a pipe that nobody reads, or a socket")
     } catch {
@@ -38,8 +38,8 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
         }
         if !isOwn(status.st_uid), try anyoneCanAddFiles(beside: path) {
             throw Failure(
-                "\(name) belongs to another user (\(status.st_uid)), in a directory where everyone can put files; "
-                    + "name one in a directory of your own")
+                "\(name) belongs to another user (\(status.st_uid)), in a directory where everyone can put files",
+                hint: "name one in a directory of your own")
         }
         return log
     } catch {

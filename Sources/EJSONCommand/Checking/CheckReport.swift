@@ -49,7 +49,7 @@ struct CheckReport {
         findings += errors.map { error in
             Finding(
                 file: file, position: error.position, keyPath: error.keyPath,
-                code: error.code.description, words: wordsForEnvironment(error), isWarning: true)
+                code: error.code.description, words: messageForEnvironment(error).line, isWarning: true)
         }
     }
 

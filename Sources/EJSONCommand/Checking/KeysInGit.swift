@@ -24,7 +24,7 @@ struct KeysInGit {
                         unknown.append((key, "it is in another git repository, \(printable(other.top))"))
                     }
                 } catch {
-                    unknown.append((key, Self.words(error)))
+                    unknown.append((key, message(of: error).line))
                 }
             }
             guard let workTree, !inside.isEmpty else { return }
@@ -37,16 +37,8 @@ struct KeysInGit {
                 unknown.append((inside[index].key, reason))
             }
         } catch {
-            let reason = Self.words(error)
+            let reason = message(of: error).line
             unknown += (inside.isEmpty ? keys : inside.map(\.key)).map { ($0, reason) }
-        }
-    }
-
-    private static func words(_ error: any Error) -> String {
-        switch error {
-        case let failure as Failure: failure.words
-        case let error as EJSONError: EJSONCommand.words(for: error)
-        default: "\(error)"
         }
     }
 
@@ -84,7 +76,7 @@ struct KeysInGit {
                     if try GitIgnore.ignores(paths[index], in: workTree) { continue }
                     others.append((index, "git neither lists nor ignores it"))
                 } catch {
-                    others.append((index, words(error)))
+                    others.append((index, message(of: error).line))
                 }
             }
         }

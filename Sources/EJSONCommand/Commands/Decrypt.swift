@@ -58,7 +58,7 @@ struct Decrypt: Command {
                 try trail.delivers()
                 try place.write(plaintext)
             }
-            if place.isReadableByEveryone { printWarning(wordsForReadableOutput(output)) }
+            if place.isReadableByEveryone { printWarning(messageForReadableOutput(output)) }
         }
     }
 

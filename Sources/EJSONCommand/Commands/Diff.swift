@@ -115,12 +115,14 @@ struct Diff: Command {
         let notCommitted = "\(document.words) is not in the last commit of a git repository"
         let advice = "name two documents to compare them"
         guard let old = document.file, try GitWorkTree.current() != nil else {
-            throw Failure("\(notCommitted); \(advice)")
+            throw Failure(notCommitted, hint: advice)
         }
         let path = try resolvedPath(old, mayBeNew: true)
         let workTree = try GitWorkTree.containing(path, named: old)
         let content = try GitProcess.run(["cat-file", "blob"], [workTree.committedName(path)], in: workTree)
-        guard content.status == 0 else { throw Failure("\(notCommitted) (\(printable(content.message))); \(advice)") }
+        guard content.status == 0 else {
+            throw Failure("\(notCommitted) (\(printable(content.message)))", hint: advice)
+        }
         let text = content.output
         return try naming(document, " as committed") { () throws(EJSONError) in
             try text.withBytes { (text) throws(EJSONError) in try Document(text) }
@@ -137,8 +139,8 @@ struct Diff: Command {
         } catch {
             let position = error.position.map { ":\($0)" } ?? ""
             throw Failure(
-                "\(document.words)\(version)\(position): " + place(nil, nil, error.keyPath)
-                    + words(for: error, about: document))
+                message(for: error, about: document)
+                    .after("\(document.words)\(version)\(position): " + place(nil, nil, error.keyPath)))
         }
     }
 }

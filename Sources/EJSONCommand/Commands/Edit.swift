@@ -78,7 +78,7 @@ struct Edit: Command {
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
             // The file is written: what cannot be read of it now is no failure of this edit.
             if count != nil, let findings = try? Document(contentsOf: path).environmentFindings() {
-                for finding in findings { printWarning(wordsForEnvironment(finding, in: document)) }
+                for finding in findings { printWarning(messageForEnvironment(finding, in: document)) }
             }
             if quiet { return }
             // The file is written, whether or not anybody hears of it: the status is about the file.
@@ -90,7 +90,7 @@ struct Edit: Command {
     private var document: DocumentArgument { file.document }
 
     private func edit(_ path: FilePath, _ session: EditSession) throws -> Int? {
-        guard publicKey == nil else { throw Failure("it exists already; --public-key is for a new file") }
+        guard publicKey == nil else { throw Failure("it exists already", hint: "--public-key is for a new file") }
         var count: Int?
         do {
             try decryption.decrypt(document, keepingPlaintexts: true) { document, plaintext, trail in
@@ -98,7 +98,13 @@ struct Edit: Command {
                 count = try session.run(EditedDocument(path, document, opened: plaintext))
             }
         } catch let error as EJSONError where error.isMissingKey && !decryption.namesOneKey {
-            if !quiet { printError("\(document.words): \(words(for: error)). Sealed values are shown as they are.") }
+            if !quiet {
+                let message = message(for: error)
+                printError(
+                    Message(
+                        "\(document.words): \(message.words). Sealed values are shown as they are.", hint: message.hint)
+                )
+            }
             count = try session.run(EditedDocument(path, withoutKey: readDocument(document)))
         } catch let error as EJSONError where error.isMergeConflict {
             let conflict = try ConflictEdit.read(path, decryption) { publicKey in
@@ -134,11 +140,11 @@ struct Edit: Command {
             for recipient in old?.entries ?? [] where list[recipient.name]?.key != recipient.key {
                 // A forged one may go.
                 if (try? recipient.verify(with: privateKey)) == nil { continue }
-                throw Failure(wordsForRecipientRemovedByHand(recipient.name, file.path))
+                throw Failure(messageForRecipientRemovedByHand(recipient.name, file.path))
             }
         } catch let error as EJSONError where error.isMissingKey {
             guard let old, try document.recipients() != old else { return }
-            throw Failure(wordsForUnverifiedList(file.path))
+            throw Failure(messageForUnverifiedList(file.path))
         }
     }
 

@@ -52,7 +52,12 @@ struct Encrypt: Command {
             return
         }
         let count = try showingProgress("Encrypting \(file.words)") { progress in
-            try DocumentFile(path).encrypt(progress: progress)
+            do throws(EJSONError) {
+                return try DocumentFile(path).encrypt(progress: progress)
+            } catch {
+                guard error.errno == .noSuchFileOrDirectory, error.reason == .file(.open) else { throw error }
+                throw Failure(messageForMissingDocument(path))
+            }
         }
         guard let count else { return }
         // The file is sealed, whether or not anybody hears of it: the status is about the file.

@@ -50,7 +50,7 @@ struct GitMerge: Command {
 
     func run() throws {
         forbidDumps()
-        var conflicts: [String] = []
+        var conflicts: [Message] = []
         do {
             try reporting("Not merged", document) { conflicts = try merge() }
         } catch is ExitStatus {
@@ -63,8 +63,8 @@ struct GitMerge: Command {
 
     private var document: DocumentArgument { DocumentArgument(name ?? ours) }
 
-    /// What a person must look at, in lines.
-    private func merge() throws -> [String] {
+    /// What a person must look at.
+    private func merge() throws -> [Message] {
         let texts = try [base, ours, theirs].map { file in
             try SecretBytes.contents(of: file).withBytes { text in text.indices.map { text[$0] } }
         }
@@ -74,7 +74,7 @@ struct GitMerge: Command {
                 _ = try Document(text.span)
             } catch {
                 guard error.code != .outOfMemory else { throw error }
-                return try mergeLines(wordsForUnmergeable(document, version, error))
+                return try mergeLines(messageForUnmergeable(document, version, error))
             }
             do throws(JSONSyntaxError) {
                 // What each value is compared by takes as much as the outline.
@@ -91,22 +91,22 @@ struct GitMerge: Command {
                 base: versions.count == 3 ? versions[0] : nil, ours: versions[versions.count - 2],
                 theirs: versions[versions.count - 1], markers: ConflictMarkers(size: markerSize))
         } catch {
-            return try mergeLines(wordsForUnmergeable(document, error))
+            return try mergeLines(messageForUnmergeable(document, error))
         }
         if merged.text != texts[1] { try SecretBytes(copying: merged.text.span).write(to: ours) }
         let conflicts =
-            wordsForConflicts(merged, in: document)
-            + wordsForLostRecipients(versions, hasConflicts: !merged.conflicts.isEmpty, in: document)
+            messagesForConflicts(merged, in: document)
+            + messagesForLostRecipients(versions, hasConflicts: !merged.conflicts.isEmpty, in: document)
         if conflicts.isEmpty { try warnOfPlaintexts(in: Document(merged.text.span)) }
         return conflicts
     }
 
     /// One branch has given the document a new key pair, and the other has added recipients: their entries open nothing.
-    private func wordsForLostRecipients(
+    private func messagesForLostRecipients(
         _ versions: [MergeVersion],
         hasConflicts: Bool,
         in document: DocumentArgument
-    ) -> [String] {
+    ) -> [Message] {
         guard hasConflicts, versions.count == 3, versions[1].publicKey != versions[2].publicKey else { return [] }
         func names(_ version: MergeVersion) -> Set<String> { Set((recipientEntries(of: version) ?? []).map(\.name)) }
         // That which has kept the key.
@@ -114,25 +114,26 @@ struct GitMerge: Command {
         guard isOurs || versions[0].publicKey == versions[2].publicKey else { return [] }
         let added = names(versions[isOurs ? 1 : 2]).subtracting(names(versions[0])).subtracting(
             names(versions[isOurs ? 2 : 1]))
-        return added.isEmpty ? [] : [EJSONCommand.wordsForLostRecipients(added.sorted(), isOurs: isOurs, in: document)]
+        return added.isEmpty ? [] : [messageForLostRecipients(added.sorted(), isOurs: isOurs, in: document)]
     }
 
     /// A branch may bring what is not sealed, and `rebase` and `cherry-pick` commit it without a hook.
     private func warnOfPlaintexts(in merged: Document) throws {
         for finding in try merged.findings() where finding.code == .notEncrypted {
-            printWarning(place(document, finding.position, finding.keyPath) + wordsForMergedPlaintext(document))
+            printWarning(
+                messageForMergedPlaintext(document).after(place(document, finding.position, finding.keyPath)))
         }
     }
 
     /// Leaves it to git, and to people.
-    private func mergeLines(_ words: String) throws -> [String] {
+    private func mergeLines(_ message: Message) throws -> [Message] {
         let result = try GitProcess.run(
             [
                 "merge-file", "--quiet", "--marker-size=\(markerSize)", "-L", "ours", "-L", "base", "-L", "theirs",
                 "--",
             ], [ours, base, theirs].map(\.bytes), in: nil)
         guard result.status < 128 else { throw Failure("git merge-file failed with status \(result.status)") }
-        return [words]
+        return [message]
     }
 }
 

@@ -67,15 +67,15 @@ struct Init: Command {
 
     private func make(_ path: FilePath) throws {
         guard !exists(path) else {
-            throw Failure("it exists already; change it: ejson edit \(shellWord(path))")
+            throw Failure("it exists already", hint: "change it: ejson edit \(shellWord(path))")
         }
         if !recipients.isEmpty { return try make(path, for: recipients.map(recipient)) }
         let directory = keyDirectory.directory
         if createKeydir { try directory.create() }
         guard publicKey != nil || isDirectory(directory.path) else {
             throw Failure(
-                "there is no key directory \(printable(directory.path)); have it made with --create-keydir, "
-                    + "or name another with --keydir")
+                "there is no key directory \(printable(directory.path))",
+                hint: "have it made with --create-keydir, or name another with --keydir")
         }
         let recipient = try publicKey ?? directory.storeNewKeyPair()
         do {
@@ -119,8 +119,8 @@ struct Init: Command {
         // A key that cannot be read is as good as none.
         guard (try? directory.privateKey(for: recipient)) == nil else { return }
         printWarning(
-            "the private key of \(recipient) is not here to try; compare every digit with whoever holds it, "
-                + "because what is sealed to a wrong one is lost")
+            "the private key of \(recipient) is not here to try",
+            hint: "compare every digit with whoever holds it, because what is sealed to a wrong one is lost")
     }
 
     private func nextSteps(_ file: FilePath, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {
@@ -155,7 +155,8 @@ struct Init: Command {
             var path = absolute
             guard path.removePrefix(repository.top), try !ignores(absolute, repository) else { return }
             printWarning(
-                "the key directory \(name) is in the repository, and git does not ignore it; run: "
+                "the key directory \(name) is in the repository, and git does not ignore it",
+                hint: "run: "
                     + "echo \(shellWord(FilePath("/").pushing(path)))/ >> \(shellWord(repository.top.appending(".gitignore")))"
             )
         } catch let failure as Failure {

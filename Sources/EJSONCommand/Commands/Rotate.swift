@@ -68,7 +68,7 @@ struct Rotate: Command {
         forbidDumps()
         var (failed, replaced) = (false, false)
         let documents = documentFiles(files.map(\.path)) {
-            printError("Rotation failed: \(words(for: $0))")
+            printError(message(for: $0).after("Rotation failed: "))
             failed = true
         }
         for file in documents {
@@ -122,15 +122,15 @@ struct Rotate: Command {
             // What is wrong with the key's owner and mode is said when the result is opened with it.
             _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
         } catch  where error.code == .keyNotFound {
-            guard !hasRecipients else { throw Failure(wordsForRecipientsWithoutKey(recipient)) }
-            guard untestedKey else { throw Failure(wordsForUnprovenKey(recipient, in: directory.path)) }
+            guard !hasRecipients else { throw Failure(messageForRecipientsWithoutKey(recipient)) }
+            guard untestedKey else { throw Failure(messageForUnprovenKey(recipient, in: directory.path)) }
             if dryRun { warnOfUntestedKey(recipient, file) }
         }
     }
 
     private func warnOfUntestedKey(_ recipient: PublicKey, _ file: FilePath) {
         printWarning(
-            "\(printable(file)): whether it opens was not tried, for \(printable(directory.path)) has no "
+            "\(printable(file)): whether it opens was not tried, because \(printable(directory.path)) has no "
                 + "private key for \(abbreviated(recipient))")
     }
 

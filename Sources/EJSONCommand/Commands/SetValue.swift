@@ -94,7 +94,7 @@ struct SetValue: Command {
         } catch {
             // The position is one in the value, not in the document.
             guard let position = error.position else { throw error }
-            throw Failure(wordsForNewJSON(error, position))
+            throw Failure(messageForNewJSON(error, position))
         }
     }
 }

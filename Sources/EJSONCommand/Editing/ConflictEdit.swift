@@ -34,15 +34,17 @@ struct ConflictEdit: ~Copyable {
         } catch {
             guard error.code != .inputOutput else { throw error }
             throw Failure(
-                "it has a merge conflict, and one side alone is no document: \(words(for: error)); resolve that in a text "
-                    + "editor first, or take one side of the whole file: git checkout --ours FILE, or --theirs")
+                "it has a merge conflict, and one side alone is no document: \(message(for: error).words)",
+                hint:
+                    "resolve that in a text editor first, or take one side of the whole file: git checkout --ours FILE, "
+                    + "or --theirs")
         }
         guard let document else { return nil }
         let isOneKey = document.ours.recipient == document.theirs.recipient
         if options.namesOneKey, !isOneKey {
             throw Failure(
-                "the two sides of the merge conflict have different public keys, so one private key is not enough; put "
-                    + "both into a key directory, and name it with --keydir")
+                "the two sides of the merge conflict have different public keys, so one private key is not enough",
+                hint: "put both into a key directory, and name it with --keydir")
         }
         let sides = [document.ours, document.theirs]
         var opened: [Document?] = [nil, nil]
@@ -93,7 +95,8 @@ struct ConflictEdit: ~Copyable {
     ) throws -> Int? {
         let edited = try text.withBytes { (text) throws(EJSONError) in try Document(text) }
         guard [document.ours.recipient, document.theirs.recipient].contains(edited.recipient) else {
-            throw Failure("\"_public_key\" must be that of one of the two sides; to change it afterwards: ejson rotate")
+            throw Failure(
+                "\"_public_key\" must be that of one of the two sides", hint: "to change it afterwards: ejson rotate")
         }
         let sealed = try document.resolved(edited, ours, theirs)
         try check(Document(sealed.span))

@@ -17,11 +17,11 @@ func change(
         result = try rewrite(file, body)
     } catch {
         guard error.errno == .noSuchFileOrDirectory, error.reason == .file(.open) else { throw error }
-        throw Failure("there is no such file; make one: ejson init")
+        throw Failure(messageForMissingDocument(file))
     }
     if result.unsealed > 0 {
         let values = result.unsealed == 1 ? "1 other value is" : "\(result.unsealed) other values are"
-        printWarning("\(values) not sealed; run: ejson encrypt \(shellWord(file))")
+        printWarning("\(values) not sealed", hint: "run: ejson encrypt \(shellWord(file))")
     }
     // The file is written: what cannot be read of it now is no failure of this change.
     if let changed = try? Document(contentsOf: file) {
@@ -30,7 +30,7 @@ func change(
     guard let path, path.components.first == "environment" else { return }
     let variable = ValuePath(components: Array(path.components.prefix(2))).description
     for finding in result.environment where path.components.count == 1 || finding.keyPath == variable {
-        printWarning(wordsForEnvironment(finding, in: document))
+        printWarning(messageForEnvironment(finding, in: document))
     }
 }
 

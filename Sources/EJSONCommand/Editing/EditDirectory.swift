@@ -94,7 +94,7 @@ final class EditDirectory {
     /// Removes all that is in it, and the directory. It holds plaintext, so what stays is said.
     func remove() {
         if !removeTree(path) {
-            printWarning("the plaintext in \(printable(path)) could not be removed; remove it by hand")
+            printWarning("the plaintext in \(printable(path)) could not be removed", hint: "remove it by hand")
         }
         // It is gone, or was just told to stay: closing says nothing.
         try? descriptor.close()
@@ -114,8 +114,8 @@ private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
     for place in places where isUsable(place, allowingDisk: false) { return place }
     guard allowingDisk, isUsable(temporary, allowingDisk: true) else {
         throw Failure(
-            "there is no place in memory for the plaintext: neither XDG_RUNTIME_DIR nor /dev/shm is one; name one with "
-                + "XDG_RUNTIME_DIR, or let it go to the disk, in \(printable(temporary)): --allow-disk")
+            "there is no directory in memory for the plaintext: neither XDG_RUNTIME_DIR nor /dev/shm is one",
+            hint: "name one with XDG_RUNTIME_DIR, or let it go to the disk, in \(printable(temporary)): --allow-disk")
     }
     return temporary
 }
@@ -150,12 +150,12 @@ private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
                 var status = stat()
                 guard unsafe fstat(directory.rawValue, &status) == 0 else { throw Errno.current }
                 guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
-                    throw Failure("\(name) is not closed to others, and was made by somebody else; remove it")
+                    throw Failure("\(name) is not closed to others, and was made by somebody else", hint: "remove it")
                 }
                 guard platform_bequeath_no_acl(directory.rawValue) == 0 else { throw Errno.current }
                 guard flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 else {
                     guard Errno.current == .wouldBlock else { throw Errno.current }
-                    throw Failure("it is being edited already; finish that first (its text is in \(name))")
+                    throw Failure("it is being edited already", hint: "finish that first (its text is in \(name))")
                 }
             } catch {
                 try? directory.close()

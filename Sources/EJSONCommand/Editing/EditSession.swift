@@ -46,13 +46,14 @@ struct EditSession {
                         return count
                     } catch {
                         failure = error
-                        if let change = error as? PublicKeyChange { throw Failure(change.words) }
+                        if let change = error as? PublicKeyChange { throw Failure(change.message) }
                         throw error
                     }
                 }
             } catch {
                 guard let failure, isAboutText(failure), ask("Edit again? [Y/n]", ["y", "n"]) == "y" else {
-                    printError("The edited text is kept: \(Self.kept(file, directory))")
+                    printError(
+                        Message("The edited text is kept: \(printable(directory.text))", hint: Self.hintOfKept(file)))
                     throw error
                 }
                 line = (failure as? EJSONError)?.position?.line ?? (failure as? PublicKeyChange)?.line
@@ -60,11 +61,10 @@ struct EditSession {
         }
     }
 
-    /// Where a text is, and what can be done with it.
-    private static func kept(_ file: FilePath, _ directory: EditDirectory) -> String {
+    /// What can be done with a text that is kept.
+    private static func hintOfKept(_ file: FilePath) -> String {
         let file = shellWord(file)
-        return "\(printable(directory.text)); go on with it: ejson edit --resume \(file), "
-            + "or drop it: ejson edit --discard \(file)"
+        return "go on with it: ejson edit --resume \(file), or drop it: ejson edit --discard \(file)"
     }
 
     /// Puts the text there, unless one is there already that is to be taken up.
@@ -74,8 +74,9 @@ struct EditSession {
         {
             guard try directory.baseOfText() == document.version else {
                 throw Failure(
-                    "others have changed it since that edit began; copy what you need from "
-                        + "\(printable(directory.text)), then run: ejson edit --discard \(shellWord(file))")
+                    "others have changed it since that edit began",
+                    hint: "copy what you need from \(printable(directory.text)), then run: "
+                        + "ejson edit --discard \(shellWord(file))")
             }
             return
         }
@@ -88,7 +89,10 @@ struct EditSession {
         switch ask(question, ["g", "d", "q"]) {
         case "g": return true
         case "d": return false
-        default: throw Failure("an edit of it was not finished, and is kept: \(Self.kept(file, directory))")
+        default:
+            throw Failure(
+                "an edit of it was not finished, and is kept: \(printable(directory.text))", hint: Self.hintOfKept(file)
+            )
         }
     }
 
@@ -96,14 +100,16 @@ struct EditSession {
         do {
             return try directory.readText()
         } catch let failure as Failure {
-            throw Failure("\(failure.words); the edited text is kept: \(Self.kept(file, directory))")
+            throw Failure(
+                "\(failure.message.words); the edited text is kept: \(printable(directory.text))",
+                hint: Self.hintOfKept(file))
         }
     }
 
     /// Asks for the end of the editor in a window. When nobody is there to say, what is saved later still finds a closed
     /// directory in memory, from where the next edit takes it up; returns `false`.
     private func waitsForWindow() -> Bool {
-        printWarning(wordsForEditorInWindow(editor.command))
+        printWarning(messageForEditorInWindow(editor.command))
         if ask("When the window is closed, or if there is none, press Return.", ["y"]) != nil { return true }
         // The text is only of use to an editor that has not read it yet.
         if !directory.isHeldByEditor() { directory.removeText() }
@@ -118,7 +124,7 @@ struct EditSession {
         _ = unsafe directory.path.withPlatformString { unsafe setenv("TMPDIR", $0, 1) }
         let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
         let name = editor.command.description
-        let ending: String
+        let ending: Message
         let start = monotonicMilliseconds()
         do throws(Errno) {
             switch try runInForeground(arguments) {
@@ -129,16 +135,18 @@ struct EditSession {
             case .killed(let signal): ending = "the editor (\(name)) was ended by signal \(signal)"
             }
         } catch {
-            ending = "cannot start the editor (\(name)): \(error); name another with VISUAL or EDITOR"
+            ending = Message("cannot start the editor (\(name)): \(error)", hint: "name another with VISUAL or EDITOR")
         }
         // What cannot be read counts as changed: it is kept.
         let isChanged =
             directory.hasText && (try? !directory.readText().isSame(as: document.shown)) ?? true
         guard isChanged else {
             directory.removeText()
-            throw Failure("\(ending); nothing was changed")
+            throw Failure("\(ending.words); nothing was changed", hint: ending.hint)
         }
-        throw Failure("\(ending); nothing was changed, and the edited text is kept: \(Self.kept(file, directory))")
+        throw Failure(
+            "\(ending.words); nothing was changed, and the edited text is kept: \(printable(directory.text))",
+            hint: Self.hintOfKept(file))
     }
 }
 

@@ -117,14 +117,14 @@ struct EditedDocument: ~Copyable {
 
     private borrowing func failure(_ change: String, at position: EJSONError.Position? = nil) -> PublicKeyChange {
         PublicKeyChange(
-            words: wordsForChangedPublicKey(change, recipient, file: original == nil ? nil : file),
+            message: messageForChangedPublicKey(change, recipient, file: original == nil ? nil : file),
             line: position?.line)
     }
 }
 
 /// The edited text does not name the document's public key any more.
 struct PublicKeyChange: Error {
-    let words: String
+    let message: Message
 
     /// Where the editor is to begin again.
     let line: Int?

@@ -25,7 +25,7 @@ struct GitHistory {
         try workTree.requireOrdinaryFiles(above: [path])
         // There the oldest commit seems to have brought everything.
         if try GitProcess.line(["rev-parse", "--is-shallow-repository"], in: workTree) == "true" {
-            throw Failure(wordsForShallowClone(file))
+            throw Failure(messageForShallowClone(file))
         }
         // Newest first, and of a message that came more than once the first time counts. With `-c` a merge shows what is
         // in none of its parents.

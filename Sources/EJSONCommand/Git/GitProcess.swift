@@ -79,7 +79,7 @@ enum GitProcess {
         }
         let error = Errno.current
         close(pipe.writeEnd.rawValue)
-        guard process > 0 else { throw Failure("cannot run git: \(error); install git, or put it on PATH") }
+        guard process > 0 else { throw Failure("cannot run git: \(error)", hint: "install git, or put it on PATH") }
         do throws(EJSONError) {
             let output = try SecretBytes.read(pipe.readEnd, limit: limit)
             let status = platform_wait(process)
@@ -132,7 +132,7 @@ enum GitProcess {
             guard !isDirectory(candidate) else { continue }
             if unsafe candidate.withPlatformString({ unsafe access($0, X_OK) }) == 0 { return candidate }
         }
-        throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory); install git, or put it on PATH")
+        throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory)", hint: "install git, or put it on PATH")
     }
 
     /// This process's environment, and what no configuration overrides.

@@ -63,14 +63,16 @@ struct GitRepository {
         let hook = TextFile(path: hooks.appending("pre-commit"), isProgram: true)
         if hooksOwner == .others {
             throw Failure(
-                "the hook \(printable(hook.path)) is not of this repository alone (core.hooksPath)"
-                    + adviceToAdd(checkStaged(path)))
+                "the hook \(printable(hook.path)) is not of this repository alone (core.hooksPath)",
+                hint: hintToAdd(checkStaged(path)))
         }
         if hooksOwner == .project, !hasHuskysHooks, try GitIgnore.ignores(hook.path, in: workTree) {
             guard try hook.text()?.holds("ejson check") != true else { return [] }
             throw Failure(
-                "git ignores the hook \(printable(hook.path)), so a program makes it anew; add this line to what "
-                    + "that program runs before a commit: ejson check --staged (or leave the check out: --no-hook)")
+                "git ignores the hook \(printable(hook.path)), so a program makes it anew",
+                hint:
+                    "add this line to what that program runs before a commit: ejson check --staged (or leave the check "
+                    + "out: --no-hook)")
         }
         var scripts: [(file: TextFile, text: String)] = []
         for hook in preCommitHooks() {
@@ -78,7 +80,7 @@ struct GitRepository {
                 scripts.append((hook.file, try hook.adding(path)))
             } catch let failure as Failure where hook.onlyWarns {
                 // The hooks that refuse are worth having without it.
-                printWarning(failure.words)
+                printWarning(failure.message)
             }
         }
         return try scripts.filter { file, text in try file.change { _ in text } }.map(\.file.path)

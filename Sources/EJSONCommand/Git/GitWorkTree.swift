@@ -50,7 +50,7 @@ struct GitWorkTree: Hashable {
             if refusingBare, isPassedOver, looksLikeRepository(directory) {
                 throw Failure(
                     "\(printable(directory)) looks like a bare git repository, which git would take its configuration "
-                        + "from; run this in the work tree")
+                        + "from", hint: "run this in the work tree")
             }
             if isTop { return GitWorkTree(top: directory, isGiven: false) }
         } while directory.removeLastComponent()
@@ -64,7 +64,8 @@ struct GitWorkTree: Hashable {
         let workTree = try required()
         guard workTree.contains(path) else {
             throw Failure(
-                "\(printable(file)) is not in the git repository of the working directory; run this in its work tree")
+                "\(printable(file)) is not in the git repository of the working directory",
+                hint: "run this in its work tree")
         }
         return workTree
     }
@@ -104,7 +105,7 @@ struct GitWorkTree: Hashable {
             while directory != top, directory.removeLastComponent(), seen.insert(directory.bytes).inserted {
                 for name in [".gitignore", ".gitattributes", ".mailmap"] {
                     let file = directory.appending(name)
-                    if isSpecialFile(file) { throw Failure(wordsForSpecialFile(file)) }
+                    if isSpecialFile(file) { throw Failure(messageForSpecialFile(file)) }
                 }
             }
         }

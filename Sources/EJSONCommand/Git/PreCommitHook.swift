@@ -40,7 +40,8 @@ struct PreCommitHook {
         guard try isSourced || (file.isUsable() && isShellScript(text)) else {
             throw Failure(
                 "the hook \(printable(file.path)) is not an executable shell script"
-                    + (onlyWarns ? wordsForHookThatDoesNotWarn : adviceToAdd(checkStaged(path))))
+                    + (onlyWarns ? wordsForHookThatDoesNotWarn : ""),
+                hint: onlyWarns ? nil : hintToAdd(checkStaged(path)))
         }
         // In front of what is there, which may end the script.
         let head = text.hasPrefix("#!") ? text.prefix { $0 != "\n" } + "\n" : ""
@@ -93,8 +94,8 @@ struct PreCommitHook {
 func checkStaged(_ path: String) -> String { "\(shellWord(path)) check --staged" }
 
 /// How to add the check by hand.
-func adviceToAdd(_ check: String) -> String {
-    "; add this line to it: \(check) || exit 1 (or leave the check out: --no-hook)"
+func hintToAdd(_ check: String) -> String {
+    "add this line to it: \(check) || exit 1 (or leave the check out: --no-hook)"
 }
 
 /// Whether the first line names a shell that reads what all of them read.

@@ -31,7 +31,7 @@ struct TextFile {
         let content = try SecretBytes.contents(of: path)
         let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure("\(printable(path)) is not UTF-8; edit it by hand")
+            throw Failure("\(printable(path)) is not UTF-8", hint: "edit it by hand")
         }
         return text
     }
@@ -51,8 +51,8 @@ struct TextFile {
         // A repository may bring it, and it may lead to the user's own files; git does not follow such links either.
         guard try !isLink() else {
             throw Failure(
-                "\(printable(path)) is a link, and what it leads to may be anybody's; make it a file, or change it "
-                    + "by hand")
+                "\(printable(path)) is a link, and what it leads to may be anybody's",
+                hint: "make it a file, or change it by hand")
         }
         guard let new else {
             guard unsafe path.withPlatformString({ unsafe unlink($0) }) == 0 else {

@@ -170,12 +170,12 @@ struct Launch: ~Copyable {
     private borrowing func failure(_ step: platform_step, _ error: Errno) -> Failure {
         switch step {
         case platform_step_execute:
-            if error.rawValue == E2BIG { return Failure(wordsForTooMuch(environment.largest)) }
+            if error.rawValue == E2BIG { return Failure(messageForTooMuch(environment.largest)) }
             return executable?.failure(error) ?? Failure("cannot execute: \(error)")
         case platform_step_file:
-            return Failure(wordsForUnreachableFile(error))
+            return Failure(messageForUnreachableFile(error))
         default:
-            return Failure(wordsForIdentity(step, user?.user ?? 0, error))
+            return Failure(messageForIdentity(step, user?.user ?? 0, error))
         }
     }
 }

@@ -25,6 +25,6 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
         }
         return file
     } catch let error as Errno {
-        throw Failure("cannot make a file in memory: \(error); hand the values over with --directory or --env")
+        throw Failure("cannot make a file in memory: \(error)", hint: "hand the values over with --directory or --env")
     }
 }

@@ -31,7 +31,7 @@ struct OwnedDirectory {
     init(_ path: FilePath, _ user: UserIdentity?) throws {
         let path = try resolvedPath(path, mayBeNew: true)
         guard let name = path.lastComponent else {
-            throw Failure("--directory / would hide all files; name a directory for the secrets alone")
+            throw Failure("--directory / would hide all files", hint: "name a directory for the secrets alone")
         }
         self.path = path
         self.name = name
@@ -115,8 +115,8 @@ struct OwnedDirectory {
         let owner = status.st_uid
         guard owner != 0, owner != geteuid(), owner != user?.user, !isOutside(owner) else { return }
         throw Failure(
-            "\(printable(path)) belongs to user \(owner), who can replace what is in it; name a directory "
-                + "that belongs, with all above it, to root or to the user of the program")
+            "\(printable(path)) belongs to user \(owner), who can replace what is in it",
+            hint: "name a directory that belongs, with all above it, to root or to the user of the program")
     }
 
     private static func requireOthersCannotRename(in path: FilePath, _ status: stat, _ user: UserIdentity?) throws {
@@ -124,12 +124,12 @@ struct OwnedDirectory {
         guard status.st_mode & S_ISVTX == 0 else { return }
         let name = printable(path)
         if status.st_mode & S_IWOTH != 0 {
-            throw Failure("others can replace files in \(name); run: chmod o-w \(shellWord(path))")
+            throw Failure("others can replace files in \(name)", hint: "run: chmod o-w \(shellWord(path))")
         }
         let group = status.st_gid
         if status.st_mode & S_IWGRP != 0, group != 0, group != getegid(), group != user?.group, !isOutside(group) {
             throw Failure(
-                "the group \(group) can replace files in \(name); run: chmod g-w \(shellWord(path))")
+                "the group \(group) can replace files in \(name)", hint: "run: chmod g-w \(shellWord(path))")
         }
     }
 

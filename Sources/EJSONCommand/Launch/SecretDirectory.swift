@@ -58,7 +58,7 @@ struct SecretDirectory {
             let isEmpty = platform_is_empty_directory(place.descriptor.rawValue)
             guard isEmpty >= 0 else { throw Failure("cannot read the directory \(name): \(Errno.current)") }
             guard isEmpty == 1 else {
-                throw Failure("\(name) is not empty; name a directory for the secrets alone")
+                throw Failure("\(name) is not empty", hint: "name a directory for the secrets alone")
             }
         }
         var cause = mountsError
@@ -70,8 +70,8 @@ struct SecretDirectory {
         }
         guard isInMemory else {
             throw Failure(
-                "\(name) is on a disk, and a tmpfs cannot be mounted there (\(cause.map { "\($0)" } ?? "")); give the "
-                    + "container one: docker run --tmpfs \(name), or name a directory below /dev/shm")
+                "\(name) is on a disk, and a tmpfs cannot be mounted there (\(cause.map { "\($0)" } ?? ""))",
+                hint: "give the container one: docker run --tmpfs \(name), or name a directory below /dev/shm")
         }
         try place.requireOthersCannotWrite()
         return nil

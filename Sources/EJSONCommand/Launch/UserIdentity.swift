@@ -24,7 +24,7 @@ struct UserIdentity {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let entry = users.first { $0.count >= 7 && ($0[0] == parts[0] || $0[2] == parts[0]) }
         guard let user = number(entry?[2] ?? parts[0]) else {
-            throw Failure("there is no user \(printable(parts[0])) in /etc/passwd; name one, or a number")
+            throw Failure("there is no user \(printable(parts[0])) in /etc/passwd", hint: "name one, or a number")
         }
         self.user = user
         home = entry.map { $0[5].isEmpty ? "/" : $0[5] } ?? "/"
@@ -32,14 +32,14 @@ struct UserIdentity {
         if parts.count == 2 {
             let entry = groups.first { $0.count >= 3 && ($0[0] == parts[1] || $0[2] == parts[1]) }
             guard let group = number(entry?[2] ?? parts[1]) else {
-                throw Failure("there is no group \(printable(parts[1])) in /etc/group; name one, or a number")
+                throw Failure("there is no group \(printable(parts[1])) in /etc/group", hint: "name one, or a number")
             }
             self.group = group
             self.groups = [group]
             return
         }
         guard let group = entry.map({ number($0[3]) }) ?? user else {
-            throw Failure("the user \(printable(parts[0])) has no group in /etc/passwd; name one: USER:GROUP")
+            throw Failure("the user \(printable(parts[0])) has no group in /etc/passwd", hint: "name one: USER:GROUP")
         }
         self.group = group
         let others = groups.filter { record in

@@ -19,7 +19,7 @@ struct WorkflowFile {
     ///
     /// - Throws: `Failure`, outside of a runner too.
     init() throws {
-        guard let path = environmentArgument("GITHUB_ENV") else { throw Failure(wordsOutsideOfRunner) }
+        guard let path = environmentArgument("GITHUB_ENV") else { throw Failure(messageOutsideOfRunner) }
         do {
             // Not blocking, lest a FIFO hold this up.
             descriptor = try FileDescriptor.open(
@@ -30,11 +30,11 @@ struct WorkflowFile {
         guard type(of: descriptor.rawValue) == S_IFREG else {
             throw Failure("$GITHUB_ENV, \(path), is not a regular file")
         }
-        if FileIdentity(of: descriptor) == FileIdentity(of: .standardOutput) { throw Failure(wordsForRedirectedEnv) }
+        if FileIdentity(of: descriptor) == FileIdentity(of: .standardOutput) { throw Failure(messageForRedirectedEnv) }
         // A runner reads a pipe or a terminal. In a file or in /dev/null the masks would not reach it.
         let output = type(of: STDOUT_FILENO)
         guard output != S_IFREG, output != S_IFCHR || isatty(STDOUT_FILENO) == 1 else {
-            throw Failure(wordsForRedirectedMasks)
+            throw Failure(messageForRedirectedMasks)
         }
     }
 

@@ -103,14 +103,14 @@ extension KeyInspection {
             guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
             let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
             findings.append(
-                "\(printable(now)) is not found, for its name is not in lower case; run: "
+                "\(printable(now)) is not found, because its name is not in lower case; run: "
                     + "mv \(shellWord(now)) \(shellWord(then))")
         }
         return findings
     }
 
     private func sentences(_ permissions: KeyPermissions, _ object: String, _ path: FilePath) -> [String] {
-        permissions.problems.map { words(for: $0, of: "\(object) \(printable(path))", path) }
+        permissions.problems.map { message(for: $0, of: "\(object) \(printable(path))", path).line }
     }
 }
 

@@ -19,11 +19,13 @@ func wordsForHardLink(_ names: Int) -> String {
 }
 
 /// The result of a merge holds a secret in plaintext.
-func wordsForMergedPlaintext(_ document: DocumentArgument) -> String {
-    "the merged document holds this value in plaintext; run: ejson encrypt \(shellWord(document.file ?? "-")), and replace the secret"
+func messageForMergedPlaintext(_ document: DocumentArgument) -> Message {
+    Message(
+        "the merged document holds this value in plaintext",
+        hint: "run: ejson encrypt \(shellWord(document.file ?? "-")), and replace the secret")
 }
 
-/// One of many lines: what to do about them is said behind the last one.
+/// One of many lines: what to do about them is said after the last one.
 let wordsForFinding = "not encrypted"
 
 extension CheckReport {

@@ -3,9 +3,11 @@ import SystemPackage
 
 // What `ejson edit` says about editors.
 
-func wordsForEditorInWindow(_ command: Argument) -> String {
-    "the editor (\(command)) returned at once, and nothing was changed; one with a window needs the option "
-        + "that makes it wait: code --wait, subl --wait, gedit --wait, kate --block, gvim -f"
+func messageForEditorInWindow(_ command: Argument) -> Message {
+    Message(
+        "the editor (\(command)) returned at once, and nothing was changed",
+        hint: "an editor with a window needs the option that makes it wait: code --wait, subl --wait, gedit --wait, "
+            + "kate --block, gvim -f")
 }
 
 func wordsForLateText(_ file: FilePath) -> String {

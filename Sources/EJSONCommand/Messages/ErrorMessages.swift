@@ -2,48 +2,60 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// What is wrong, and what to do. `subject` is the document, which the line has named already.
+/// What is wrong, and what to do, in one line.
 func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> String {
+    message(for: error, about: subject).line
+}
+
+/// What is wrong, and what to do. `subject` is the document, which the line has named already.
+func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> Message {
     switch error.code {
     case .malformedJSON, .duplicatePublicKey:
-        return error.reason.map(words) ?? "not a document"
+        return error.reason.map(message) ?? "not a document"
     case .missingPublicKey:
-        return "no \"_public_key\" in the top-level object; add one: `ejson keygen -w` prints a new public key"
+        return Message(
+            "no \"_public_key\" in the top-level object", hint: "add one: `ejson keygen -w` prints a new public key")
     case .invalidPublicKey:
-        return wordsForPublicKey(error.reason)
+        return messageForPublicKey(error.reason)
     case .invalidPrivateKey:
         return keyFile(error).map { "the key file \($0) does not hold a private key: 64 hex digits" }
             ?? "not a private key: 64 hex digits"
     case .keyNotFound:
-        return wordsForMissingKey(error)
+        return messageForMissingKey(error)
     case .keyMismatch:
         let key = error.publicKey.map(abbreviated) ?? ""
         return keyFile(error).map {
-            "the key file \($0) holds the private key of another public key than \(key); "
-                + "put the right one there, or name another directory with --keydir"
-        }
-            ?? "the private key is not that of the document's public key \(key)"
+            Message(
+                "the key file \($0) holds the private key of another public key than \(key)",
+                hint: "put the right one there, or name another directory with --keydir")
+        } ?? "the private key is not that of the document's public key \(key)"
     case .insecureKeyDirectory:
-        return wordsForInsecureKey(error)
+        return messageForInsecureKey(error)
     case .malformedBoxedMessage:
-        return "malformed boxed message: \(error.reason.map(words) ?? "")"
-            + "; restore the value from git, or put its plaintext there and encrypt again"
+        return Message(
+            "malformed boxed message: \(error.reason.map(message)?.words ?? "")",
+            hint: "restore the value from git, or put its plaintext there and encrypt again")
     case .unsupportedVersion:
-        return "boxed message of an unknown version; only version 1 (`EJ[1:`) exists"
+        return Message("boxed message of an unknown version", hint: "only version 1 (`EJ[1:`) exists")
     case .authenticationFailed:
-        return wordsForUnopenedValues(error)
+        return messageForUnopenedValues(error)
     case .notEncrypted:
-        return "not encrypted; run: ejson encrypt, and if it was ever committed or shared, replace the secret"
+        return Message(
+            "not encrypted", hint: "run: ejson encrypt, and if it was ever committed or shared, replace the secret")
     case .agentUnavailable, .refusedByAgent:
-        return wordsForAgent(error)
+        return messageForAgent(error)
     case .inputOutput:
-        return wordsForFile(error, about: subject)
-    case .invalidRecipient, .forgedRecipient, .noIdentity:
-        let hint = error.code == .noIdentity ? wordsForWithheldKeys(environmentVariable(withheldVariables)) : ""
-        return (error.reason.map(words) ?? error.description) + hint
+        return messageForFile(error, about: subject)
+    case .invalidRecipient, .forgedRecipient:
+        return error.reason.map(message) ?? "\(error.description)"
+    case .noIdentity:
+        let message = error.reason.map(message) ?? "\(error.description)"
+        return message.adding(hint: hintOfWithheldKeys(environmentVariable(withheldVariables)))
     case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
-        let guess = error.nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
-        return (error.reason.map(words) ?? "") + guess
+        if error.reason == .delivery(.notAPlainValue) { return messageForStructuredValues(error.deliverableNames) }
+        let message = error.reason.map(message) ?? ""
+        guard let guess = error.nearestKeyPath else { return message }
+        return Message("\(message.words); did you mean '\(printable(guess))'?", hint: message.hint)
     case .outOfMemory:
         guard let errno = error.errno, errno != .noMemory else {
             return "not enough memory to keep the document in"
@@ -52,14 +64,23 @@ func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> Str
     case .cryptographyUnavailable:
         return "the system gives no randomness: neither by getrandom nor by /dev/urandom"
     default:
-        return error.description
+        return "\(error.description)"
     }
 }
 
-private func words(_ reason: EJSONError.Reason) -> String {
+/// What is wrong, and what to do, of any error.
+func message(of error: any Error, about subject: DocumentArgument? = nil) -> Message {
+    switch error {
+    case let error as EJSONError: message(for: error, about: subject)
+    case let failure as Failure: failure.message
+    default: "\(String(describing: error))"
+    }
+}
+
+private func message(_ reason: EJSONError.Reason) -> Message {
     switch reason {
-    case .syntax(let reason): words(reason)
-    case .conflict(let conflict): words(conflict)
+    case .syntax(let reason): message(reason)
+    case .conflict(let conflict): message(conflict)
     case .notHexadecimal: "it must be 64 hex digits"
     case .lowOrderPoint: "its public key is a low-order point, for which anyone could open the box"
     case .nonCanonicalPoint: "its public key is not in its canonical encoding"
@@ -68,12 +89,12 @@ private func words(_ reason: EJSONError.Reason) -> String {
     case .malformation(.invalidNonce): "its nonce is not the base64 of 24 bytes"
     case .malformation(.invalidBox): "its box is not base64, or too short"
     case .notUTF8: "what was sealed is not UTF-8"
-    case .file(let problem): String(describing: problem)
-    case .permissions(let problem): String(describing: problem)
-    case .delivery(let problem): words(problem)
-    case .change(let problem): words(problem)
-    case .recipient(let problem): words(problem)
-    case .noIdentity(let recipients, let tried): wordsForNoIdentity(recipients, tried)
-    case .unopened, .agent: String(describing: reason)
+    case .file(let problem): "\(String(describing: problem))"
+    case .permissions(let problem): "\(String(describing: problem))"
+    case .delivery(let problem): message(problem)
+    case .change(let problem): message(problem)
+    case .recipient(let problem): message(problem)
+    case .noIdentity(let recipients, let tried): messageForNoIdentity(recipients, tried)
+    case .unopened, .agent: "\(String(describing: reason))"
     }
 }

@@ -1,12 +1,19 @@
 /// A failure of the command itself, in words; those of the library are `EJSONError`s.
 struct Failure: Error {
-    var words: String
-    var status = ExitStatus.failure
+    var message: Message
+    var status: ExitStatus
 
-    init(_ words: String, status: ExitStatus = .failure) {
-        self.words = words
+    init(_ message: Message, status: ExitStatus = .failure) {
+        self.message = message
         self.status = status
     }
+
+    init(_ words: String, hint: String? = nil, status: ExitStatus = .failure) {
+        self.init(Message(words, hint: hint), status: status)
+    }
+
+    /// What failed and what to do, in one line.
+    var words: String { message.line }
 }
 
 /// The status to end with, when all has been said.

@@ -11,7 +11,7 @@ import SystemPackage
 
 // About keys, key files and key directories.
 
-func wordsForPublicKey(_ reason: EJSONError.Reason?) -> String {
+func messageForPublicKey(_ reason: EJSONError.Reason?) -> Message {
     switch reason {
     case .lowOrderPoint: "not a public key: a low-order point, for which anyone could open the boxes"
     case .nonCanonicalPoint: "not a public key: a point, but not in its canonical encoding"
@@ -19,33 +19,38 @@ func wordsForPublicKey(_ reason: EJSONError.Reason?) -> String {
     }
 }
 
-func wordsForMissingKey(_ error: EJSONError) -> String {
+func messageForMissingKey(_ error: EJSONError) -> Message {
     guard let directory = error.keyDirectory else { return "no private key" }
     guard let publicKey = error.publicKey, let file = keyFile(error) else {
-        return wordsForMissingDirectory(directory, error.errno)
+        return messageForMissingDirectory(directory, error.errno)
     }
-    // The directory itself may be missing, or be the key file.
-    let hint =
-        FileIdentity(of: directory) == nil
-        ? " (there is no such directory)"
-        : error.errno == .notDirectory ? " (that is no directory)" : ""
-    return "no private key for \(abbreviated(publicKey)) in \(printable(directory))"
-        + "; put it in \(file), or name another directory with --keydir\(hint)"
-        + wordsForWithheldKeys(environmentVariable(withheldVariables))
+    let place: String
+    if FileIdentity(of: directory) == nil {
+        place = ": there is no key directory \(printable(directory))"
+    } else if error.errno == .notDirectory {
+        place = ": \(printable(directory)) is not a directory"
+    } else {
+        place = " in \(printable(directory))"
+    }
+    return Message(
+        "no private key for \(abbreviated(publicKey))\(place)",
+        hint: "put it in \(file), or name another directory with --keydir"
+    ).adding(hint: hintOfWithheldKeys(environmentVariable(withheldVariables)))
 }
 
-func wordsForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> String {
+func messageForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> Message {
     let directory = shellWord(directory)
     if errno == .notDirectory { return "\(directory) is not a directory" }
-    return "there is no key directory \(directory); make it: mkdir -p \(directory) && chmod 700 \(directory)"
+    return Message(
+        "there is no key directory \(directory)", hint: "make it: mkdir -p \(directory) && chmod 700 \(directory)")
 }
 
-func wordsForInsecureKey(_ error: EJSONError) -> String {
+func messageForInsecureKey(_ error: EJSONError) -> Message {
     let file = keyFile(error) ?? ""
     switch error.reason {
     case .permissions(let problem):
         let object = error.file == error.keyDirectory ? "the key directory" : "the key file"
-        return words(for: problem, of: "\(object) \(file)", error.file ?? "")
+        return message(for: problem, of: "\(object) \(file)", error.file ?? "")
     case .file(.tooLarge):
         return "the key file \(file) is too large"
     default:
@@ -54,15 +59,17 @@ func wordsForInsecureKey(_ error: EJSONError) -> String {
 }
 
 /// What is wrong with an owner or a mode, and what to run. `object` is what has it, `path` its path.
-func words(for problem: KeyPermissions.Problem, of object: String, _ path: FilePath) -> String {
+func message(for problem: KeyPermissions.Problem, of object: String, _ path: FilePath) -> Message {
     let command = remedy(for: problem, path) ?? ""
-    switch problem {
-    case .otherOwner: return "another user owns \(object) and can change it; check it, then run: \(command)"
-    case .writableByEveryone: return "others can change \(object); check it, then run: \(command)"
+    return switch problem {
+    case .otherOwner: Message("another user owns \(object) and can change it", hint: "check it, then run: \(command)")
+    case .writableByEveryone: Message("others can change \(object)", hint: "check it, then run: \(command)")
     case .sharedDirectory:
-        return "others can put files into \(object); keep keys in a directory of their own, and name it with --keydir"
-    case .writableByGroup: return "a group can change \(object); check it, then run: \(command)"
-    case .readableByEveryone: return "everyone can read \(object); run: \(command)"
+        Message(
+            "others can put files into \(object)",
+            hint: "keep keys in a directory of their own, and name it with --keydir")
+    case .writableByGroup: Message("a group can change \(object)", hint: "check it, then run: \(command)")
+    case .readableByEveryone: Message("everyone can read \(object)", hint: "run: \(command)")
     }
 }
 

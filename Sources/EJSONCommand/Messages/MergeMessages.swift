@@ -2,48 +2,56 @@ import EJSON
 import EJSONFormat
 
 /// What conflict there is, and how to resolve it.
-func words(_ finding: ConflictFinding) -> String {
+func message(_ finding: ConflictFinding) -> Message {
     switch finding {
     case .leftover:
-        return "a line of a merge conflict that was not resolved to the end; remove the line"
+        return Message("a line of a merge conflict that was not resolved to the end", hint: "remove the line")
     case .conflict(let conflict, let count):
         let sides = [conflict.ours, conflict.theirs].filter { !$0.isEmpty }.map { "'\(printable($0))'" }
         let between = sides.count == 2 ? ", \(sides[0]) against \(sides[1])" : ""
         let others = count == 1 ? "" : count == 2 ? ", and another" : ", and \(count - 1) others"
-        return "a merge conflict in lines \(conflict.lines.lowerBound) to \(conflict.lines.upperBound)"
-            + "\(between)\(others); keep what is to stay of each and remove the markers (`ejson edit FILE` shows both "
-            + "sides in plaintext), or take one side of the whole file: git checkout --ours FILE, or --theirs"
+        return Message(
+            "a merge conflict in lines \(conflict.lines.lowerBound) to \(conflict.lines.upperBound)\(between)\(others)",
+            hint:
+                "keep what is to stay of each and remove the markers (`ejson edit FILE` shows both sides in plaintext), "
+                + "or take one side of the whole file: git checkout --ours FILE, or --theirs")
     }
 }
 
 /// A version is no document.
-func wordsForUnmergeable(_ document: DocumentArgument, _ version: MergeVersionName, _ error: EJSONError) -> String {
-    "\(document.words): merged line by line, for \(version.rawValue) is no document: "
-        + place(nil, nil, error.keyPath) + words(for: error) + (error.position.map { " (at \($0))" } ?? "")
+func messageForUnmergeable(_ document: DocumentArgument, _ version: MergeVersionName, _ error: EJSONError) -> Message {
+    let message = message(for: error)
+    return Message(
+        "\(document.words): merged line by line, because \(version.rawValue) is no document: "
+            + place(nil, nil, error.keyPath) + message.words + (error.position.map { " (at \($0))" } ?? ""),
+        hint: message.hint)
 }
 
 /// The versions cannot be compared value by value.
-func wordsForUnmergeable(_ document: DocumentArgument, _ problem: MergeProblem) -> String {
+func messageForUnmergeable(_ document: DocumentArgument, _ problem: MergeProblem) -> Message {
     let reason =
         switch problem {
         case .duplicateKey(let path): "there are two values \(printable(path.description))"
         case .escapedUnderscore(let path): "the underscore of \(printable(path.description)) is spelled with an escape"
         case .changedSelection: "otherwise another value would be sealed, or no longer be"
         }
-    return "\(document.words): merged line by line, for \(reason); look at the result"
+    return Message("\(document.words): merged line by line, because \(reason)", hint: "look at the result")
 }
 
-/// What both branches have changed, a line each.
-func wordsForConflicts(_ merged: DocumentMerge, in document: DocumentArgument) -> [String] {
+/// What both branches have changed, each by itself.
+func messagesForConflicts(_ merged: DocumentMerge, in document: DocumentArgument) -> [Message] {
     let document = document.words
     guard !merged.foreignValues.isEmpty || merged.conflicts.contains("_public_key") else {
-        return merged.conflicts.map { "\(document): \(printable($0)): both branches have changed it" }
+        return merged.conflicts.map { Message("\(document): \(printable($0)): both branches have changed it") }
     }
     let paths = merged.foreignValues.map { printable($0) }.joined(separator: ", ")
     return [
-        "\(document): one branch has changed the public key, and the other "
-            + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)")
-            + "; where both private keys are, `ejson edit` shows both in plaintext and seals what is saved to the public key "
-            + "that is left; otherwise bring both branches to one key with `ejson rotate` before they are merged"
+        Message(
+            "\(document): one branch has changed the public key, and the other "
+                + (paths.isEmpty ? "has too" : "has values sealed to another one: \(paths)"),
+            hint:
+                "where both private keys are, `ejson edit` shows both in plaintext and seals what is saved to the public "
+                + "key that is left; otherwise bring both branches to one key with `ejson rotate` before they are merged"
+        )
     ]
 }

@@ -4,29 +4,32 @@ import SystemPackage
 // What is said when a document names another public key than its values were sealed to, or would.
 
 /// The edited text names another public key, or none. `change` is what was done to it; `file` is `nil` for a new one.
-func wordsForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: FilePath?) -> String {
-    let words =
-        "\"_public_key\" was \(change), and nobody may hold the private key of another one; put it back: \(publicKey)"
-    guard let file else { return words + "; a new file for another key: ejson edit --public-key KEY" }
-    return words + "; to seal the document to another key: ejson rotate --to KEY \(shellWord(file))"
+func messageForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: FilePath?) -> Message {
+    let other =
+        file.map { "to seal the document to another key: ejson rotate --to KEY \(shellWord($0))" }
+        ?? "a new file for another key: ejson edit --public-key KEY"
+    return Message(
+        "\"_public_key\" was \(change), and nobody may hold the private key of another one",
+        hint: "put it back: \(publicKey); \(other)")
 }
 
-func wordsForUnprovenKey(_ publicKey: PublicKey, in directory: FilePath) -> String {
-    "the private key of \(publicKey) is not in \(printable(directory)), so nothing proves that anybody holds it; "
-        + "put it there, or, if you are sure of the public key, add --untested-key"
+func messageForUnprovenKey(_ publicKey: PublicKey, in directory: FilePath) -> Message {
+    Message(
+        "the private key of \(publicKey) is not in \(printable(directory)), so nothing proves that anybody holds it",
+        hint: "put it there, or, if you are sure of the public key, add --untested-key")
 }
 
 /// Values do not open, though the private key is the right one.
-func wordsForUnopenedValues(_ error: EJSONError) -> String {
+func messageForUnopenedValues(_ error: EJSONError) -> Message {
+    let restore = "restore the value from git, or put its plaintext there and encrypt again"
     guard case .unopened(let values) = error.reason else {
-        return "the box does not open: it was changed, or sealed to another public key"
-            + "; restore the value from git, or put its plaintext there and encrypt again"
+        return Message("the box does not open: it was changed, or sealed to another public key", hint: restore)
     }
     let key = values.sealedTo.map { "\($0.prefix(4))…\($0.suffix(4))" }
     if values.count == 1 {
         let cause = key.map { "it was sealed to another public key, \($0)" }
-        return "the box does not open: \(cause ?? "it was changed, or sealed to another public key")"
-            + "; restore the value from git, or put its plaintext there and encrypt again"
+        return Message(
+            "the box does not open: \(cause ?? "it was changed, or sealed to another public key")", hint: restore)
     }
     let isAll = values.count == values.outOf
     let object =
@@ -44,14 +47,15 @@ func wordsForUnopenedValues(_ error: EJSONError) -> String {
     } else {
         remedy = "restore them from git, or put their plaintexts there and encrypt again"
     }
-    return "the private key is the right one, but \(object): \(cause) (\(paths)); \(remedy)"
+    return Message("the private key is the right one, but \(object): \(cause) (\(paths))", hint: remedy)
 }
 
 /// Values that were there before do not open with the document's key, and a new one was sealed to it.
 func warnOfForeignValues(_ findings: [EJSONError], in file: DocumentArgument) {
     guard let first = findings.first else { return }
     let place = place(file, first.position, first.keyPath)
-    printWarning("\(place)sealed to another public key than the document names, or changed; look: ejson check --open")
+    printWarning(
+        "\(place)sealed to another public key than the document names, or changed", hint: "look: ejson check --open")
 }
 
 /// Two documents with the same boxed messages name different public keys.

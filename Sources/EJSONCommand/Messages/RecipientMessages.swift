@@ -3,10 +3,11 @@ import EJSONFormat
 import SystemPackage
 
 /// The document's private key is not here, and no identity is one of its recipients.
-func wordsForNoIdentity(_ recipients: [String], _ tried: [String]) -> String {
-    "its private key is not here, and neither is that of a recipient (\(shortList(recipients))); "
-        + (tried.isEmpty ? "" : "tried \(shortList(tried)); ")
-        + "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY"
+func messageForNoIdentity(_ recipients: [String], _ tried: [String]) -> Message {
+    Message(
+        "its private key is not here, and neither is that of a recipient (\(shortList(recipients)))"
+            + (tried.isEmpty ? "" : "; tried \(shortList(tried))"),
+        hint: "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY")
 }
 
 /// The first few of many names.
@@ -16,28 +17,41 @@ func shortList(_ names: [String]) -> String {
 }
 
 /// What is wrong with a list of recipients, an entry or a key, and what to do.
-func words(_ problem: RecipientProblem) -> String {
+func message(_ problem: RecipientProblem) -> Message {
     switch problem {
     case .notAList: "\"_recipients\" must be an array of strings, one for each recipient"
-    case .duplicateList: "a second \"_recipients\", or one that is spelled with an escape; keep one, spelled plainly"
+    case .duplicateList:
+        Message("a second \"_recipients\", or one that is spelled with an escape", hint: "keep one, spelled plainly")
     case .tooMany:
-        "more than \(RecipientList.maximumCount) recipients; put them into a document of their own, and make that a recipient"
+        Message(
+            "more than \(RecipientList.maximumCount) recipients",
+            hint: "put them into a document of their own, and make that a recipient")
     case .notAnEntry: "not a recipient: a name, a public key and a box, with one space between them"
     case .invalidName: "not a recipient's name: 1 to 64 letters, digits, dots, underscores, at signs and hyphens"
-    case .duplicateName(let name): "there are two recipients named \(printable(name)); names must be unique"
+    case .duplicateName(let name):
+        Message("there are two recipients named \(printable(name))", hint: "names must be unique")
     case .notAKey: "not a public key: 64 hex digits, or a line with ssh-ed25519 and its base64"
     case .unsupportedKeyType(let type):
-        "a key of type \(printable(type)) cannot open a box; use an ed25519 key (ssh-keygen -t ed25519) or `ejson keygen -w`"
+        Message(
+            "a key of type \(printable(type)) cannot open a box",
+            hint: "use an ed25519 key (ssh-keygen -t ed25519) or `ejson keygen -w`")
     case .marker(let marker): "a line marked \(printable(marker)) does not name a host's own key"
-    case .severalKeys: "there are several ed25519 keys; give the one that is meant, as of a host: ssh-keygen -F HOST"
+    case .severalKeys:
+        Message("there are several ed25519 keys", hint: "give the one that is meant, as of a host: ssh-keygen -F HOST")
     case .invalidPoint: "not a public key that a box can be sealed to: low order, or not in its canonical encoding"
-    case .malformedBox: "the recipient's box is not base64, or has the wrong length; restore the line from git"
+    case .malformedBox:
+        Message("the recipient's box is not base64, or has the wrong length", hint: "restore the line from git")
     case .forged:
-        "this entry was not made by a holder of the document's private key for this name and key; restore the line from git"
+        Message(
+            "this entry was not made by a holder of the document's private key for this name and key",
+            hint: "restore the line from git")
     case .notAnIdentity: "neither a private key (64 hex digits), nor an ed25519 private key of OpenSSH, nor a document"
     case .privateKey:
-        "this is, or may be, a private key; give the public key: of ssh the file beside it that ends in .pub, of a key file its name"
-    case .passphrase: "the ssh key is protected by a passphrase; use one without, or a key of `ejson keygen -w`"
+        Message(
+            "this is, or may be, a private key",
+            hint: "give the public key: of ssh the file beside it that ends in .pub, of a key file its name")
+    case .passphrase:
+        Message("the ssh key is protected by a passphrase", hint: "use one without, or a key of `ejson keygen -w`")
     case .loop: "these documents open each other in a circle"
     case .chainTooLong: "more than 8 documents open each other in a row"
     }
@@ -64,20 +78,26 @@ func words(for state: RecipientListing.State) -> String {
 }
 
 /// A recipient of this name is there, with another key: that one has been able to read everything.
-func wordsForOtherKey(_ name: RecipientName, _ key: RecipientKey, _ file: FilePath) -> String {
-    "\(name) is a recipient with another key, \(shortWords(for: key)); if that is the old key of a host that was "
-        + "reinstalled, run first: ejson recipients remove \(shellWord(file)) \(name)"
+func messageForOtherKey(_ name: RecipientName, _ key: RecipientKey, _ file: FilePath) -> Message {
+    Message(
+        "\(name) is a recipient with another key, \(shortWords(for: key))",
+        hint: "if that is the old key of a host that was reinstalled, run first: "
+            + "ejson recipients remove \(shellWord(file)) \(name)")
 }
 
 /// The list, or the new recipient, is the document's own key.
-func wordsForOwnKey(_ name: RecipientName) -> String {
-    "\(name) has the document's own public key, and a document does not open itself; leave out the group's own document"
+func messageForOwnKey(_ name: RecipientName) -> Message {
+    Message(
+        "\(name) has the document's own public key, and a document does not open itself",
+        hint: "leave out the group's own document")
 }
 
 /// A group's document is not named after the recipient.
-func wordsForGroupName(_ group: FilePath, _ name: RecipientName) -> String {
-    "hosts look for the group's document in \(name).ejson beside the document or in the key directory, and it is "
-        + "\(printable(group)) here; give it that name there, or name it with --identity"
+func messageForGroupName(_ group: FilePath, _ name: RecipientName) -> Message {
+    Message(
+        "hosts look for the group's document in \(name).ejson beside the document or in the key directory, and it is "
+            + "\(printable(group)) here",
+        hint: "give it that name there, or name it with --identity")
 }
 
 func wordsForUnknownRecipient(_ name: RecipientName, _ names: [String]) -> String {
@@ -90,8 +110,8 @@ func wordsForSameKey(_ name: RecipientName) -> String {
     "\(name) has the same key, which can open the document as long as that is a recipient"
 }
 
-let wordsForLastRecipient =
-    "then nobody could open it: its private key is not in the key directory; add another recipient first"
+let messageForLastRecipient = Message(
+    "then nobody could open it: its private key is not in the key directory", hint: "add another recipient first")
 
 /// What removed recipients know, in lines.
 func wordsForReadValues(_ names: String, _ count: Int, _ paths: [String]) -> [String] {
@@ -136,28 +156,31 @@ func wordsForChange(_ added: [RecipientName], _ removed: [RecipientName], isDryR
 // MARK: Other commands
 
 /// A merge of a new key pair with recipients that were added to the old one.
-func wordsForLostRecipients(_ names: [String], isOurs: Bool, in document: DocumentArgument) -> String {
+func messageForLostRecipients(_ names: [String], isOurs: Bool, in document: DocumentArgument) -> Message {
     let file = shellWord(document.file ?? "FILE")
-    return
-        "\(document.words): _recipients: the \(isOurs ? "other branch" : "own branch") has given the document a new key pair, and "
-        + "\(shortList(names)) \(names.count == 1 ? "was" : "were") added to the old one; resolve with that branch's "
-        + "_public_key and _recipients, then run for each: ejson recipients add \(file) NAME KEY"
+    return Message(
+        "\(document.words): _recipients: \(isOurs ? "the other" : "this") branch has given the document a new key pair, and "
+            + "\(shortList(names)) \(names.count == 1 ? "was" : "were") added to the old one",
+        hint: "resolve with that branch's _public_key and _recipients, then run for each: "
+            + "ejson recipients add \(file) NAME KEY")
 }
 
 /// The edited text has a list from which a recipient was taken by hand.
-func wordsForRecipientRemovedByHand(_ name: RecipientName, _ file: FilePath) -> String {
-    "\(name) was taken from _recipients, and could still open the document; put the line back, and run: "
-        + "ejson recipients remove \(shellWord(file)) \(name)"
+func messageForRecipientRemovedByHand(_ name: RecipientName, _ file: FilePath) -> Message {
+    Message(
+        "\(name) was taken from _recipients, and could still open the document",
+        hint: "put the line back, and run: ejson recipients remove \(shellWord(file)) \(name)")
 }
 
 /// The edited text has another list, and no key is here to verify it.
-func wordsForUnverifiedList(_ file: FilePath) -> String {
-    "_recipients was changed, and only a holder of the document's private key can; put it back, and see: "
-        + "ejson recipients --help"
+func messageForUnverifiedList(_ file: FilePath) -> Message {
+    Message(
+        "_recipients was changed, and only a holder of the document's private key can change it",
+        hint: "put it back, and see: ejson recipients --help")
 }
 
 /// --to names a public key whose private key is not here, and the document has recipients.
-func wordsForRecipientsWithoutKey(_ publicKey: PublicKey) -> String {
+func messageForRecipientsWithoutKey(_ publicKey: PublicKey) -> Message {
     "the document has recipients, and its new private key must be sealed to them; that of \(publicKey) is not here"
 }
 

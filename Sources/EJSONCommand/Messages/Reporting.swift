@@ -2,12 +2,12 @@ import EJSON
 import SystemPackage
 
 // All that the command says about failures. Policy:
-// - One line on standard error: what was done, where, what is wrong; then, behind a semicolon, what to do about it.
+// - One line on standard error: what was done, where, and what is wrong. What to do about it is a second line: the hint.
 // - Never a value, a private key or a boxed message. File names and key paths are shown without control characters.
 // - Standard output is for results alone.
-// - What is wrong and no reason to stop is one line too: a warning.
+// - What is wrong and no reason to stop is said in the same way: a warning.
 
-/// Runs `body`, tells its failure behind `prefix`, and ends with status 1.
+/// Runs `body`, reports its failure after `prefix`, and ends with status 1.
 /// `file` is the document that it is about.
 func reporting<Result>(
     _ prefix: String,
@@ -19,20 +19,15 @@ func reporting<Result>(
     } catch let error as DocumentError {
         return try reporting(prefix, error.file) { throw error.error }
     } catch let error as EJSONError {
-        printError("\(prefix): \(place(of: error, in: file))\(words(for: error, about: file))")
+        printError(message(for: error, about: file).after("\(prefix): \(place(of: error, in: file))"))
         throw ExitStatus.failure
     } catch let failure as Failure {
-        printError("\(prefix): \(place(in: file))\(failure.words)")
+        printError(failure.message.after("\(prefix): \(place(in: file))"))
         throw failure.status
     } catch let error as Errno {
         printError("\(prefix): cannot write standard output: \(error)")
         throw ExitStatus.failure
     }
-}
-
-/// Tells what is wrong and no reason to stop.
-func printWarning(_ words: String) {
-    printError("Warning: \(words)")
 }
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.

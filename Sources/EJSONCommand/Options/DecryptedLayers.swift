@@ -84,8 +84,8 @@ extension DecryptionOptions {
             let publicKeys = Set(documents.map(\.recipient))
             if namesOneKey, publicKeys.count > 1 {
                 throw Failure(
-                    "a --key-from option gives one private key, and these documents have \(publicKeys.count) public keys; "
-                        + "put the keys into a key directory")
+                    "a --key-from option gives one private key, and these documents have \(publicKeys.count) public keys",
+                    hint: "put the keys into a key directory")
             }
             var merge = LayerMerge()
             try opening(source, documents, files) { file, plaintext in

@@ -197,7 +197,7 @@ struct DecryptionOptions: ParameterGroup {
     /// - Throws: `keyNotFound`, and what `KeyDirectory.privateKey(for:onWarning:)` throws.
     func privateKeyInDirectories(
         for publicKey: PublicKey,
-        onWarning: (EJSONError) -> Void = { printWarning(words(for: $0)) }
+        onWarning: (EJSONError) -> Void = { printWarning(message(for: $0)) }
     ) throws(EJSONError) -> PrivateKey {
         var missing: EJSONError?
         for directory in ring.directories {

@@ -29,7 +29,7 @@ struct DocumentSearch: ParameterGroup {
         switch documentAbove(file) {
         case .found(let path): return DocumentArgument(path)
         case .refused(let path, let reason):
-            throw Failure("\(printable(path)) is not taken, because \(reason); name it if it is the right one")
+            throw Failure("\(printable(path)) is not taken, because \(reason)", hint: "name it if it is the right one")
         case .none:
             throw Failure("there is none here, and none in the directories above, up to the repository's top")
         }

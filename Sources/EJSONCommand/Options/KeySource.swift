@@ -62,7 +62,7 @@ enum KeySource {
         case .agent(let agent):
             throw Failure("the agent at \(printable(agent.path)) gives no private key away, and this needs one")
         case .ring(let ring):
-            return try ring.privateKey(for: document, in: file.file) { printWarning(words(for: $0)) }
+            return try ring.privateKey(for: document, in: file.file) { printWarning(message(for: $0)) }
         }
     }
 }
@@ -96,7 +96,7 @@ private func read(
     }
     let matchingKey = try matching(publicKey, key, name)
     for case .permissions(let problem) in warnings.map(\.reason) {
-        printWarning(words(for: problem, of: "the private key in \(name)", path))
+        printWarning(message(for: problem, of: "the private key in \(name)", path))
     }
     return matchingKey
 }
@@ -115,7 +115,7 @@ private func named(
         case .keyNotFound: throw Failure("\(name) is not set")
         default:
             if case .permissions(let problem) = error.reason {
-                throw Failure(words(for: problem, of: "the private key in \(name)", path))
+                throw Failure(message(for: problem, of: "the private key in \(name)", path))
             }
             throw Failure(
                 "cannot read the private key from \(name): \(error.errno.map(\.description) ?? "it is no small file")")

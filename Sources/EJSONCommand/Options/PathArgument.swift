@@ -38,7 +38,7 @@ struct PathArgument: ArgumentValue {
             return try body()
         } catch let error as EJSONError {
             guard error.code == .valueNotFound, let slashed else { throw error }
-            throw Failure(wordsForSlashedPath(text, slashed, path), status: .wrongUsage)
+            throw Failure(messageForSlashedPath(text, slashed, path), status: .wrongUsage)
         }
     }
 }

@@ -44,7 +44,7 @@ struct ValueSource: ParameterGroup {
     func read(prompt: String) throws -> SecretBytes {
         var bytes = try readBytes(prompt: prompt)
         if value == nil, try isNothing(bytes) {
-            throw Failure("the new value is empty; if that is meant: --value ''")
+            throw Failure("the new value is empty", hint: "if that is meant: --value ''")
         }
         if base64 { return try bytes.base64Encoded() }
         if value == nil, !keepNewline { bytes.dropLineBreak() }
@@ -65,7 +65,8 @@ struct ValueSource: ParameterGroup {
         if let fromFile { return try SecretBytes.contents(of: fromFile) }
         if stdin { return try SecretBytes.read(.standardInput) }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw Failure("standard input is no terminal to ask for the value on; to read it from there: --stdin")
+            throw Failure(
+                "standard input is no terminal to ask for the value on", hint: "to read it from there: --stdin")
         }
         return try readHidden(prompt: "\(printable(prompt)) (not shown): ")
     }

@@ -48,7 +48,7 @@ struct AddRecipient: Command {
             let recipient = ListedRecipient(name, try source.key(for: name))
             let outcome = try RecipientUpdate(file.path, decryption).apply { list in
                 if let old = list.first(where: { $0.name == name }) {
-                    guard old.key == recipient.key else { throw Failure(wordsForOtherKey(name, old.key, file.path)) }
+                    guard old.key == recipient.key else { throw Failure(messageForOtherKey(name, old.key, file.path)) }
                     return list
                 }
                 return list + [recipient]
@@ -69,6 +69,6 @@ struct AddRecipient: Command {
     private func warnOfGroupName(_ source: RecipientKeySource, _ name: RecipientName) {
         let path = FilePath(source.text)
         guard isDocumentName(path.nameBytes), path.lastComponent?.string != "\(name).ejson" else { return }
-        printWarning(wordsForGroupName(path, name))
+        printWarning(messageForGroupName(path, name))
     }
 }

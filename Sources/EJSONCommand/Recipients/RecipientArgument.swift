@@ -69,7 +69,7 @@ struct RecipientKeySource {
                 return try RecipientKey(parsing: text, host: name)
             }
         } catch {
-            throw Failure("\(printable(path)): \(words(for: error, about: DocumentArgument(path)))")
+            throw Failure(message(for: error, about: DocumentArgument(path)).after("\(printable(path)): "))
         }
     }
 

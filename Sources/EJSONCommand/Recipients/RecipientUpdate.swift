@@ -48,7 +48,7 @@ struct RecipientUpdate {
             let listed = try document.recipients().listed
             let wanted = try plan(listed)
             if let own = wanted.first(where: { $0.key == .publicKey(document.recipient) && !listed.contains($0) }) {
-                throw Failure(wordsForOwnKey(own.name))
+                throw Failure(messageForOwnKey(own.name))
             }
             let removed = listed.filter { !wanted.contains($0) }.map(\.name)
             let outcome = try apply(
@@ -82,7 +82,7 @@ struct RecipientUpdate {
             throw EJSONError(.invalidRecipient, .recipient(.tooMany))
         }
         let isStored = try decryption.isStored(document.recipient)
-        if wanted.isEmpty, !isStored { throw Failure(wordsForLastRecipient) }
+        if wanted.isEmpty, !isStored { throw Failure(messageForLastRecipient) }
         if isDryRun { return 0 }
         guard hasRemovals else {
             return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in

@@ -14,7 +14,7 @@ struct RecipientsFile {
             lines = String(decoding: content, as: UTF8.self)
                 .split(omittingEmptySubsequences: false) { $0.isNewline }
         } catch {
-            throw Failure("the list \(printable(path)): \(words(for: error))")
+            throw Failure(message(for: error).after("the list \(printable(path)): "))
         }
         var recipients: [ListedRecipient] = []
         for (index, line) in lines.enumerated() {
@@ -24,7 +24,7 @@ struct RecipientsFile {
                 guard let name = RecipientName(String(first)) else {
                     throw EJSONError(.invalidRecipient, .recipient(.invalidName))
                 }
-                guard fields.count == 2 else { throw Failure("\(name) has no key; a line is NAME KEY") }
+                guard fields.count == 2 else { throw Failure("\(name) has no key", hint: "a line is NAME KEY") }
                 if recipients.contains(where: { $0.name == name }) {
                     throw EJSONError(.invalidRecipient, .recipient(.duplicateName(name.description)))
                 }
@@ -34,12 +34,11 @@ struct RecipientsFile {
                     ListedRecipient(
                         name, try RecipientKeySource(key).key(for: name, in: path.removingLastComponent())))
             } catch {
-                let reason = (error as? EJSONError).map { words(for: $0) } ?? (error as? Failure)?.words ?? "\(error)"
-                throw Failure("\(printable(path)):\(index + 1): \(reason)")
+                throw Failure(message(of: error).after("\(printable(path)):\(index + 1): "))
             }
         }
         guard !recipients.isEmpty else {
-            throw Failure("the list \(printable(path)) names nobody; a line is NAME KEY")
+            throw Failure("the list \(printable(path)) names nobody", hint: "a line is NAME KEY")
         }
         self.recipients = recipients
     }

@@ -81,9 +81,9 @@ struct ShowRecipients: Command {
             return RecipientListing(file: file, publicKey: document.recipient, entries: entries, reason: nil)
         } catch {
             let entries = recipients.entries.map { ($0, RecipientListing.State.notVerified) }
-            let reason = (error as? EJSONError).map { words(for: $0, about: file) } ?? (error as? Failure)?.words
             return RecipientListing(
-                file: file, publicKey: document.recipient, entries: entries, reason: reason ?? "\(error)")
+                file: file, publicKey: document.recipient, entries: entries,
+                reason: message(of: error, about: file).line)
         }
     }
 

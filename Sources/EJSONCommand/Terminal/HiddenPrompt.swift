@@ -20,8 +20,8 @@ func readHidden(prompt: String) throws -> SecretBytes {
         switch try readHidden(prompt: prompt, into: &line) {
         case .line: return line
         case .ended: throw Failure("no value was entered")
-        case .moreLines: throw Failure("that is more than one line; for such a value: --stdin or --from-file")
-        case .notText: throw Failure("that was no line of text; for such a value: --stdin or --from-file")
+        case .moreLines: throw Failure("that is more than one line", hint: "for such a value: --stdin or --from-file")
+        case .notText: throw Failure("that was no line of text", hint: "for such a value: --stdin or --from-file")
         case .signal(let signal):
             // With what it does by default this process ends or stops here; when it goes on, it asks again.
             _ = raise(signal)
