@@ -9,7 +9,7 @@ package struct Property: Sendable {
 
     package static let all = [
         scanner, stringLiterals, boxedMessages, documents, privateKeys, valuePaths, commandLines,
-        agentMessages,
+        agentMessages, recipients,
     ]
 
     init(_ name: String, _ check: @escaping @Sendable ([UInt8]) throws -> Void) {
