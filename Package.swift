@@ -117,6 +117,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration", condition: agent),
                 .product(name: "Logging", package: "swift-log", condition: agent),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: agent),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: agent),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

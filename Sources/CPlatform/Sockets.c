@@ -107,8 +107,10 @@ int platform_listen(const char *path, uid_t owner, gid_t group, mode_t mode, int
     // Linux takes the mode of the socket's file from that of the descriptor: no other process can connect before chmod.
     fchmod(descriptor, 0600);
     if (bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0) return failed(descriptor);
-    int is_set = (owner == (uid_t)-1 && group == (gid_t)-1) || lchown(temporary, owner, group) == 0;
-    if (!is_set || chmod(temporary, mode) < 0 || listen(descriptor, backlog) < 0 || rename(temporary, path) < 0) {
+    // Its mode first: who has given a file away may not change it without CAP_FOWNER. Nobody can connect before it listens.
+    int is_set = chmod(temporary, mode) == 0
+        && ((owner == (uid_t)-1 && group == (gid_t)-1) || lchown(temporary, owner, group) == 0);
+    if (!is_set || listen(descriptor, backlog) < 0 || rename(temporary, path) < 0) {
         int error = errno;
         unlink(temporary);
         errno = error;

@@ -1,0 +1,76 @@
+import CPlatform
+import EJSON
+package import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The process at the other end of a connection.
+package final class Peer: Sendable {
+    package let process: Int32
+    package let user: UInt32
+    package let group: UInt32
+
+    /// Stands for this process and for none that gets its number later; -1 where the kernel has no such thing.
+    private let descriptor: CInt
+
+    /// - Parameter connection: a connected socket.
+    package init(of connection: CInt) throws(Errno) {
+        var peer = platform_peer()
+        guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno(rawValue: errno) }
+        process = peer.process
+        user = peer.user
+        group = peer.group
+        descriptor = platform_peer_process(connection)
+    }
+
+    package init(process: Int32, user: UInt32, group: UInt32) {
+        self.process = process
+        self.user = user
+        self.group = group
+        descriptor = -1
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// What the system says of the process. `nil` for what cannot be read, and for all of it when the process has ended
+    /// meanwhile and its number may be another's.
+    package func description() -> PeerDescription {
+        guard process > 0 else { return PeerDescription() }
+        let directory = FilePath("/proc/\(process)")
+        let description = PeerDescription(
+            executable: link(directory.appending("exe")), cgroups: text(directory.appending("cgroup")))
+        guard descriptor < 0 || platform_process_exists(descriptor) == 1 else { return PeerDescription() }
+        return description
+    }
+}
+
+/// What the system says of a process.
+package struct PeerDescription: Sendable {
+    package var executable: String?
+    package var cgroups: String?
+    package var container: Container? { cgroups.flatMap(Container.init(cgroups:)) }
+}
+
+private func link(_ path: FilePath) -> String? {
+    var target = [CChar](repeating: 0, count: 4_096)
+    let count = unsafe path.withPlatformString { unsafe readlink($0, &target, target.count) }
+    guard count > 0 else { return nil }
+    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// At most 64 kB.
+private func text(_ path: FilePath) -> String? {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
+    defer { try? file.close() }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    guard let count = try? unsafe buffer.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }) else { return nil }
+    return String(decoding: buffer[..<count], as: UTF8.self)
+}

@@ -1,0 +1,110 @@
+import CPlatform
+import EJSON
+package import SystemPackage
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The directory of grants: each in a file `NAME.json`.
+package struct GrantDirectory: Sendable {
+    package let path: FilePath
+
+    /// The directory of sockets that a grant does not name.
+    package let runtime: FilePath
+
+    package init(_ path: FilePath, runtime: FilePath) {
+        self.path = path
+        self.runtime = runtime
+    }
+
+    /// What the directory says now: grants by their names, and what is wrong with files that are none. Each file stands
+    /// for itself, so that a mistake in one of them ends no other grant.
+    ///
+    /// - Throws: when the directory cannot be read.
+    package func read() throws(GrantError) -> (grants: [String: Grant], errors: [String: GrantError]) {
+        let names: [FilePath]
+        do throws(Errno) {
+            try requireSafe(path)
+            names = try list(path)
+        } catch {
+            throw GrantError(file: path, words: words(for: error))
+        }
+        var grants: [String: Grant] = [:]
+        var errors: [String: GrantError] = [:]
+        for file in names.map({ path.appending($0.string) }) where file.extension == "json" {
+            guard let name = file.stem, !name.hasPrefix(".") else { continue }
+            do throws(GrantError) {
+                let grant = try self.grant(file, name)
+                if let other = grants.values.first(where: { $0.socket == grant.socket }) {
+                    throw GrantError(file: file, words: "the grant \(other.name) has the same socket, \(grant.socket)")
+                }
+                grants[name] = grant
+            } catch {
+                errors[name] = error
+            }
+        }
+        return (grants, errors)
+    }
+
+    private func grant(_ file: FilePath, _ name: String) throws(GrantError) -> Grant {
+        guard name.utf8.count <= 64, name.utf8.allSatisfy(isNameByte) else {
+            throw GrantError(
+                file: file, words: "a grant's name is 1 to 64 letters, digits, dots, hyphens and underscores")
+        }
+        let text: [UInt8]
+        do {
+            try requireSafe(file)
+            text = try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        } catch let error as Errno {
+            throw GrantError(file: file, words: words(for: error))
+        } catch {
+            throw GrantError(
+                file: file,
+                words: "it cannot be read: \((error as? EJSONError)?.errno.map(\.description) ?? "\(error)")")
+        }
+        return try GrantParser(text, file: file).grant(named: name, runtime: runtime)
+    }
+}
+
+private func words(for error: Errno) -> String {
+    error == .notPermitted
+        ? "it can be changed by others than root and this user: its owner or mode is wrong"
+        : "it cannot be read: \(error)"
+}
+
+private func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+    default: false
+    }
+}
+
+/// Whoever can write here can open every document.
+private func requireSafe(_ path: FilePath) throws(Errno) {
+    var status = stat()
+    guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else { throw Errno(rawValue: errno) }
+    guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw .notPermitted }
+}
+
+private func list(_ path: FilePath) throws(Errno) -> [FilePath] {
+    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw Errno(rawValue: errno) }
+    defer { unsafe closedir(directory) }
+    var names: [FilePath] = []
+    while true {
+        errno = 0
+        guard let entry = unsafe readdir(directory) else { break }
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            Array(unsafe bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) }) + [0]
+        }
+        names.append(FilePath(platformString: name))
+    }
+    guard errno == 0 else { throw Errno(rawValue: errno) }
+    return names.sorted { $0.string < $1.string }
+}

@@ -1,0 +1,109 @@
+#if Agent
+
+    package import Logging
+    import NIOCore
+    import NIOPosix
+    import ServiceLifecycle
+    import SystemPackage
+    import UnixSignals
+
+    /// The daemon: a listener for each grant, until it is asked to stop. SIGHUP has it read the grants again.
+    package struct AgentService: Service {
+        private let grants: GrantDirectory
+        private let judge: Judge
+        private let audit: AuditWriter
+        private let sockets: [String: CInt]
+        private let logger: Logger
+
+        /// - Parameter sockets: listening sockets that were passed to this process, by grant.
+        package init(
+            _ grants: GrantDirectory,
+            _ judge: Judge,
+            _ audit: AuditWriter,
+            sockets: [String: CInt],
+            _ logger: Logger
+        ) {
+            self.grants = grants
+            self.judge = judge
+            self.audit = audit
+            self.sockets = sockets
+            self.logger = logger
+        }
+
+        package func run() async throws {
+            // One thread for all connections; judging, which takes the time, is for the others.
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            let threads = NIOThreadPool(numberOfThreads: 4)
+            threads.start()
+            let reloads = await UnixSignalsSequence(trapping: .sighup)
+            var listeners: [String: GrantListener] = [:]
+            try await update(&listeners, group, threads)
+            ServiceManager.notify("READY=1", status(listeners))
+            for await _ in reloads.cancelOnGracefulShutdown() {
+                ServiceManager.notify("RELOADING=1")
+                do {
+                    try await update(&listeners, group, threads)
+                } catch {
+                    // Whoever removes the directory removes all grants in it.
+                    logger.error("no grants can be read, so there are none", metadata: ["cause": "\(error)"])
+                    for listener in listeners.values { await listener.end() }
+                    listeners = [:]
+                }
+                do {
+                    try audit.reopen()
+                } catch {
+                    logger.error(
+                        "the audit log cannot be opened anew; the old one stays", metadata: ["cause": "\(error)"])
+                }
+                ServiceManager.notify("READY=1", status(listeners))
+            }
+            ServiceManager.notify("STOPPING=1")
+            logger.info("stopping")
+            for listener in listeners.values { await listener.stopListening() }
+            // What has been asked for is answered; nothing that waits for a client is.
+            try await threads.shutdownGracefully()
+            for listener in listeners.values { await listener.end() }
+            try await group.shutdownGracefully()
+        }
+
+        /// Makes the listeners those of the grants as they are in their files now. A grant whose file is gone ends; one whose
+        /// file has a mistake stays as it was.
+        private func update(
+            _ listeners: inout [String: GrantListener],
+            _ group: any EventLoopGroup,
+            _ threads: NIOThreadPool
+        ) async throws {
+            let (found, errors) = try grants.read()
+            for error in errors.values { logger.error("no grant", metadata: ["cause": "\(error)"]) }
+            for (name, listener) in listeners where found[name] == nil && errors[name] == nil {
+                await listener.end()
+                listeners[name] = nil
+                logger.info("a grant has ended", metadata: ["grant": "\(name)"])
+            }
+            for (name, grant) in found.sorted(by: { $0.key < $1.key }) {
+                if let listener = listeners[name] {
+                    if listener.path == nil || listener.path == grant.socket && listener.access == grant.access {
+                        listener.work.replace(grant)
+                        continue
+                    }
+                    await listener.end()
+                    listeners[name] = nil
+                }
+                do {
+                    let work = GrantWork(grant, judge, audit, threads, logger)
+                    listeners[name] = try await GrantListener.start(work, passed: sockets[name], on: group)
+                    logger.info("a grant is served", metadata: ["grant": "\(name)", "socket": "\(grant.socket)"])
+                } catch {
+                    logger.error(
+                        "a grant cannot be served",
+                        metadata: ["grant": "\(name)", "socket": "\(grant.socket)", "cause": "\(error)"])
+                }
+            }
+        }
+
+        private func status(_ listeners: [String: GrantListener]) -> String {
+            "STATUS=\(listeners.count) grants"
+        }
+    }
+
+#endif

@@ -1,0 +1,95 @@
+#if Agent
+
+    import CPlatform
+    import CommandLineFlags
+    import SystemPackage
+
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
+    /// The command `ejson-agent`: the daemon, and what its administrator asks.
+    @main
+    struct AgentTool: AsyncEntry {
+        static let documentation = Documentation(
+            abstract: "Open documents for containers, which never get a private key, and record every opening.",
+            discussion: """
+                A grant is a file /etc/ejson/grants/NAME.json with the documents that whoever can
+                connect to its socket may have opened. Docs/agent.md describes grants, the record
+                and the protocol.
+                """,
+            examples: [
+                "ejson-agent check-grants": "whether all grants are well formed",
+                "ejson-agent serve": "serve them",
+                "ejson-agent log --since 2026-11-27T08:00:00Z": "what has been opened since",
+            ],
+            exitStatuses: [
+                "0": "the command did what it was asked for",
+                "1": "it failed, and said why on standard error",
+                "64": "the arguments are wrong",
+            ]
+        )
+
+        static let subcommands = [
+            Subcommand("serve") { Serve.self },
+            Subcommand("check-grants") { CheckGrants.self },
+            Subcommand("log") { ShowLog.self },
+        ]
+
+        static func main() async {
+            let tool = NamedCommand(Self.self, named: "ejson-agent")
+            switch readCommandLine(processArguments.dropFirst().map { $0 }, of: tool) {
+            case .command(var command):
+                do {
+                    if let serve = command as? Serve { try await serve.serve() } else { try command.run() }
+                } catch let status as ExitCode {
+                    exit(status.code)
+                } catch {
+                    printError("ejson-agent: \(error)")
+                    exit(1)
+                }
+            case .help(let command, let isLong):
+                printOutput(CommandPage(command).help(isLong: isLong))
+            case .wrong(let error, let command):
+                printError("Error: \(printableCharacters(of: Array(error.words.utf8)))")
+                printError("Usage: \(CommandPage(command).usage) (more: \(command.name) --help)")
+                exit(64)
+            }
+        }
+
+        private static var processArguments: [Argument] {
+            guard let arguments = unsafe platform_arguments() else { return [] }
+            var list: [Argument] = []
+            while let argument = unsafe arguments[list.count] {
+                list.append(
+                    Argument(bytes: unsafe (0..<strlen(argument)).map { unsafe UInt8(bitPattern: argument[$0]) }))
+            }
+            return list
+        }
+    }
+
+    protocol AsyncEntry: Command {}
+
+    /// An end whose reason has been said.
+    struct ExitCode: Error {
+        let code: Int32
+    }
+
+    func printError(_ line: String) {
+        _ = try? FileDescriptor.standardError.writeAll((line + "\n").utf8)
+    }
+
+    func printOutput(_ text: String) {
+        do {
+            try FileDescriptor.standardOutput.writeAll(text.utf8)
+        } catch {
+            printError("ejson-agent: standard output: \(error)")
+            exit(1)
+        }
+    }
+
+#endif

@@ -1,0 +1,115 @@
+#if Agent
+
+    import CPlatform
+    import CommandLineFlags
+    import Configuration
+    import EJSON
+    import EJSONAgent
+    import Logging
+    import ServiceLifecycle
+    import SystemPackage
+    import UnixSignals
+
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
+    struct Serve: Command {
+        static let documentation = Documentation(
+            abstract: "Serve the grants until SIGTERM; SIGHUP reads them again.",
+            discussion: """
+                Settings that are no option come from the environment: EJSON_AGENT_LOG_LEVEL is a
+                level of swift-log, info by default. The log is on standard error.
+                """,
+            exitStatuses: ["0": "it was asked to stop", "1": "it could not start"]
+        )
+
+        var options = GrantOptions()
+        var keydir: FilePath?
+        var identities: [FilePath] = []
+        var audit: Argument = "/var/log/ejson/audit.log"
+
+        mutating func declare(in parameters: inout Parameters) {
+            parameters.group(&options)
+            parameters.option(
+                "--keydir", "-k", value: "dir",
+                help: "Where private keys are. (default: $EJSON_KEYDIR, else /opt/ejson/keys)", completion: .directory,
+                into: &keydir)
+            parameters.options(
+                "--identity", value: "file", help: "A key of a recipient of the documents: see ejson recipients.",
+                completion: .file, into: &identities)
+            parameters.option(
+                "--audit", value: "where", help: "The record of requests: a file, or journal.", completion: .file,
+                into: &audit)
+        }
+
+        func validate() throws(UsageError) {
+            guard audit == "journal" || audit.path.isAbsolute else {
+                throw UsageError("--audit is journal or a path that begins with a slash.")
+            }
+        }
+
+        /// The entry point of asynchronous commands.
+        func run() throws {}
+
+        func serve() async throws {
+            // Before a key is read: no core dump of this process, no debugger, nothing of it on a disk.
+            _ = platform_forbid_dumps()
+            platform_forbid_backtraces()
+            var none = rlimit(rlim_cur: 0, rlim_max: 0)
+            _ = unsafe setrlimit(coreLimit, &none)
+            _ = mlockall(CInt(MCL_CURRENT))
+            umask(0o077)
+            signal(SIGPIPE, SIG_IGN)
+
+            let settings = ConfigReader(provider: EnvironmentVariablesProvider())
+            let level = settings.string(forKey: "ejson.agent.log.level", default: "info")
+            guard let level = Logger.Level(rawValue: level) else {
+                throw Failure("EJSON_AGENT_LOG_LEVEL is no level of swift-log: \(level)")
+            }
+            var logger = Logger(label: "ejson-agent") { StreamLogHandler.standardError(label: $0) }
+            logger.logLevel = level
+
+            let sockets = ServiceManager.takeSockets()
+            let record: AuditWriter
+            do {
+                record = try AuditWriter(audit == "journal" ? .journal : .file(audit.path))
+            } catch {
+                throw Failure("the record of requests, \(audit), cannot be opened: \(error)")
+            }
+            let service = AgentService(options.directory, Judge(keyRing), record, sockets: sockets, logger)
+            let group = ServiceGroup(
+                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            try await group.run()
+        }
+
+        private var keyRing: KeyRing {
+            var ring = KeyRing.standard
+            if let keydir { ring.directory = KeyDirectory(keydir, policy: .environment) }
+            if !identities.isEmpty { ring.identities = identities }
+            if let credentials = environmentPath("CREDENTIALS_DIRECTORY") {
+                ring.furtherDirectories = [KeyDirectory(credentials, policy: .environment)]
+            }
+            return ring
+        }
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ words: String) {
+            description = words
+        }
+    }
+
+    #if canImport(Glibc)
+        private var coreLimit: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_CORE.rawValue) }
+    #else
+        private var coreLimit: CInt { RLIMIT_CORE }
+    #endif
+
+#endif
