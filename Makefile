@@ -29,7 +29,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -62,6 +62,12 @@ docs: dependencies ## the documentation of the library as a static site: .build/
 
 measure: dependencies ## what linking the library costs a service: time, size, lookups a second
 	Tests/Consumers/measure
+
+agent: dependencies ## the daemon ejson-agent and its tests; see Docs/agent.md
+	@Scripts/install-dependencies python3
+	swift build --traits Agent --scratch-path .build-agent --build-tests
+	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONAgentTests
+	Tests/Agent/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)
