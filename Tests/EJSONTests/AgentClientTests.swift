@@ -118,6 +118,8 @@ private final class TestAgent: Sendable {
         guard descriptor >= 0 else { throw Errno(rawValue: errno) }
         let descriptor = descriptor
         Thread.detachNewThread { [weak self] in
+            // Closed here and nowhere else: the number may be another's as soon as it is.
+            defer { close(descriptor) }
             while true {
                 let connection = platform_accept(descriptor, 10_000)
                 guard connection >= 0 else { return }
@@ -139,7 +141,6 @@ private final class TestAgent: Sendable {
 
     deinit {
         shutdown(descriptor, CInt(SHUT_RDWR))
-        close(descriptor)
     }
 
     private func serve(_ connection: CInt, _ answer: (AgentRequest) -> [UInt8]) {
