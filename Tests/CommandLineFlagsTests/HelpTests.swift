@@ -22,7 +22,7 @@ import Testing
                   --format <format>    How to print: text, json or yaml. (default: text)
                   --size <number>      How large. (default: 7)
                   --name <name,…>      Names.
-                  -h, --help           Show help: -h the short form, --help all of it.
+                  -h, --help           Show help: -h in short, --help in full.
 
                 BOX OPTIONS:
                   -r, --root <dir>     Where boxes are.
@@ -50,9 +50,9 @@ import Testing
                 OPTIONS:
                   -r, --root <dir>  Where boxes are.
                   -v, --version     Show the version.
-                  -h, --help        Show help: -h the
-                                    short form, --help
-                                    all of it.
+                  -h, --help        Show help: -h in
+                                    short, --help in
+                                    full.
 
                 SUBCOMMANDS:
                   pack, p  Pack boxes.

@@ -43,8 +43,7 @@ import Testing
         let page = try Self.page(name)
         #expect(page.documentation.abstract.hasSuffix("."))
         #expect(!page.documentation.examples.isEmpty && page.documentation.examples.allSatisfy { !$0.key.isEmpty })
-        // What only has subcommands ends as they do.
-        #expect(page.documentation.exitStatuses.isEmpty == (!page.children.isEmpty && name != "ejson"))
+        #expect(page.documentation.exitStatuses.isEmpty == (name == "ejson git"))
         for parameter in page.parameters {
             #expect(parameter.help.hasSuffix(".") || parameter.help.hasSuffix(")"), "\(parameter.form.long)")
             #expect(parameter.help.first?.isUppercase ?? false, "\(parameter.form.long)")

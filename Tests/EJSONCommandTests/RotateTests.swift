@@ -73,7 +73,7 @@ import Testing
         try scratch.seal(#""a": "one", "b": "two""#)
         let before = try scratch.read().matches(of: /EJ\[1:(\S{44}):(\S{32}):/).map { ($0.output.1, $0.output.2) }
         let result = try scratch.run(["rotate", "--reseal", "secrets.ejson"])
-        #expect(result.output == "secrets.ejson: sealed anew to bccb…d40c\n")
+        #expect(result.output == "secrets.ejson: resealed to bccb…d40c\n")
         let after = try scratch.read().matches(of: /EJ\[1:(\S{44}):(\S{32}):/).map { ($0.output.1, $0.output.2) }
         #expect(Set((before + after).map(\.0)).count == 2 && Set((before + after).map(\.1)).count == 4)
         #expect(try scratch.run(["decrypt", "secrets.ejson"]).output.contains(#""a": "one", "b": "two""#))
@@ -97,7 +97,7 @@ import Testing
 
     @Test(arguments: [
         ([], "secrets.ejson: bccb…d40c would become a new key\n"),
-        (["--reseal"], "secrets.ejson: would be sealed anew to bccb…d40c\n"),
+        (["--reseal"], "secrets.ejson: would be resealed to bccb…d40c\n"),
         (["--to", "KEY", "--untested-key"], "secrets.ejson: bccb…d40c would become KEY\n"),
     ]) func aDryRunChangesNothing(_ options: [String], _ output: String) throws {
         let scratch = try Scratch()

@@ -78,7 +78,7 @@ extension Command {
 extension Parameter {
     fileprivate static let help = Parameter(
         form: ParameterForm(kind: .flag, short: UInt8(ascii: "h"), long: "--help", isShared: false), valueName: "",
-        help: "Show help: -h the short form, --help all of it.", details: "", heading: "", defaultSpelling: nil,
+        help: "Show help: -h in short, --help in full.", details: "", heading: "", defaultSpelling: nil,
         choices: [], completion: .none, isHidden: false)
 
     /// `-o`, if there is one.

@@ -7,24 +7,24 @@ struct Check: Command {
     static let documentation = Documentation(
         abstract: "Check that every secret is sealed; for CI and hooks.",
         discussion: """
-            Needs no key: every string that is to be sealed must be a well-formed boxed
-            message. All that is wrong is told on standard error, a line each:
-            FILE:LINE:COLUMN: KEY PATH: what is wrong. With --open, the private key must
+            Needs no key: every string that must be sealed must be a well-formed boxed
+            message. Each problem is one line on standard error: FILE:LINE:COLUMN: KEY PATH:
+            what is wrong. With --open, the private key must
             open every value too. Values that were sealed to another public key than their
             document names are found without a key where the last commit (--staged) or
             another of the documents shows it.
 
-            A warning is what in "environment" keeps `ejson run` from starting a program:
-            names that are no variable's, variables that change how programs run, objects,
-            arrays and null. It is no leak, and other commands take such values, so the
-            status stays 0.
+            Anything in "environment" that keeps `ejson run` from starting a program is a
+            warning: invalid variable names, variables that change how programs run,
+            objects, arrays and null. It leaks nothing, and other commands accept such
+            values, so the status stays 0.
 
             Recipients are compared with a reviewed list by --recipients, without a key: their
             names and keys, and no others. A document with recipients of which none is kept
             offline is warned of, for hosts and laptops are lost.
 
-            In a directory every file *.ejson is checked, at any depth; links to
-            directories are not followed. Told as well: private keys in it that git does not
+            In a directory, every file *.ejson is checked, at any depth; links to
+            directories are not followed. Also reported: private keys in it that git does not
             ignore, and private keys that a Docker build context (a directory with a
             Dockerfile) holds together with a document and .dockerignore does not leave out.
             """,
@@ -35,8 +35,8 @@ struct Check: Command {
             "ejson check --staged": "what is about to be committed",
         ],
         exitStatuses: [
-            "0": "all is well; warnings may have been said",
-            "1": "something is not well, or could not be checked",
+            "0": "no problem was found; there may be warnings",
+            "1": "a problem was found, or something could not be checked",
             "64": "the arguments are wrong",
         ],
         sections: [
@@ -61,14 +61,14 @@ struct Check: Command {
     var files: [DocumentArgument] = []
 
     mutating func declare(in parameters: inout Parameters) {
-        parameters.flag("--open", help: "Every value must open with its private key.", into: &open)
+        parameters.flag("--open", help: "Require that every value opens with its private key.", into: &open)
         parameters.option(
             "--recipients", value: "list",
             help: "Each document must have the recipients of this list: a line NAME KEY for each.", completion: .file,
             into: &recipients)
         parameters.flag("--staged", help: "Check what git has staged, keys too, not the working tree.", into: &staged)
         parameters.flag("--json", help: "Print JSON on standard output, and nothing else.", into: &json)
-        parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
+        parameters.flag("--quiet", "-q", help: "Print nothing, and only set the exit status.", into: &quiet)
         parameters.group(&decryption, heading: DecryptionOptions.heading)
         parameters.optionalArguments(
             "file", help: "Documents and directories; - is standard input.",

@@ -6,13 +6,13 @@ struct Decrypt: Command {
     static let documentation = Documentation(
         abstract: "Print a document in plaintext, or write it to another file.",
         discussion: """
-            The private key is looked for in the key directory, in the file named by the
-            document's public key. Either every value opens, or nothing is written.
+            The private key is looked up in the key directory, in the file named after the
+            document's public key. If any value does not open, nothing is written.
 
             With -o, a new file gets mode 0600. A file of yours is replaced in one step and
             keeps its mode, unless others can put files into its directory: then it gets
-            0600 too. A file or link of another user's is refused. /dev/stdout and other
-            open descriptors, pipes and terminals are written to.
+            0600 too. A file or link that belongs to another user is refused. /dev/stdout
+            and other open descriptors, pipes and terminals are written to.
             """,
         examples: [
             "ejson decrypt secrets.ejson": "",

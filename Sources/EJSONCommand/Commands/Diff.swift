@@ -9,11 +9,11 @@ struct Diff: Command {
         abstract: "Show which values differ between two documents.",
         discussion: """
             A line for each value: + added, - removed, ~ changed. White space and the order
-            of members do not matter. Where the key directory has the private key, values
-            are compared in plaintext, so that one that was only sealed again is no change;
-            else by their boxed messages. No value is shown without --values.
+            of members do not matter. If the private key is here, values are compared in
+            plaintext, so a value that was only resealed is no change; otherwise their boxed
+            messages are compared. Values are shown only with --values.
 
-            Of one document, shows what has changed since the last commit.
+            With one document, shows what has changed since the last commit.
             """,
         examples: [
             "ejson diff secrets.ejson": "since the last commit",
@@ -47,7 +47,7 @@ struct Diff: Command {
     mutating func declare(in parameters: inout Parameters) {
         parameters.flag("--values", help: "Show the values, in plaintext where they can be opened.", into: &values)
         parameters.flag("--json", help: "Print JSON.", into: &json)
-        parameters.flag("--quiet", "-q", help: "Print nothing: the exit status tells.", into: &quiet)
+        parameters.flag("--quiet", "-q", help: "Print nothing, and only set the exit status.", into: &quiet)
         parameters.group(&keys)
         parameters.flag("--strict-keys", help: StrictKeys.help, into: &strictKeys)
         parameters.option(
@@ -56,7 +56,7 @@ struct Diff: Command {
             completion: .file, into: &audit)
         parameters.argument("old", help: "A document.", into: &old)
         parameters.optionalArgument(
-            "new", help: "Another. (default: the first, since the last commit)", into: &new)
+            "new", help: "The other document. (default: the first one, compared with the last commit)", into: &new)
     }
 
     func validate() throws(UsageError) {

@@ -23,7 +23,7 @@ struct EJSONTool: Command {
             "ejson encrypt secrets.ejson": "seal what is not sealed; needs no private key",
             "ejson edit secrets.ejson": "in your editor, in memory and not on a disk",
             "ejson decrypt secrets.ejson": "print it in plaintext; needs the private key",
-            "ejson run -- ./server": "become a server that gets the secrets",
+            "ejson run -- ./server": "start a server with the secrets",
         ],
         exitStatuses: [
             "0": "the command did what it was asked for",

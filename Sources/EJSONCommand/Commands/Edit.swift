@@ -10,21 +10,22 @@ struct Edit: Command {
         discussion: """
             Opens $VISUAL, else $EDITOR, else vi, on a private file in memory
             ($XDG_RUNTIME_DIR or /dev/shm). Values that do not change keep their boxed
-            message byte for byte; without changes the file is not touched. Without the
-            private key sealed values are shown as they are: others can be added, and these
-            replaced. A new file is made from a template, with a new key pair in the key
-            directory.
+            message, byte for byte; if nothing changes, the file is not written. Without the
+            private key, sealed values are shown as they are: you can add values, and
+            replace sealed ones. A new file starts from a template, with a new key pair in
+            the key directory.
 
-            The public key stays: to seal to another one there is `ejson rotate`.
+            To seal the document to another public key, use `ejson rotate`.
 
-            After a merge with conflicts both sides are shown in plaintext between git's
-            markers; what is saved without markers resolves the conflict. Then: git add.
+            After a merge with conflicts, both sides are shown in plaintext between git's
+            markers. Saving the text without markers resolves the conflict; then run git
+            add.
 
-            What cannot be saved is kept, and so is the text when this process is killed:
-            the next edit of the file offers it. vim, neovim, nano and emacs are told to
-            keep no copies elsewhere; of other editors make sure yourself. Editors with a
-            window that are known (code, subl, gedit, kate, …) are told to wait; of another
-            one name the option: EDITOR='myeditor --wait'.
+            Text that cannot be saved is kept, even if this process is killed, and the next
+            edit of the file offers it. vim, neovim, nano and emacs are told to keep no
+            copies elsewhere; check this for other editors. Known editors with a window
+            (code, subl, gedit, kate, …) are told to wait; for another one, give the option:
+            EDITOR='myeditor --wait'.
             """,
         examples: [
             "ejson edit secrets.ejson": "",
@@ -32,8 +33,8 @@ struct Edit: Command {
             "ejson edit --public-key 63ccf05a…a8e1 staging.ejson": "",
         ],
         exitStatuses: [
-            "0": "the file holds what was edited, or nothing was changed",
-            "1": "the file is as it was",
+            "0": "the edited text was saved, or nothing was changed",
+            "1": "the file is unchanged",
             "64": "the arguments are wrong",
         ]
     )
@@ -48,12 +49,12 @@ struct Edit: Command {
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.option(
-            "--public-key", value: "public-key", help: "Make a new file for this public key instead of a new one.",
+            "--public-key", value: "public-key", help: "Create a new file for this public key instead of a new one.",
             into: &publicKey)
-        parameters.flag("--resume", help: "Go on with an edit that was not finished.", into: &resume)
-        parameters.flag("--discard", help: "Drop an edit that was not finished, and begin anew.", into: &discard)
+        parameters.flag("--resume", help: "Continue an edit that was not finished.", into: &resume)
+        parameters.flag("--discard", help: "Discard an unfinished edit, and start again.", into: &discard)
         parameters.flag(
-            "--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk when there is no place in memory.",
+            "--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk if there is no directory in memory.",
             into: &allowDisk)
         parameters.flag("--quiet", "-q", help: "Print nothing but errors.", into: &quiet)
         parameters.group(&decryption, heading: DecryptionOptions.heading)

@@ -7,8 +7,8 @@ struct Encrypt: Command {
         abstract: "Seal every value that is not sealed yet, in place.",
         discussion: """
             Needs no private key. Sealed values keep their text: encrypting again changes
-            nothing, and a file with nothing to seal is not written. Each file stands
-            alone: when one fails, the others are still encrypted, and the status is 1.
+            nothing, and a file with nothing to seal is not written. If one file fails, the
+            others are still encrypted, and the status is 1.
             """,
         examples: [
             "ejson encrypt secrets.ejson": "",
@@ -17,7 +17,7 @@ struct Encrypt: Command {
         ],
         exitStatuses: [
             "0": "every file is sealed",
-            "1": "one is not: it is as it was",
+            "1": "a file could not be sealed, and is unchanged",
             "64": "the arguments are wrong",
         ]
     )

@@ -33,19 +33,19 @@ struct Env: Command {
         discussion: """
             Prefer `ejson run -- COMMAND`, which leaves no plaintext in a shell or file.
 
-            Prints what the reference's ejson2env prints, and is that command when it is
-            started under that name. Where there is no such object, it then prints nothing.
-            In the format shell only strings are taken. The others, and --flatten, take
-            numbers and booleans too, and refuse what `ejson run` refuses: null, objects,
-            arrays, and for github, dotenv and docker variables that change how programs
-            run.
+            Prints what ejson2env prints, and acts as that command when started under that
+            name. Without such an object it then prints nothing. The format shell takes
+            strings only. The other formats, and --flatten, take numbers and booleans too,
+            and refuse what `ejson run` refuses: null, objects, arrays, and for github,
+            dotenv and docker variables that change how programs run.
 
-            Of several documents the later ones win, as with `ejson run`; each must have the
-            object. As ejson2env it takes one.
+            Of several documents, later ones win, as with `ejson run`; each must have the
+            object. ejson2env takes one.
 
-            A shell goes on after eval "$(…)" when the command in it has failed. On failure
-            the format shell therefore prints `(exit 1)`, which fails where it is evaluated,
-            unless standard output is a terminal. Two steps stop with the command's status:
+            A shell continues after eval "$(…)" when the command in it has failed. On
+            failure, the format shell therefore prints `(exit 1)`, which fails when it is
+            evaluated, unless standard output is a terminal. Two steps stop with the
+            command's status:
 
               values=$(ejson env secrets.ejson) && eval "$values" || exit
             """,
@@ -57,7 +57,7 @@ struct Env: Command {
         ],
         exitStatuses: [
             "0": "all values are printed",
-            "1": "none is",
+            "1": "nothing was printed",
             "64": "the arguments are wrong",
         ]
     )

@@ -16,9 +16,9 @@ struct Get: Command {
     static let documentation = Documentation(
         abstract: "Print one value in plaintext.",
         discussion: """
-            A string is printed byte for byte, without quotes and escapes; of an object or
-            array, a number and the like its JSON. A line feed is added on a terminal, and
-            nowhere else. All of the document must open, or nothing is printed.
+            A string is printed byte for byte, without quotes and escapes; any other value
+            is printed as JSON. A line feed is added on a terminal only. If any value of the
+            document does not open, nothing is printed.
             """,
         examples: [
             "ejson get secrets.ejson environment.PASSWORD": "",

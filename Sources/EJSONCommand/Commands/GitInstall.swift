@@ -9,17 +9,17 @@ struct GitInstall: Command {
             command by its path, or on PATH when it is no longer there; adds the line
             `\(GitAttributes.line)` to .gitattributes, which is to be
             committed; and adds `ejson check --staged` to the hooks pre-commit,
-            pre-merge-commit and pre-applypatch, which refuse, and prepare-commit-msg,
-            which warns (cherry-pick, rebase, revert and --no-verify run no other), in
-            front of what is there. To run it again changes nothing, or upgrades what an
-            older version has set up. Every clone has to be set up by itself.
+            pre-merge-commit and pre-applypatch, which refuse, and prepare-commit-msg, which
+            warns (cherry-pick, rebase, revert and --no-verify run no other), before what is
+            there. Running it again changes nothing, or upgrades what an older version has
+            set up. Every clone must be set up by itself.
 
             git diff, git log -p and git show then print plaintext in git's pager to those
             who hold the key. In pipes and files documents stay as they are, so that patches
             apply; to see plaintext there too: --plaintext-everywhere, or for one command
             GIT_PAGER_IN_USE=1 git diff.
 
-            When a manager makes the hooks anew (lefthook, pre-commit, overcommit,
+            When a manager generates the hooks (lefthook, pre-commit, overcommit,
             simple-git-hooks, husky 4), the lines to add to its file are printed, and the
             status is 1 until they are there; husky's .husky/pre-commit is edited.
             """,
@@ -28,7 +28,7 @@ struct GitInstall: Command {
             "ejson git install --no-hook": "",
         ],
         exitStatuses: [
-            "0": "all is set up",
+            "0": "everything is set up",
             "1": "it is not",
             "64": "the arguments are wrong",
         ]
@@ -70,23 +70,23 @@ struct GitInstall: Command {
 
 struct GitUninstall: Command {
     static let documentation = Documentation(
-        abstract: "Take back what `ejson git install` has set up.",
+        abstract: "Remove what `ejson git install` has set up.",
         discussion: """
-            Takes away the settings, the line in .gitattributes and the lines in the hooks, and
+            Removes the settings, the line in .gitattributes and the lines in the hooks, and
             nothing else.
             """,
         examples: [
             "ejson git uninstall": ""
         ],
         exitStatuses: [
-            "0": "all is taken back",
+            "0": "everything was removed",
             "1": "it is not",
             "64": "the arguments are wrong",
         ]
     )
 
     func run() throws {
-        try reporting("Not taken back") {
+        try reporting("Not removed") {
             let repository = try GitRepository()
             try repository.unset()
             _ = try repository.attributes.change { GitAttributes.removing(from: $0) }

@@ -4,9 +4,9 @@ struct GitIntegration: Command {
     static let documentation = Documentation(
         abstract: "Let git show, merge and check documents.",
         discussion: """
-            After `ejson git install`, in one repository: git diff, git log -p, git show
-            and git blame show documents in plaintext to those who hold the key, and to
-            others which values changed; git merge merges documents value by value, without
+            After `ejson git install`, in one repository: git diff, git log -p, git show and
+            git blame show documents in plaintext to those who hold the key, and show others
+            which values changed; git merge merges documents value by value, without
             any key; and a commit of what is not sealed is refused.
             """,
         examples: [

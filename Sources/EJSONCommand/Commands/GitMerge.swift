@@ -11,8 +11,8 @@ struct GitMerge: Command {
             changed. Needs no private key, and changes no other line. What both have changed
             to different values stands there twice, between git's conflict markers. When one
             branch has changed the document's public key, values of the other are sealed to
-            the old one; then everything that differs is a conflict. What is no document is
-            merged line by line, and never without a conflict.
+            the old one; then everything that differs is a conflict. Input that is not a
+            document is merged line by line, and never without a conflict.
 
             `ejson git install` makes git call it in a way that is safe when it fails: git
             takes what is in <ours> for the result then.

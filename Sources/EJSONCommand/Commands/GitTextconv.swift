@@ -9,14 +9,15 @@ struct GitTextconv: Command {
         discussion: """
             Prints every value that a private key here opens in plaintext, and any other
             as a short digest of its boxed message, `sealed 1a2b3c4d`, so that a comparison
-            shows what has changed. What is no document is printed as it is. Nothing is
-            said of keys, and no audit line is written: git calls this for every version
-            that it shows.
+            shows what has changed. Input that is not a document is printed as it is. There
+            are no warnings about keys and no audit lines, because git calls this for every
+            version that it shows.
 
-            All of that in git's pager only, which git reports in GIT_PAGER_IN_USE. Elsewhere
-            the text is printed as it is: `git diff > p.patch` and `git show | git apply`
-            make patches that apply and hold no plaintext, and editors that compare with
-            what git shows see what has changed. --always shows plaintext there too.
+            This happens in git's pager only, which git reports in GIT_PAGER_IN_USE.
+            Elsewhere the text is printed as it is: `git diff > p.patch` and
+            `git show | git apply` make patches that apply and hold no plaintext, and
+            editors that compare with what git shows see what has changed. --always shows
+            plaintext there too.
             """,
         examples: [
             "ejson git textconv --always secrets.ejson": "",

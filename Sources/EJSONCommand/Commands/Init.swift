@@ -5,11 +5,11 @@ import SystemPackage
 
 struct Init: Command {
     static let documentation = Documentation(
-        abstract: "Make a first document, with a new key pair.",
+        abstract: "Create a document with a new key pair.",
         discussion: """
-            Makes secrets.ejson in the working directory, or in the directory named, or the
-            file named. The private key is stored in the key directory. An existing file is
-            never touched. Says what to do next, and what to keep out of git.
+            Creates secrets.ejson in the working directory, or in the directory or with the
+            file name given. The private key is stored in the key directory. An existing
+            file is never changed. Prints what to do next, and what to keep out of git.
 
             With --recipient, the private key is stored nowhere but in the document, sealed to
             each recipient: hosts and users open it with keys of their own, and no key
@@ -22,7 +22,7 @@ struct Init: Command {
             "ejson init --recipient anna=anna.pub --recipient web1=\"$(ssh-keyscan web1)\"": "",
         ],
         exitStatuses: [
-            "0": "the document is made",
+            "0": "the document was created",
             "1": "nothing was changed",
             "64": "the arguments are wrong",
         ]
@@ -37,7 +37,8 @@ struct Init: Command {
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.flag(
-            "--create-keydir", help: "Make the key directory, with mode 0700, when there is none.", into: &createKeydir)
+            "--create-keydir", help: "Create the key directory, with mode 0700, if it does not exist.",
+            into: &createKeydir)
         parameters.option(
             "--public-key", value: "public-key", help: "Seal to this public key instead of a new one.", into: &publicKey
         )

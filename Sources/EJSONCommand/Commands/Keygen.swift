@@ -3,10 +3,10 @@ import EJSON
 
 struct Keygen: Command {
     static let documentation = Documentation(
-        abstract: "Make a key pair.",
+        abstract: "Generate a key pair.",
         discussion: """
-            Without -w both keys are printed, and nothing is stored. With -w the private
-            key goes to a new file in the key directory, named by the public key, and
+            Without -w, both keys are printed and nothing is stored. With -w, the private
+            key goes to a new file in the key directory, named after the public key, and
             only the public key is printed.
             """,
         examples: [

@@ -7,8 +7,8 @@ struct Keys: Command {
         abstract: "Show what the key directory holds, and what is wrong with it.",
         discussion: """
             Shows for each key file whether it holds the private key of the public key that
-            it is named by, and whether its owner and mode are right; below the table, what
-            to run to mend it. With documents, shows which of them the keys can open. No
+            it is named after, and whether its owner and mode are right; below the table,
+            what to run to fix it. With documents, shows which of them the keys can open. No
             private key is printed.
 
             A document that has recipients is opened by an identity that is one of them: the
@@ -20,7 +20,7 @@ struct Keys: Command {
             "ejson keys --strict-keys --json": "",
         ],
         exitStatuses: [
-            "0": "all is well; warnings may have been said",
+            "0": "no problem was found; there may be warnings",
             "1": "an owner or a mode is refused, a file does not hold its key, or a document cannot be opened",
             "64": "the arguments are wrong",
         ],
@@ -35,7 +35,7 @@ struct Keys: Command {
                               "recipient"}]}
 
             "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid or
-            unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" mend the
+            unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" fix the
             "problems": other_owner, writable_by_everyone, shared_directory, writable_by_group,
             readable_by_everyone. "opened_by" is the file with the document's private key or
             with an identity, and "recipient" the identity's name in the document. What is not

@@ -9,12 +9,11 @@ struct ListValues: Command {
         discussion: """
             Needs no private key, and never prints a value. A string is sealed, plaintext
             (to be sealed, and not yet), malformed (neither), or a comment (its key begins
-            with an underscore). Values with the same key under --keys were sealed in one go.
+            with an underscore). Values with the same key under --keys were sealed together.
 
-            With --git, a table of the sealed values, the oldest first: when each boxed
-            message came into git's history of the file, and by whom. Lines that changed
-            around it, such as a comma, do not count. A shallow clone has not the history
-            for it, and is an error.
+            With --git, shows a table of the sealed values, oldest first: when each boxed
+            message was committed, and by whom. Changes around it, such as a comma, do not
+            count. A shallow clone does not have this history, so that is an error.
             """,
         examples: [
             "ejson list secrets.ejson": "",
@@ -23,7 +22,7 @@ struct ListValues: Command {
             "ejson list --json secrets.ejson | jq -r '.documents[].values[].path'": "",
         ],
         exitStatuses: [
-            "0": "all is listed, whatever it is",
+            "0": "everything was listed",
             "1": "a file is no document, git's history cannot be read, or a value is older than --older-than",
             "64": "the arguments are wrong",
         ],
@@ -36,8 +35,8 @@ struct ListValues: Command {
             "state" is sealed, plaintext, malformed, comment, public_key, number, boolean or
             null; objects and arrays are not listed. "hidden" is true where a later member of
             the same key counts. "ephemeral_key" is in hex. "sealed", with --git, is
-            {"date", "author", "commit"}. What is not known is null. Of a path of more than
-            1,000 bytes the beginning and the end are shown.
+            {"date", "author", "commit"}. What is not known is null. Of a path longer than
+            1,000 bytes, only the beginning and the end are shown.
             """
         ]
     )
@@ -53,7 +52,8 @@ struct ListValues: Command {
         parameters.flag(
             "--git", help: "Show who sealed each value and when, from git's history, the oldest first.", into: &git)
         parameters.option(
-            "--older-than", value: "age", help: "Fail if a value was sealed before that: 90d, 12w or 1y. Takes --git.",
+            "--older-than", value: "age",
+            help: "Fail if a value was sealed before that: 90d, 12w or 1y. Implies --git.",
             into: &olderThan)
         parameters.flag("--json", help: "Print JSON.", into: &json)
         parameters.arguments(

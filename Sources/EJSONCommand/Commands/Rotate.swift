@@ -10,14 +10,14 @@ struct Rotate: Command {
             Each document gets a key pair of its own. The new private key is stored in the
             key directory before the document changes, and the result is opened with it
             before it replaces the file; the old key is kept. Directories are searched for
-            *.ejson. Each file stands alone: when one fails, the others are still done.
+            *.ejson. If one file fails, the others are still rotated.
 
             The recipients of a document get new entries, when each old one proves to be made
             by a holder of the document's key. A private key that was in no key
             directory is not put into one.
 
-            Whoever has the old private key can still read what git's history holds. When
-            it has leaked, replace the secrets themselves too.
+            The old private key still opens what git's history holds. If it has leaked,
+            replace the secrets themselves too.
             """,
         examples: [
             "ejson rotate secrets.ejson": "",
@@ -26,8 +26,8 @@ struct Rotate: Command {
             "ejson rotate --reseal secrets.ejson": "",
         ],
         exitStatuses: [
-            "0": "every document is sealed again",
-            "1": "one is not: it is as it was",
+            "0": "every document was resealed",
+            "1": "a document could not be resealed, and is unchanged",
             "64": "the arguments are wrong",
         ]
     )
@@ -47,7 +47,7 @@ struct Rotate: Command {
             "--untested-key", help: "Seal to the key of --to although its private key is not here to try.",
             into: &untestedKey)
         parameters.flag(
-            "--reseal", help: "Keep the key pair, and renew all ephemeral keys and nonces.", into: &reseal)
+            "--reseal", help: "Keep the key pair, and replace all ephemeral keys and nonces.", into: &reseal)
         parameters.flag(
             "--dry-run", help: "Open everything, say what would be done, and change nothing.", into: &dryRun)
         parameters.flag("--quiet", "-q", help: "Print nothing but errors and warnings.", into: &quiet)
@@ -100,7 +100,7 @@ struct Rotate: Command {
             if dryRun {
                 let outcome =
                     reseal
-                    ? "would be sealed anew to \(abbreviated(old))"
+                    ? "would be resealed to \(abbreviated(old))"
                     : "\(abbreviated(old)) would become \(to.map(abbreviated) ?? "a new key")"
                 say("\(printable(file)): \(outcome)")
             } else {
@@ -110,7 +110,7 @@ struct Rotate: Command {
                 say(
                     "\(printable(file)): "
                         + (isReplaced
-                            ? "\(abbreviated(old)) is now \(abbreviated(new))" : "sealed anew to \(abbreviated(old))"))
+                            ? "\(abbreviated(old)) is now \(abbreviated(new))" : "resealed to \(abbreviated(old))"))
             }
         }
         return isReplaced

@@ -6,34 +6,35 @@ import SystemPackage
 
 struct Run: Command {
     static let documentation = Documentation(
-        abstract: "Become a command that gets the secrets, and leave nothing behind.",
+        abstract: "Run a command with the secrets, and leave nothing behind.",
         usage: "[<file> …] [<options>] -- <command> [<argument> …]",
         discussion: """
-            Decrypts the document and becomes the command by execve: its process id,
-            signals and exit status are the command's own. Everything behind -- is the
-            command. What it gets is chosen by --env (the default), --file, --directory
-            and --stdin, which may be combined. --env and --directory take the members
-            of the object "environment", or of the one that --select names. When one
-            value cannot be delivered, nothing is started.
+            Decrypts the document and becomes the command (execve), so the process ID,
+            signals and exit status are the command's own. Everything after -- is the
+            command. --env (the default), --file, --directory and --stdin choose how it gets
+            the values, and can be combined. --env and --directory take the members
+            of the object "environment", or of the one that --select names. If a value
+            cannot be delivered, nothing is started.
 
-            Of several documents the later ones win, each opened with its own key: objects
-            merge member by member, arrays and all other values are replaced, and --select,
-            --only, --require and --trim-underscore are about the result. Each document must
-            be there, and have the object that is selected. All in front of -- is documents.
+            Of several documents, later ones win, and each is opened with its own key:
+            objects merge member by member, arrays and all other values are replaced, and
+            --select, --only, --require and --trim-underscore apply to the result. Every
+            document must exist and have the selected object. All arguments before -- are
+            documents.
 
             Variables of the document win over those already set, unless --keep-existing.
-            The command gets values, and no way to keys: it inherits neither the private
-            key nor EJSON_KEYDIR, EJSON_AUDIT and what else leads to a key; EJSON_WITHHELD
-            names what was taken out.
+            The command gets values and no keys: it inherits neither the private key nor
+            EJSON_KEYDIR, EJSON_AUDIT and other variables that lead to a key; EJSON_WITHHELD
+            names what was removed.
 
             Variables that make loaders, shells, language runtimes and tools run other code
             (LD_PRELOAD, BASH_ENV, NODE_OPTIONS, GIT_SSH_COMMAND) are refused unless --allow
-            names them, because a document's author is to give secrets and not programs. The
-            list is of families that are documented for that. It is no proof that all other
-            names are harmless to your program: review the names, which everyone can read.
+            names them, because the author of a document provides secrets, not programs. The
+            list covers variables that are documented to do this; others may still harm your
+            program. Review the names: everyone can read them.
 
-            --dry-run does all but the last step, takes back what was made, and prints names,
-            sizes and sources: never a value. It is audited as checked.
+            --dry-run does everything but the last step, removes what it created, and prints
+            names, sizes and sources, never values. The audit log records it as checked.
             """,
         examples: [
             "ejson run -- ./server": "",
@@ -67,14 +68,14 @@ struct Run: Command {
     var command: [Argument] = []
 
     mutating func declare(in parameters: inout Parameters) {
-        parameters.flag("--env", help: "Values become environment variables. The default.", into: &env)
+        parameters.flag("--env", help: "Deliver values as environment variables. This is the default.", into: &env)
         parameters.option(
             "--file", value: "name", help: "Set this variable to the path of a file in memory with the JSON.",
             into: &file)
         parameters.option(
             "--directory", value: "dir", help: "Write each value to a file in this directory, in memory.",
             completion: .directory, into: &directory)
-        parameters.flag("--stdin", help: "The JSON becomes the command's standard input.", into: &stdin)
+        parameters.flag("--stdin", help: "Deliver the JSON on the command's standard input.", into: &stdin)
         parameters.flag(
             "--keep-existing", help: "Variables already set win over the document's.", into: &keepExisting)
         parameters.options(

@@ -6,23 +6,22 @@ import SystemPackage
 
 struct SetValue: Command {
     static let documentation = Documentation(
-        abstract: "Seal one value, in place: a new one, or over an old one.",
+        abstract: "Set one value, in place, and seal it.",
         discussion: """
-            Needs no private key. The value is asked for on a terminal, without showing it,
-            or read with --stdin or --from-file. No other line of the file changes; objects
-            on the way are made, but not beside one of nearly the same name, unless --create
-            says that this is meant. In an array, the index behind the last one, or -,
-            appends. A value whose key begins with an underscore is a comment and stays in
-            plaintext.
+            Needs no private key. The value is asked for on a terminal without showing it,
+            or read with --stdin or --from-file. No other line of the file changes. Missing
+            objects in the path are created, but without --create not beside one of nearly
+            the same name. In an array, the index after the last one, or -, appends. A value
+            whose key begins with an underscore is a comment and stays in plaintext.
 
-            From --stdin and --from-file, one line break at the end is dropped, because
+            With --stdin and --from-file, one line break at the end is dropped, because
             `echo` and editors add it; --keep-newline keeps it. With --base64 every byte
-            counts. Nothing, or a lone line break, is an error: an empty value is set with
+            counts. No input, or only a line break, is an error: to set an empty value, use
             --value ''.
 
-            With --json the value is JSON: a number, true, false, null, an array or an
-            object, and what was there goes, with all that is in it. The strings in it are
-            sealed by the same rule as in the rest of the document.
+            With --json, the value is JSON: a string, a number, true, false, null, an array
+            or an object. It replaces what was there, objects and arrays included. Strings
+            in it are sealed by the same rule as in the rest of the document.
             """,
         examples: [
             "ejson set secrets.ejson environment.PASSWORD": "",
@@ -33,7 +32,7 @@ struct SetValue: Command {
             "ejson set secrets.ejson pool.size --json --value 20": "",
         ],
         exitStatuses: [
-            "0": "the value is in the file",
+            "0": "the value was set",
             "1": "nothing was changed",
             "64": "the arguments are wrong",
         ]
@@ -49,7 +48,7 @@ struct SetValue: Command {
         parameters.group(&source)
         parameters.flag("--json", help: "The value is JSON, of any kind.", into: &json)
         parameters.flag(
-            "--create", help: "Make objects on the way also beside one of nearly the same name.", into: &create)
+            "--create", help: "Create objects in the path even beside one of nearly the same name.", into: &create)
         parameters.argument("file", help: "The document.", into: &file)
         parameters.argument("path", help: PathArgument.help, completion: .keyPaths(of: "file"), into: &path)
     }

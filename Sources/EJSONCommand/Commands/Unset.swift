@@ -9,15 +9,15 @@ struct Unset: Command {
         abstract: "Remove one value, in place.",
         discussion: """
             Needs no private key. No other line of the file changes. An object or array is
-            removed with all that is in it. What was committed stays in git's history:
-            replace a secret that must no longer be valid at its source.
+            removed with everything in it. A committed value stays in git's history: if the
+            secret must no longer be valid, replace it at its source.
             """,
         examples: [
             "ejson unset secrets.ejson environment.OLD_TOKEN": "",
             "ejson unset secrets.ejson hosts.0": "",
         ],
         exitStatuses: [
-            "0": "the value is gone",
+            "0": "the value was removed",
             "1": "nothing was changed, as when there is no such value",
             "64": "the arguments are wrong",
         ]

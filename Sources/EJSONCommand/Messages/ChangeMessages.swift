@@ -1,5 +1,7 @@
+import CommandLineFlags
 import EJSON
 import EJSONFormat
+import SystemPackage
 
 /// Why a value cannot be changed.
 func message(_ problem: ChangeProblem) -> Message {
@@ -34,4 +36,17 @@ func messageForNewJSON(_ error: EJSONError, _ position: EJSONError.Position) -> 
     let message =
         error.reason == .syntax(.trailingContent) ? "text after the end of the value" : message(for: error)
     return message.after("the new value is not JSON, at \(position): \(path)")
+}
+
+// MARK: Editors
+
+func messageForEditorInWindow(_ command: Argument) -> Message {
+    Message(
+        "the editor (\(command)) returned at once, and nothing was changed",
+        hint: "an editor with a window needs the option that makes it wait: code --wait, subl --wait, gedit --wait, "
+            + "kate --block, gvim -f")
+}
+
+func wordsForLateText(_ file: FilePath) -> String {
+    "What it saves later stays in memory, closed to others; go on with it: ejson edit --resume \(shellWord(file))"
 }

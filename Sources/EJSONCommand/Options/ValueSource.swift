@@ -24,7 +24,7 @@ struct ValueSource: ParameterGroup {
             "--from-file", value: "path", help: "Read the value from this file.", completion: .file, into: &fromFile)
         parameters.option(
             "--value", value: "value",
-            help: "Take the value from here. It then stands in the shell's history, and every process can see it.",
+            help: "Use this value. It stays in the shell's history, and every process can see it.",
             into: &value)
         parameters.flag(
             "--base64", help: "Store the base64 of what was read: for values that are not UTF-8 text.", into: &base64)
