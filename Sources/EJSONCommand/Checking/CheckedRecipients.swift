@@ -37,7 +37,7 @@ extension CheckReport {
         guard let path = file.file, !list.entries.isEmpty else { return }
         let names = list.entries.map(\.name.description)
         let isKept = names.contains { name in
-            ["recovery", "backup", "offline"].contains { name.lowercased().contains($0) }
+            ["recovery", "backup", "offline"].contains { name.lowercased().holds($0) }
         }
         // Of documents that a group opens, the group's is warned of.
         if isKept || isGroup(list.entries, beside: path) { return }
