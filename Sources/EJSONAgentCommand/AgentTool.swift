@@ -38,6 +38,7 @@
             Subcommand("serve") { Serve.self },
             Subcommand("check-grants") { CheckGrants.self },
             Subcommand("log") { ShowLog.self },
+            Subcommand("credentials") { Credentials.self },
         ]
 
         static func main() async {

@@ -87,7 +87,7 @@ private func isNameByte(_ byte: UInt8) -> Bool {
 }
 
 /// Whoever can write here can open every document.
-private func requireSafe(_ path: FilePath) throws(Errno) {
+func requireSafe(_ path: FilePath) throws(Errno) {
     var status = stat()
     guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else { throw Errno(rawValue: errno) }
     guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw .notPermitted }

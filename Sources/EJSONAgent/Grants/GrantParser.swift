@@ -5,8 +5,8 @@ package import SystemPackage
 /// Reads the text of a grant. Nothing is guessed: a member that is not known, or there twice, is an error.
 package struct GrantParser {
     private let file: FilePath
-    private let text: [UInt8]
-    private let outline: JSONOutline
+    let text: [UInt8]
+    let outline: JSONOutline
 
     /// - Throws: where the text is no JSON object.
     package init(_ text: [UInt8], file: FilePath) throws(GrantError) {
@@ -47,7 +47,7 @@ package struct GrantParser {
 
     // MARK: Members
 
-    private func string(_ node: Int) throws(GrantError) -> String {
+    func string(_ node: Int) throws(GrantError) -> String {
         let value = outline.nodes[node].value
         guard value.kind == .string else { throw error("this must be a string", at: node) }
         let bytes = unescapedBytes(JSONString(value), in: text.span)
@@ -66,7 +66,7 @@ package struct GrantParser {
         return strings
     }
 
-    private func path(_ text: String, _ node: Int) throws(GrantError) -> FilePath {
+    func path(_ text: String, _ node: Int) throws(GrantError) -> FilePath {
         guard text.hasPrefix("/") else { throw error("this must be a path that begins with a slash", at: node) }
         return FilePath(text)
     }
@@ -111,7 +111,7 @@ package struct GrantParser {
 
     // MARK: Errors
 
-    private func error(_ words: String, at node: Int) -> GrantError {
+    func error(_ words: String, at node: Int) -> GrantError {
         Self.error(words, at: outline.nodes[node].start, of: text, file)
     }
 

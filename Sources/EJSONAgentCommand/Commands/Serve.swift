@@ -57,15 +57,7 @@
         func run() throws {}
 
         func serve() async throws {
-            // Before a key is read: no core dump of this process, no debugger, nothing of it on a disk.
-            _ = platform_forbid_dumps()
-            platform_forbid_backtraces()
-            var none = rlimit(rlim_cur: 0, rlim_max: 0)
-            _ = unsafe setrlimit(coreLimit, &none)
-            _ = mlockall(CInt(MCL_CURRENT))
-            umask(0o077)
-            signal(SIGPIPE, SIG_IGN)
-
+            closeProcess()
             let settings = ConfigReader(provider: EnvironmentVariablesProvider())
             let level = settings.string(forKey: "ejson.agent.log.level", default: "info")
             guard let level = Logger.Level(rawValue: level) else {
@@ -96,6 +88,17 @@
             }
             return ring
         }
+    }
+
+    /// Before a secret is read: no core dump of this process, no debugger, nothing of it on a disk.
+    func closeProcess() {
+        _ = platform_forbid_dumps()
+        platform_forbid_backtraces()
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = unsafe setrlimit(coreLimit, &none)
+        _ = mlockall(CInt(MCL_CURRENT))
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
     }
 
     struct Failure: Error, CustomStringConvertible {

@@ -1,0 +1,57 @@
+#if Agent
+
+    import CPlatform
+    import CommandLineFlags
+    import EJSONAgent
+    import SystemPackage
+
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
+    struct Credentials: Command {
+        static let documentation = Documentation(
+            abstract: "Give systemd's units their credentials, in memory.",
+            discussion: """
+                A unit with LoadCredential=DATABASE_URL:/run/ejson/credentials.sock gets the value
+                that the file UNIT.json names. A credential that is refused fails the unit; it never
+                starts with an empty one. This process has no keys: the agent opens the document.
+                """,
+            exitStatuses: ["1": "it could not listen"]
+        )
+
+        var sources: FilePath = "/etc/ejson/credentials"
+        var socket: FilePath = "/run/ejson/credentials.sock"
+
+        mutating func declare(in parameters: inout Parameters) {
+            parameters.option(
+                "--credentials", value: "dir", help: "The directory of files UNIT.json.", completion: .directory,
+                into: &sources)
+            parameters.option(
+                "--socket", value: "path", help: "Where to listen, unless systemd passes a socket.", completion: .file,
+                into: &socket)
+        }
+
+        func run() throws {
+            closeProcess()
+            let passed = ServiceManager.takeSockets()
+            guard passed.count <= 1 else { throw Failure("systemd has passed more than one socket") }
+            let descriptor = passed.values.first ?? listen()
+            guard descriptor >= 0 else { throw Failure("\(socket): \(Errno(rawValue: errno))") }
+            ServiceManager.notify("READY=1")
+            let server = CredentialServer(sources) {
+                printError("ejson-agent: \(printableCharacters(of: Array($0.utf8)))")
+            }
+            try server.serve(descriptor)
+        }
+
+        private func listen() -> CInt {
+            unsafe socket.withPlatformString { unsafe platform_listen($0, .max, .max, 0o600, 256) }
+        }
+    }
+
+#endif
