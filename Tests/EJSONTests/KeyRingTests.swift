@@ -144,6 +144,18 @@ private struct Fleet {
         #expect(error?.keyPath == "web2")
     }
 
+    /// With a public half beside it that is another key's, or a private key that is not its own, a file opens nothing, and what is
+    /// wrong is said.
+    @Test func aPublicHalfOfAnotherKeyOpensNothing() throws {
+        let fleet = try Fleet()
+        let ssh = TestData.directory.appending("recipients/ssh")
+        try fleet.directory.write(contents(of: ssh.appending("ed25519")), to: "id", mode: 0o600)
+        try fleet.directory.write(contents(of: ssh.appending("passphrase.pub")), to: "id.pub")
+        try fleet.add(
+            "app", recipients: [("web1", RecipientKey(parsing: contents(of: ssh.appending("passphrase.pub"))))])
+        #expect(failure { _ = try fleet.open("app", identities: [fleet.file("id")]) }?.code == .noIdentity)
+    }
+
     /// A committer cannot keep a host from starting with a file beside the document.
     @Test(arguments: ["not a document", "{\"_public_key\": \"zz\"}", ""])
     func aBrokenFileBesideTheDocumentDoesNotMatter(_ content: String) throws {

@@ -114,19 +114,19 @@ struct KeySearch {
         _ onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> FoundKey? {
         if !tried.contains(path.string) { tried.append(path.string) }
-        if let publicHalf = try publicHalf(of: path) {
-            if try list.document.entries(list.scan, for: publicHalf).isEmpty { return nil }
-        } else if !isGiven {
-            return nil
-        }
+        let publicHalf = try publicHalf(of: path)
+        let entries = try publicHalf.map { (key) throws(EJSONError) in try list.document.entries(list.scan, for: key) }
+        if entries?.isEmpty ?? !isGiven { return nil }
         let text = try IdentityFile.text(at: path, ring.policy, onWarning)
         if text.withBytes({ IdentityFile.isDocument($0) }) {
             return try opened(list, by: parsed(text, path), path, onWarning)
         }
-        let identity = try named(path) { () throws(EJSONError) in
-            try text.withBytes { (text) throws(EJSONError) in try Identity(text) }
-        }
-        return try opened(list, identity, path)
+        guard let entries else { return try opened(list, identity(in: text, of: path), path) }
+        // That its two halves belong together is seen when it opens the box, and is looked at closely when it does not.
+        let earlier = failure
+        if let found = try opened(list, identity(in: text, of: path, isTrusted: true), path, entries) { return found }
+        if try RecipientKeyText(identity(in: text, of: path).key) != publicHalf { failure = earlier }
+        return nil
     }
 
     /// The files `NAME.ejson` of the recipients that may be documents.
@@ -181,7 +181,15 @@ struct KeySearch {
         _ identity: borrowing Identity,
         _ path: FilePath
     ) throws(EJSONError) -> FoundKey? {
-        let entries = try list.document.entries(list.scan, for: RecipientKeyText(identity.key))
+        try opened(list, identity, path, list.document.entries(list.scan, for: RecipientKeyText(identity.key)))
+    }
+
+    private mutating func opened(
+        _ list: ListedDocument,
+        _ identity: borrowing Identity,
+        _ path: FilePath,
+        _ entries: [JSONString]
+    ) throws(EJSONError) -> FoundKey? {
         for sealed in try list.document.sealedKeys(entries) {
             do throws(EJSONError) {
                 let key = try sealed.privateKey(of: list.document.recipient, openedWith: identity)
@@ -230,6 +238,16 @@ private func present(
 
 private func problem(_ problem: RecipientProblem) -> EJSONError {
     EJSONError(.invalidRecipient, .recipient(problem))
+}
+
+private func identity(
+    in text: borrowing SecretBytes,
+    of path: FilePath,
+    isTrusted: Bool = false
+) throws(EJSONError) -> Identity {
+    try named(path) { () throws(EJSONError) in
+        try text.withBytes { (text) throws(EJSONError) in try Identity(text, isTrusted: isTrusted) }
+    }
 }
 
 /// Runs `body`, whose errors are about the file.

@@ -20,8 +20,14 @@ public struct Identity: ~Copyable, Sendable {
     ///
     /// - Throws: `invalidRecipient`, `keyMismatch` when the two halves of an ssh key do not belong together; `outOfMemory`.
     public init(_ text: Span<UInt8>) throws(EJSONError) {
+        try self.init(text, isTrusted: false)
+    }
+
+    /// - Parameter isTrusted: leaves out whether the two halves of an ssh key belong together, which takes as long as opening
+    ///   a box.
+    init(_ text: Span<UInt8>, isTrusted: Bool) throws(EJSONError) {
         if SSHPrivateKey.isPrivateKey(text) {
-            self = try SSHPrivateKey.read(text) { Identity(.ssh($0), $1) }
+            self = try SSHPrivateKey.read(text, isTrusted: isTrusted) { Identity(.ssh($0), $1) }
             return
         }
         do throws(EJSONError) {

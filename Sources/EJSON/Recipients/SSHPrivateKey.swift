@@ -17,11 +17,12 @@ enum SSHPrivateKey {
     ///   when the file's two halves do not belong together; `outOfMemory`.
     static func read(
         _ text: Span<UInt8>,
+        isTrusted: Bool,
         _ body: (SSHPublicKey, consuming PrivateKey) -> Identity
     ) throws(EJSONError) -> Identity {
         try withBlob(text) { (blob) throws(EJSONError) in
             let (point, secret) = try read(blob)
-            let privateKey = try converted(blob.extracting(secret), point)
+            let privateKey = try converted(blob.extracting(secret), isTrusted ? nil : point)
             let publicKey = SSHPublicKey(point: point, publicKey: privateKey.publicKey)
             return body(publicKey, privateKey)
         }
@@ -98,7 +99,7 @@ enum SSHPrivateKey {
 
     /// The X25519 key of a secret Ed25519 key: of its seed, which is the first half. The C functions are
     /// `crypto_sign_ed25519_sk_to_curve25519` and, to see that the public key is the seed's, `crypto_sign_seed_keypair`.
-    private static func converted(_ secret: Span<UInt8>, _ point: Bytes32) throws(EJSONError) -> PrivateKey {
+    private static func converted(_ secret: Span<UInt8>, _ point: Bytes32?) throws(EJSONError) -> PrivateKey {
         // After the key, the pair that is derived of the seed.
         var bytes = try SecretBytes(capacity: PrivateKey.byteCount + 2 * Bytes32.count)
         var derived = Bytes32()
@@ -108,8 +109,9 @@ enum SSHPrivateKey {
                 unsafe withPointer(to: secret, 0..<secret.count) { secret in
                     unsafe withMutablePointer(to: &room, 0..<room.count) { key in
                         unsafe withMutablePointer(to: &derived, 0..<Bytes32.count) { derived in
-                            unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
-                                | crypto_sign_seed_keypair(derived, key + PrivateKey.byteCount, secret)
+                            let status = unsafe crypto_sign_ed25519_sk_to_curve25519(key, secret)
+                            guard point != nil, status == 0 else { return status }
+                            return unsafe crypto_sign_seed_keypair(derived, key + PrivateKey.byteCount, secret)
                         }
                     }
                 }
@@ -117,7 +119,7 @@ enum SSHPrivateKey {
         }
         Sodium.wipeDeepStack()
         guard status == 0 else { throw problem(.notAnIdentity) }
-        guard derived == point else { throw EJSONError(.keyMismatch) }
+        guard derived == point ?? derived else { throw EJSONError(.keyMismatch) }
         return try PrivateKey(consuming: bytes)
     }
 }
