@@ -9,7 +9,7 @@ extension Document {
     /// - Throws: `invalidPublicKey`, `outOfMemory`.
     package func sealedAnew(to recipient: PublicKey, progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8] {
         let document = try addressed(to: recipient)
-        if let sealed = try document.sealed(
+        if let sealed = try document.sealedText(
             progress: progress, processors: processorCount, boxedMessagesToo: true)
         {
             return sealed

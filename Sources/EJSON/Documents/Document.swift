@@ -19,6 +19,17 @@ public struct Document: Sendable {
         try self.init(consuming: SecretBytes(copying: text))
     }
 
+    /// A document from text in a string, which is copied into guarded memory.
+    ///
+    /// ```swift
+    /// let document = try Document(#"{"_public_key": "5339…6a59", "password": "x"}"#)
+    /// ```
+    ///
+    /// - Throws: what `init(_:)` throws.
+    public init(_ text: String) throws(EJSONError) {
+        try self.init(Array(text.utf8).span)
+    }
+
     /// A document from a file, a pipe or a device, read to its end.
     ///
     /// - Throws: `inputOutput`, and what `init(_:)` throws; with the file.

@@ -13,7 +13,7 @@ extension Document {
     ///
     /// The box is `crypto_box_easy`'s.
     public func encrypted() throws(EJSONError) -> [UInt8] {
-        if let sealed = try sealed() { return sealed }
+        if let sealed = try sealedText() { return sealed }
         try requireMemory(text.count)
         return text.withBytes { text in
             unsafe [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
@@ -24,12 +24,21 @@ extension Document {
         }
     }
 
-    /// The same, or `nil` when there is nothing to do.
-    package func sealed(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
-        try sealed(progress: progress, processors: processorCount)
+    /// The document with every selected string sealed, as `encrypted()` gives its text. One with nothing to seal comes
+    /// back as it is.
+    ///
+    /// - Throws: what `encrypted()` throws.
+    public func sealed() throws(EJSONError) -> Document {
+        guard let text = try sealedText() else { return self }
+        return try Document(text.span)
     }
 
-    package func sealed(
+    /// The text of the document with every selected string sealed; `nil` when there is nothing to do.
+    package func sealedText(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
+        try sealedText(progress: progress, processors: processorCount)
+    }
+
+    package func sealedText(
         progress: ProgressHandler?,
         processors: Int,
         boxedMessagesToo: Bool = false

@@ -26,7 +26,7 @@ public struct DocumentFile: Sendable {
 
     /// The same, and tells how far the sealing is.
     package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
-        try rewrite { (document) throws(EJSONError) in try document.sealed(progress: progress) }
+        try rewrite { (document) throws(EJSONError) in try document.sealedText(progress: progress) }
     }
 
     /// Puts what `body` makes of the document in its place, and returns the number of bytes written; `nil`, and nothing

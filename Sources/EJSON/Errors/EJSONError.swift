@@ -188,18 +188,3 @@ public struct EJSONError: Error, Hashable, Sendable {
         case agent(AgentProblem)
     }
 }
-
-extension EJSONError: CustomStringConvertible {
-    /// The code, the place and the reason, in one line and without any secret.
-    public var description: String {
-        var words = [String(describing: code)]
-        if let reason { words.append(String(describing: reason)) }
-        if let file { words.append("file: \(file)") }
-        if let position { words.append("at: \(position)") }
-        if let keyPath { words.append("key path: \(keyPath)") }
-        if let publicKeyDigits { words.append("public key: \(publicKeyDigits)") }
-        if let keyDirectory { words.append("key directory: \(keyDirectory)") }
-        if let errno { words.append("errno: \(errno)") }
-        return words.joined(separator: ", ")
-    }
-}

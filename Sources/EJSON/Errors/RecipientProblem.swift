@@ -1,5 +1,8 @@
 /// Why a list of recipients, an entry of it, or the key of a recipient or an identity is refused.
 package enum RecipientProblem: Hashable, Sendable {
+    /// How many entries a list may have.
+    static let greatestCount = 4_096
+
     /// `_recipients` is not an array of strings.
     case notAList
     /// A second `_recipients`, or one that is spelled with an escape.

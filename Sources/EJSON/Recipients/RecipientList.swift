@@ -6,7 +6,7 @@ public struct RecipientList: Hashable, Sendable {
     private var names: Set<RecipientName> = []
 
     /// The greatest number of entries.
-    public static let maximumCount = 4_096
+    public static let maximumCount = RecipientProblem.greatestCount
 
     /// No recipients.
     public init() {}

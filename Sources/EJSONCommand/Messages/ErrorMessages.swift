@@ -47,9 +47,9 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .inputOutput:
         return messageForFile(error, about: subject)
     case .invalidRecipient, .forgedRecipient:
-        return error.reason.map(message) ?? "\(error.description)"
+        return error.reason.map(message) ?? Message(error.cause)
     case .noIdentity:
-        let message = error.reason.map(message) ?? "\(error.description)"
+        let message = error.reason.map(message) ?? Message(error.cause)
         return message.adding(hint: hintOfWithheldKeys(environmentVariable(withheldVariables)))
     case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
         if error.reason == .delivery(.notAPlainValue) { return messageForStructuredValues(error.deliverableNames) }
@@ -64,7 +64,7 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .cryptographyUnavailable:
         return "the system gives no randomness: neither by getrandom nor by /dev/urandom"
     default:
-        return "\(error.description)"
+        return Message(error.cause)
     }
 }
 
@@ -81,20 +81,10 @@ private func message(_ reason: EJSONError.Reason) -> Message {
     switch reason {
     case .syntax(let reason): message(reason)
     case .conflict(let conflict): message(conflict)
-    case .notHexadecimal: "it must be 64 hex digits"
-    case .lowOrderPoint: "its public key is a low-order point, for which anyone could open the box"
-    case .nonCanonicalPoint: "its public key is not in its canonical encoding"
-    case .malformation(.unsupportedVersion): "unknown version"
-    case .malformation(.invalidEphemeralKey): "its public key is not the base64 of 32 bytes"
-    case .malformation(.invalidNonce): "its nonce is not the base64 of 24 bytes"
-    case .malformation(.invalidBox): "its box is not base64, or too short"
-    case .notUTF8: "what was sealed is not UTF-8"
-    case .file(let problem): "\(String(describing: problem))"
-    case .permissions(let problem): "\(String(describing: problem))"
     case .delivery(let problem): message(problem)
     case .change(let problem): message(problem)
     case .recipient(let problem): message(problem)
     case .noIdentity(let recipients, let tried): messageForNoIdentity(recipients, tried)
-    case .unopened, .agent: "\(String(describing: reason))"
+    default: Message(reason.cause)
     }
 }

@@ -9,29 +9,15 @@ func messageForStructuredValues(_ names: [String]) -> Message {
     let shown = names.prefix(20).joined(separator: ",") + (names.count > 20 ? ",…" : "")
     let others = names.isEmpty ? "" : "; to deliver the others: --only \(shellWord(shown))"
     return Message(
-        "null, objects and arrays cannot be delivered, only strings, numbers and booleans",
+        DeliveryProblem.notAPlainValue.cause,
         hint: "remove it or make it a string\(others); to deliver what an object holds: --select PATH")
 }
 
-let messageForHazard = Message("this variable would change how programs load or run", hint: "if that is meant: --allow")
+let messageForHazard = Message(DeliveryProblem.changesHowProgramsRun.cause, hint: "if that is meant: --allow")
 
 // MARK: Limits of the system
 
-/// A variable that is longer than the system lets one be.
-func messageForLongVariable(_ limit: Int) -> Message {
-    Message(
-        "too long for a variable: the system takes at most \(limit) bytes of NAME=VALUE",
-        hint: "deliver it in a file: --file or --directory")
-}
-
-/// All variables and arguments together are.
-func messageForManyVariables(_ limit: Int) -> Message {
-    Message(
-        "the largest of variables and arguments that are together more than the \(limit) bytes that the system takes",
-        hint: "deliver values in files: --file or --directory")
-}
-
-/// The same, as execve says it.
+/// All variables and arguments together are longer than the system takes, as execve says it.
 func messageForTooMuch(_ largest: String?) -> Message {
     let largest = largest.map { " (the largest value is \(printable($0)))" } ?? ""
     return Message(

@@ -17,43 +17,20 @@ func shortList(_ names: [String]) -> String {
 }
 
 /// What is wrong with a list of recipients, an entry or a key, and what to do.
-func message(_ problem: RecipientProblem) -> Message {
+func message(_ problem: RecipientProblem) -> Message { Message(problem.cause, hint: hint(problem)) }
+
+private func hint(_ problem: RecipientProblem) -> String? {
     switch problem {
-    case .notAList: "\"_recipients\" must be an array of strings, one for each recipient"
-    case .duplicateList:
-        Message("a second \"_recipients\", or one that is spelled with an escape", hint: "keep one, spelled plainly")
-    case .tooMany:
-        Message(
-            "more than \(RecipientList.maximumCount) recipients",
-            hint: "put them into a document of their own, and make that a recipient")
-    case .notAnEntry: "not a recipient: a name, a public key and a box, with one space between them"
-    case .invalidName: "not a recipient's name: 1 to 64 letters, digits, dots, underscores, at signs and hyphens"
-    case .duplicateName(let name):
-        Message("there are two recipients named \(printable(name))", hint: "names must be unique")
-    case .notAKey: "not a public key: 64 hex digits, or a line with ssh-ed25519 and its base64"
-    case .unsupportedKeyType(let type):
-        Message(
-            "a key of type \(printable(type)) cannot open a box",
-            hint: "use an ed25519 key (ssh-keygen -t ed25519) or `ejson keygen -w`")
-    case .marker(let marker): "a line marked \(printable(marker)) does not name a host's own key"
-    case .severalKeys:
-        Message("there are several ed25519 keys", hint: "give the one that is meant, as of a host: ssh-keygen -F HOST")
-    case .invalidPoint: "not a public key that a box can be sealed to: low order, or not in its canonical encoding"
-    case .malformedBox:
-        Message("the recipient's box is not base64, or has the wrong length", hint: "restore the line from git")
-    case .forged:
-        Message(
-            "this entry was not made by a holder of the document's private key for this name and key",
-            hint: "restore the line from git")
-    case .notAnIdentity: "neither a private key (64 hex digits), nor an ed25519 private key of OpenSSH, nor a document"
-    case .privateKey:
-        Message(
-            "this is, or may be, a private key",
-            hint: "give the public key: of ssh the file beside it that ends in .pub, of a key file its name")
-    case .passphrase:
-        Message("the ssh key is protected by a passphrase", hint: "use one without, or a key of `ejson keygen -w`")
-    case .loop: "these documents open each other in a circle"
-    case .chainTooLong: "more than 8 documents open each other in a row"
+    case .duplicateList: "keep one, spelled plainly"
+    case .tooMany: "put them into a document of their own, and make that a recipient"
+    case .duplicateName: "names must be unique"
+    case .unsupportedKeyType: "use an ed25519 key (ssh-keygen -t ed25519) or `ejson keygen -w`"
+    case .severalKeys: "give the one that is meant, as of a host: ssh-keygen -F HOST"
+    case .malformedBox: "restore the line from git"
+    case .forged: "restore the line from git"
+    case .privateKey: "give the public key: of ssh the file beside it that ends in .pub, of a key file its name"
+    case .passphrase: "use one without, or a key of `ejson keygen -w`"
+    default: nil
     }
 }
 

@@ -36,30 +36,16 @@ let messageForRedirectedMasks = Message(
 // MARK: Kubernetes
 
 /// Which rule a secret breaks.
-func message(_ problem: KubernetesProblem) -> Message {
+func message(_ problem: KubernetesProblem) -> Message { Message(problem.cause, hint: hint(problem)) }
+
+private func hint(_ problem: KubernetesProblem) -> String? {
     switch problem {
-    case .notAnObject: Message("not an object", hint: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}")
-    case .noType: Message("no \"_type\"", hint: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}")
-    case .notAString: Message("not a string", hint: "write numbers and the like in quotes")
-    case .unknownMember:
-        "a secret has \"_type\", \"data\", \"_labels\", \"_annotations\" and \"_comment\", and no other member"
-    case .name:
-        Message(
-            "not a name that Kubernetes takes: lower-case letters, digits, - and ., a letter or digit at both ends of each "
-                + "part, at most 253 characters (a DNS subdomain)")
-    case .dataKey:
-        "not a key that Kubernetes takes: letters, digits, -, _ and ., no .. in front, not . alone, at most 253 characters"
-    case .metadataKey:
-        Message(
-            "not a key that Kubernetes takes for a label or annotation: at most 63 letters, digits, -, _ and ., a letter or "
-                + "digit at both ends; in front of it, if need be, a DNS subdomain and a slash")
-    case .labelValue:
-        Message(
-            "not a value that Kubernetes takes for a label: at most 63 letters, digits, -, _ and ., a letter or digit at "
-                + "both ends", hint: "for other text there is \"_annotations\"")
-    case .tooLarge:
-        Message("the values have more than 1 MiB, which is all that Kubernetes takes in one secret", hint: "make two")
-    case .annotationsTooLarge: "the annotations have more than 256 KiB, which is all that Kubernetes takes"
+    case .notAnObject: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}"
+    case .noType: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}"
+    case .notAString: "write numbers and the like in quotes"
+    case .labelValue: "for other text there is \"_annotations\""
+    case .tooLarge: "make two"
+    default: nil
     }
 }
 

@@ -110,6 +110,11 @@ public struct Secrets: Sendable {
     ///   for half of a surrogate pair; `outOfMemory`. With the file and the path, and nothing of the value.
     ///
     /// Guarded memory costs five system calls a value.
+    ///
+    /// ```swift
+    /// let password = try secrets.value(at: "database.password")
+    /// password.withBytes { connect(password: $0) }
+    /// ```
     public func value(at path: String) throws(EJSONError) -> SecretBytes {
         let (path, node) = try find(path)
         let value = plaintext.outline.nodes[node].value
@@ -176,10 +181,21 @@ public struct Secrets: Sendable {
         return value.kind == .object ? nil : files[plaintext.text.layer(at: value.range.lowerBound)]
     }
 
+    /// The node at `path` in the outline; `nil` when there is nothing, or `null`.
+    func nodeIfPresent(at path: String) -> Int? {
+        guard let node = ValuePath(path).flatMap(plaintext.outline.find) else { return nil }
+        return plaintext.outline.nodes[node].value.kind == .null ? nil : node
+    }
+
     private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, node: Int) {
         let path = ValuePath(text)
         guard let path, let node = plaintext.outline.find(path) else {
-            throw failure(.valueNotFound, .missing, at: path ?? ValuePath(components: [text]))
+            let path = path ?? ValuePath(components: [text])
+            var error = plaintext.text.bytes.withBytes {
+                EJSONError.notFound(path, .missing, plaintext.outline, in: $0)
+            }
+            error.file = file
+            throw error
         }
         return (path, node)
     }

@@ -1,0 +1,117 @@
+import EJSONFormat
+
+// Lookups beside `value(at:)`: typed ones, and those for what may be absent.
+
+extension Secrets {
+    /// The paths of all strings, numbers and booleans, in document order: dotted, or a JSON Pointer where a key holds a
+    /// dot. Comments (keys that begin with an underscore) and `_public_key` are among them, and a member that a later one
+    /// of the same key hides is not. Of a path of more than 1,000 bytes, the beginning and the end.
+    public var paths: [String] {
+        withOutline { outline, text in
+            let nodes = outline.nodes.indices.filter { index in
+                let node = outline.nodes[index]
+                return !node.isHidden && node.value.isPlain && node.value.kind != .null
+            }
+            return outline.paths(of: nodes, in: text)
+        }
+    }
+
+    /// Whether there is anything but `null` at `path`: a value, an object or an array.
+    public func contains(_ path: String) -> Bool { nodeIfPresent(at: path) != nil }
+
+    /// The value at `path` as `value(at:)` gives it; `nil` when there is nothing or `null`.
+    ///
+    /// - Throws: `undeliverableValue`, `outOfMemory`. That there is nothing is not an error.
+    public func valueIfPresent(at path: String) throws(EJSONError) -> SecretBytes? {
+        guard contains(path) else { return nil }
+        return try value(at: path)
+    }
+
+    /// The value at `path` as `unprotectedString(at:)` gives it; `nil` when there is nothing or `null`.
+    ///
+    /// - Throws: `undeliverableValue`, `outOfMemory`. That there is nothing is not an error.
+    public func unprotectedStringIfPresent(at path: String) throws(EJSONError) -> String? {
+        guard contains(path) else { return nil }
+        return try unprotectedString(at: path)
+    }
+
+    /// Calls `body` with the value at `path` as a string, for interfaces that take nothing else.
+    ///
+    /// The string is an ordinary one and is released when the call returns. Nothing wipes its memory, and a copy that
+    /// `body` keeps is the caller's.
+    ///
+    /// - Throws: what `value(at:)` throws, and what `body` throws.
+    public func withString<Result: ~Copyable>(
+        at path: String,
+        _ body: (String) throws -> Result
+    ) throws -> Result {
+        try body(unprotectedString(at: path))
+    }
+
+    /// The integer at `path`: a number without fraction or exponent, or a string that spells one in decimal digits.
+    ///
+    /// ```swift
+    /// let port = try secrets.intIfPresent(at: "database.port") ?? 5432
+    /// ```
+    ///
+    /// - Throws: what `value(at:)` throws; `undeliverableValue` for any other value, and for one that `Int` cannot hold.
+    public func int(at path: String) throws(EJSONError) -> Int {
+        let number = try value(at: path).withBytes { bytes in decimal(bytes) }
+        guard let number else { throw mistyped(at: path, "Int") }
+        return number
+    }
+
+    /// The integer at `path`; `nil` when there is nothing or `null`.
+    ///
+    /// - Throws: what `int(at:)` throws but `valueNotFound`. That there is nothing is not an error.
+    public func intIfPresent(at path: String) throws(EJSONError) -> Int? {
+        guard contains(path) else { return nil }
+        return try int(at: path)
+    }
+
+    /// The boolean at `path`: `true` or `false`, or a string that says one of these words.
+    ///
+    /// - Throws: what `value(at:)` throws; `undeliverableValue` for any other value.
+    public func bool(at path: String) throws(EJSONError) -> Bool {
+        let value = try value(at: path)
+        let isTrue = value.withBytes { spells($0, "true") }
+        guard isTrue || value.withBytes({ spells($0, "false") }) else { throw mistyped(at: path, "Bool") }
+        return isTrue
+    }
+
+    /// The boolean at `path`; `nil` when there is nothing or `null`.
+    ///
+    /// - Throws: what `bool(at:)` throws but `valueNotFound`. That there is nothing is not an error.
+    public func boolIfPresent(at path: String) throws(EJSONError) -> Bool? {
+        guard contains(path) else { return nil }
+        return try bool(at: path)
+    }
+
+    private func mistyped(at path: String, _ type: String) -> EJSONError {
+        failure(.undeliverableValue, .mistyped(type), at: ValuePath(path) ?? ValuePath(components: [path]))
+    }
+}
+
+/// The number that decimal digits, with a minus sign before them or not, spell.
+private func decimal(_ text: Span<UInt8>) -> Int? {
+    let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
+    let digits = (isNegative ? 1 : 0)..<text.count
+    guard !digits.isEmpty else { return nil }
+    var number = 0
+    for index in digits {
+        guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] else { return nil }
+        let digit = Int(text[index] - UInt8(ascii: "0"))
+        let (product, overflows) = number.multipliedReportingOverflow(by: 10)
+        // Counted down, because the least integer has no positive counterpart.
+        let (difference, underflows) = product.subtractingReportingOverflow(digit)
+        guard !overflows, !underflows else { return nil }
+        number = difference
+    }
+    guard !isNegative else { return number }
+    return number == .min ? nil : -number
+}
+
+private func spells(_ text: Span<UInt8>, _ word: StaticString) -> Bool {
+    text.count == word.utf8CodeUnitCount
+        && text.indices.allSatisfy { index in unsafe text[index] == word.utf8Start[index] }
+}
