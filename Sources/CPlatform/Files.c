@@ -13,6 +13,33 @@ int platform_open(int directory, const char *name, int flags, mode_t mode) {
     return openat(directory, name, flags, mode);
 }
 
+int platform_error(void) {
+    return errno;
+}
+
+void platform_clear_error(void) {
+    errno = 0;
+}
+
+int platform_duplicate(int descriptor) {
+    return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+}
+
+int platform_is_open(int descriptor) {
+    return fcntl(descriptor, F_GETFD) >= 0;
+}
+
+int platform_close_on_execute(int descriptor) {
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 ? -1 : 0;
+}
+
+int platform_sync(int descriptor) {
+#if defined(__APPLE__)
+    if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+    return fsync(descriptor);
+}
+
 int platform_is_read_only(int descriptor) {
     struct statvfs status;
     if (fstatvfs(descriptor, &status) < 0) return -1;

@@ -13,6 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
+int platform_core_limit(struct rlimit *limit) {
+    return getrlimit(RLIMIT_CORE, limit);
+}
+
+int platform_set_core_limit(const struct rlimit *limit) {
+    return setrlimit(RLIMIT_CORE, limit);
+}
+
 void platform_forbid_backtraces(void) {
     static const int crashes[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
     for (size_t index = 0; index < sizeof crashes / sizeof *crashes; index++) {

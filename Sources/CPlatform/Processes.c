@@ -124,3 +124,18 @@ void platform_utc_time(char *text) {
     text[0] = '\0';
     if (gmtime_r(&now, &parts)) strftime(text, platform_utc_time_size, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
+
+static struct sigaction inherited_pipe_action;
+static int are_broken_pipes_ignored = 0;
+
+void platform_ignore_broken_pipes(void) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    if (are_broken_pipes_ignored) return;
+    are_broken_pipes_ignored = sigaction(SIGPIPE, &ignore, &inherited_pipe_action) == 0;
+}
+
+void platform_restore_broken_pipes(void) {
+    if (!are_broken_pipes_ignored) return;
+    sigaction(SIGPIPE, &inherited_pipe_action, NULL);
+    are_broken_pipes_ignored = 0;
+}

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sys/select.h>
+#include <sys/ioctl.h>
 
 static const int held[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 enum { held_count = sizeof held / sizeof *held };
@@ -66,4 +67,9 @@ int platform_wait_for_input(int descriptor, int milliseconds) {
     if (status > 0) return 0;
     errno = error;
     return -1;
+}
+
+int platform_columns(int terminal) {
+    struct winsize size;
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

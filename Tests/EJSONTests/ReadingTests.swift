@@ -1,3 +1,4 @@
+import CPlatform
 import EJSONFormat
 import Foundation
 import SystemPackage
@@ -5,14 +6,6 @@ import EJSONTestSupport
 import Testing
 
 @testable import EJSON
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Files of every size and kind that a reader meets: whatever their sizes say, reading ends, and nothing is taken that is
 /// not there.

@@ -1,14 +1,6 @@
 import CPlatform
 public import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// An agent on the host, `ejson-agent`, that opens documents without giving away their private keys.
 ///
 /// It is asked over a socket for the keys that a document's private key shares with the document's ephemeral keys. A shared
@@ -63,7 +55,7 @@ public struct Agent: Hashable, Sendable {
     private func connect() throws(EJSONError) -> AgentConnection {
         let descriptor = unsafe path.withPlatformString { unsafe platform_connect($0, Self.patience) }
         guard descriptor >= 0 else {
-            throw EJSONError(.agentUnavailable, .agent(.unreachable), errno: Errno(rawValue: errno))
+            throw EJSONError(.agentUnavailable, .agent(.unreachable), errno: Errno.current)
         }
         return AgentConnection(Descriptor(owning: descriptor))
     }

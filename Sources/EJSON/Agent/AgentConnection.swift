@@ -2,14 +2,6 @@ import CPlatform
 import EJSONFormat
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A connection to an agent: one request after the other, each answered before the next is sent.
 struct AgentConnection: ~Copyable {
     private let socket: Descriptor
@@ -26,9 +18,9 @@ struct AgentConnection: ~Copyable {
                 unsafe platform_send_some(socket.rawValue, $0, bytes.count - sent, 1)
             }
             // An agent that refuses before it has read everything has closed the connection, and its answer is there.
-            if count < 0, errno == EPIPE || errno == ECONNRESET { return }
+            if count < 0, [.brokenPipe, .connectionReset].contains(Errno.current) { return }
             guard count > 0 else {
-                throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: Errno(rawValue: errno))
+                throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: Errno.current)
             }
             sent += count
         }

@@ -297,7 +297,7 @@ private func smallFile(_ path: FilePath) throws(EJSONError) -> [UInt8] {
 
 private func standardIdentities() -> [FilePath] {
     var paths: [FilePath] = []
-    if geteuid() == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
+    if effectiveUser == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
     if let home = environmentPath("HOME") { paths.append(home.appending(".ssh/id_ed25519")) }
     return paths
 }

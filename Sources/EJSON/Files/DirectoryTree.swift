@@ -60,7 +60,7 @@ package func removeTree(_ directory: FilePath) -> Bool {
             try? systemRemove(path, in: AT_FDCWD)
         }
     }
-    try? systemRemove(directory, in: AT_FDCWD, isDirectory: true)
+    try? systemRemoveDirectory(directory)
     return !exists(directory)
 }
 

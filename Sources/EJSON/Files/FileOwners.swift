@@ -1,16 +1,8 @@
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Whether a file or link is this user's or root's, who could read everything anyway.
 package func isOwn(_ owner: UInt32) -> Bool {
-    owner == 0 || owner == geteuid() || isOutsideUserNamespace(owner)
+    owner == 0 || owner == effectiveUser || isOutsideUserNamespace(owner)
 }
 
 /// Whether the id is the one that the kernel shows for owners who have none in this process's user namespace. On the

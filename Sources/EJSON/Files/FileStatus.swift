@@ -1,21 +1,21 @@
-import CPlatform
+package import CPlatform
 package import SystemPackage
 
 /// What the file system says about a file.
-struct FileStatus: Hashable {
-    let identity: FileIdentity
-    let mode: mode_t
-    let user: uid_t
-    let group: gid_t
-    let links: Int
-    let size: Int
+package struct FileStatus: Hashable {
+    package let identity: FileIdentity
+    package let mode: mode_t
+    package let user: uid_t
+    package let group: gid_t
+    package let links: Int
+    package let size: Int
     private let modified: [Int]
 
-    init(of descriptor: CInt) throws(Errno) {
+    package init(of descriptor: CInt) throws(Errno) {
         self.init(try systemStatus(descriptor))
     }
 
-    init(of path: FilePath, in directory: CInt = AT_FDCWD, followingLinks: Bool) throws(Errno) {
+    package init(of path: FilePath, in directory: CInt = AT_FDCWD, followingLinks: Bool) throws(Errno) {
         self.init(try systemStatus(path, in: directory, followingLinks: followingLinks))
     }
 
@@ -34,16 +34,21 @@ struct FileStatus: Hashable {
         #endif
     }
 
-    var isRegular: Bool { type == mode_t(S_IFREG) }
-    var isDirectory: Bool { type == mode_t(S_IFDIR) }
-    var isLink: Bool { type == mode_t(S_IFLNK) }
-    var isPipe: Bool { type == mode_t(S_IFIFO) }
-    var isCharacterDevice: Bool { type == mode_t(S_IFCHR) }
+    package var isRegular: Bool { type == mode_t(S_IFREG) }
+    package var isDirectory: Bool { type == mode_t(S_IFDIR) }
+    package var isLink: Bool { type == mode_t(S_IFLNK) }
+    package var isPipe: Bool { type == mode_t(S_IFIFO) }
+    package var isCharacterDevice: Bool { type == mode_t(S_IFCHR) }
 
     private var type: mode_t { mode & mode_t(S_IFMT) }
 
     /// The bits that `chmod` sets.
-    var permissions: mode_t { mode & 0o7777 }
+    package var permissions: mode_t { mode & 0o7777 }
+
+    /// Whether its directory lets only owners rename and remove entries.
+    package var isSticky: Bool { mode & 0o1000 != 0 }
+    package var isWritableByGroup: Bool { mode & 0o020 != 0 }
+    package var isWritableByEveryone: Bool { mode & 0o002 != 0 }
 
     /// Whether it is still the same file with, as far as size and time tell, the same content.
     func isUnchanged(since earlier: FileStatus) -> Bool {
@@ -53,7 +58,7 @@ struct FileStatus: Hashable {
 
 /// What tells one file from another, whatever their names.
 package struct FileIdentity: Hashable, Sendable {
-    let device: UInt64
+    package let device: UInt64
     let inode: UInt64
 
     /// The file that a path leads to, links followed; `nil` when there is none, or it cannot be looked at.

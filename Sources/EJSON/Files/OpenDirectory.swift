@@ -22,7 +22,7 @@ final class OpenDirectory: Sendable {
     /// Whether nobody but this user, root and this process's group can put files into it.
     func isClosed() throws(EJSONError) -> Bool {
         let status = try attempt(to: .openDirectory, path) { () throws(Errno) in try FileStatus(of: descriptor) }
-        let isGroupOwn = status.group == getegid() || status.group == 0
+        let isGroupOwn = status.group == effectiveGroup || status.group == 0
         return isOwn(status.user) && status.permissions & (isGroupOwn ? 0o002 : 0o022) == 0
     }
 

@@ -55,7 +55,7 @@ package struct PlaintextOutput: ~Copyable {
                 } else {
                     _ = try target.regularFileStatus()
                     let isClosed = try target.directory.isClosed()
-                    let adopting = isClosed && status.user == geteuid() && status.links == 1
+                    let adopting = isClosed && status.user == effectiveUser && status.links == 1
                     destination = .file(target, isNew: false, adopting: adopting)
                     existingFile = status.identity
                     isReadableByEveryone = adopting && status.permissions & 0o004 != 0

@@ -27,7 +27,7 @@ struct PrivateDirectory: ~Copyable {
             directory = try Self.open(name, in: parent, for: target.name)
         } catch {
             // The first error says what is wrong; what stays is empty.
-            try? systemRemove(name, in: parent, isDirectory: true)
+            try? systemRemoveDirectory(name, in: parent)
             throw error
         }
         self.target = target
@@ -40,7 +40,7 @@ struct PrivateDirectory: ~Copyable {
         // What cannot be removed stays closed to others, and hidden from git.
         try? systemRemove(target.name, in: directory.rawValue)
         try? systemRemove(Self.ignoreFile, in: directory.rawValue)
-        try? systemRemove(name, in: target.directory.descriptor, isDirectory: true)
+        try? systemRemoveDirectory(name, in: target.directory.descriptor)
     }
 
     private static func make(in parent: CInt) throws(Errno) -> FilePath {
@@ -59,7 +59,7 @@ struct PrivateDirectory: ~Copyable {
     private static func open(_ name: FilePath, in parent: CInt, for entry: FilePath) throws(Errno) -> Descriptor {
         let directory = Descriptor(owning: try systemOpen(name, in: parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
         let status = try directory.status()
-        guard status.user == geteuid(), status.permissions & 0o077 == 0 else { throw .notPermitted }
+        guard status.user == effectiveUser, status.permissions & 0o077 == 0 else { throw .notPermitted }
         try systemBequeathNoACL(directory.rawValue)
         if entry != ignoreFile { try hideFromGit(directory) }
         return directory

@@ -1,13 +1,4 @@
-import CPlatform
 public import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Who can change a private key, and who can read it: owner and mode of a key file, and of the key directory.
 ///
@@ -69,8 +60,8 @@ public struct KeyPermissions: Hashable, Sendable {
             let isSticky = status.isDirectory && status.permissions & 0o1000 != 0
             problems.append(isSticky ? .sharedDirectory : .writableByEveryone)
         }
-        if owner != 0, owner != geteuid() { problems.append(.otherOwner) }
-        if status.permissions & 0o020 != 0, group != 0, group != getegid() { problems.append(.writableByGroup) }
+        if owner != 0, owner != effectiveUser { problems.append(.otherOwner) }
+        if status.permissions & 0o020 != 0, group != 0, group != effectiveGroup { problems.append(.writableByGroup) }
         if status.permissions & 0o004 != 0, !status.isDirectory { problems.append(.readableByEveryone) }
 
         // Every start of a container comes by here: what the file system says is asked for only when it matters.
@@ -80,7 +71,7 @@ public struct KeyPermissions: Hashable, Sendable {
             problems.removeAll { $0 != .readableByEveryone }
         }
         if problems.contains(.readableByEveryone), owner == 0 || hasUnknownOwner,
-            platform_is_in_memory(descriptor) == 1
+            systemIsInMemory(descriptor)
         {
             problems.removeAll { $0 == .readableByEveryone }
         }

@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Opens an audit log, to append to it: a file, which is made with mode 0600 when there is none; a pipe that somebody
 /// reads; a character device. What was opened is judged, not the name:
 ///
@@ -31,14 +23,13 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
         throw Failure("cannot open \(name): \(error)")
     }
     do {
-        var status = stat()
-        guard unsafe fstat(log.rawValue, &status) == 0 else { throw Errno.current }
-        guard [S_IFREG, S_IFIFO, S_IFCHR].contains(status.st_mode & S_IFMT) else {
+        let status = try FileStatus(of: log.rawValue)
+        guard status.isRegular || status.isPipe || status.isCharacterDevice else {
             throw Failure("\(name) is neither a file nor a pipe")
         }
-        if !isOwn(status.st_uid), try anyoneCanAddFiles(beside: path) {
+        if !isOwn(status.user), try anyoneCanAddFiles(beside: path) {
             throw Failure(
-                "\(name) belongs to another user (\(status.st_uid)), in a directory where everyone can put files",
+                "\(name) belongs to another user (\(status.user)), in a directory where everyone can put files",
                 hint: "name one in a directory of your own")
         }
         return log
@@ -55,9 +46,5 @@ private let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
 
 private func anyoneCanAddFiles(beside path: FilePath) throws -> Bool {
     let parent = path.removingLastComponent()
-    var status = stat()
-    guard unsafe (parent.isEmpty ? "." : parent).withPlatformString({ unsafe stat($0, &status) }) == 0 else {
-        throw Errno.current
-    }
-    return status.st_mode & 0o002 != 0
+    return try FileStatus(of: parent.isEmpty ? "." : parent, followingLinks: true).isWritableByEveryone
 }

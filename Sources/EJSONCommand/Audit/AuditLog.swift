@@ -4,14 +4,6 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Where audit lines go: a file that they are appended to, an open descriptor, or the system's log.
 /// It is opened before anything is decrypted; the program that is started does not inherit it.
 enum AuditLog {
@@ -28,10 +20,10 @@ enum AuditLog {
         if place == "syslog" {
             self = .syslog
         } else if place.bytes.starts(with: "fd:".utf8) {
-            guard let number = place.text.flatMap({ CInt($0.dropFirst(3)) }), fcntl(number, F_GETFD) >= 0 else {
+            guard let number = place.text.flatMap({ CInt($0.dropFirst(3)) }), systemIsOpen(number) else {
                 throw Failure("the audit log \(place) is not an open descriptor")
             }
-            if number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+            if number > 2 { systemCloseOnExecute(number) }
             self = .descriptor(FileDescriptor(rawValue: number))
         } else {
             self = .descriptor(try openAuditLog(place.path))
@@ -51,11 +43,11 @@ enum AuditLog {
                 guard written == bytes.count else { throw Errno.noSpace }
             case .syslog:
                 // Facility authpriv, severity info: RFC 3164, sections 4.1.1 and 4.1.3.
-                let datagram = Array("<86>ejson[\(getpid())]: \(line)".utf8)
+                let datagram = Array("<86>ejson[\(processNumber)]: \(line)".utf8)
                 let status = unsafe datagram.withUnsafeBytes { bytes in
                     unsafe platform_send("/dev/log", bytes.baseAddress, bytes.count)
                 }
-                guard status == 0 else { throw Errno(rawValue: errno) }
+                guard status == 0 else { throw Errno.current }
             }
         } catch {
             throw Failure("cannot write the audit log: \(error)")
@@ -101,8 +93,8 @@ final class AuditTrail {
         var members = [
             ("time", jsonLiteral(utcTime())),
             ("outcome", jsonLiteral(outcome)),
-            ("uid", String(getuid())),
-            ("pid", String(getpid())),
+            ("uid", String(realUser)),
+            ("pid", String(processNumber)),
             ("document", jsonLiteral(file.name)),
         ]
         if let reason { members.append(("reason", jsonLiteral(reason))) }

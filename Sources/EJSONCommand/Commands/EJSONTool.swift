@@ -1,14 +1,6 @@
 import CPlatform
 import CommandLineFlags
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The command `ejson`: options in, one library call, words out.
 @main
 struct EJSONTool: Command {

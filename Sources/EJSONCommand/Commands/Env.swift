@@ -1,15 +1,8 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import EJSONDelivery
 import EJSONFormat
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 extension EnvironmentFormat: ArgumentChoice {
     package var help: String {
@@ -162,7 +155,7 @@ struct Env: Command {
 
     /// Prints a statement that fails, so that `eval "$(ejson env FILE)"` does, and `. FILE` of what was printed to one.
     private func failEvaluation() {
-        guard format == .shell, !isStartedAsEJSON2Env, isatty(STDOUT_FILENO) == 0 else { return }
+        guard format == .shell, !isStartedAsEJSON2Env, !systemIsTerminal(STDOUT_FILENO) else { return }
         // Where standard output cannot be written, the status is all that is left to tell it.
         try? printLine("(exit 1)")
     }

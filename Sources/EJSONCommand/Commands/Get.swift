@@ -1,16 +1,9 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import EJSONDelivery
 import EJSONFormat
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 struct Get: Command {
     static let documentation = Documentation(
@@ -57,7 +50,7 @@ struct Get: Command {
                 let value = try path.explainingSlashes { () throws -> SecretBytes in try self.value(in: plaintext) }
                 try trail.delivers([path.path.description])
                 try value.withBytes(writeToStandardOutput)
-                if isatty(STDOUT_FILENO) == 1 { try printLine("") }
+                if systemIsTerminal(STDOUT_FILENO) { try printLine("") }
             }
         }
     }

@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Where one document is edited: a directory of mode 0700 in memory, which holds its plaintext.
 ///
 /// Its name is made of the user and the document's path, so that the next edit finds what a killed one has left. A lock
@@ -29,7 +21,7 @@ final class EditDirectory {
     /// - Parameter document: the file, as a path without links.
     /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
     init(for document: FilePath, allowingDisk: Bool) throws {
-        let name = "ejson-edit-\(geteuid())-\(Bytes32(sha256Of: document.bytes.span).hexadecimal.prefix(16))"
+        let name = "ejson-edit-\(effectiveUser)-\(Bytes32(sha256Of: document.bytes.span).hexadecimal.prefix(16))"
         path = try placeInMemory(allowingDisk: allowingDisk).appending(name)
         text = path.appending(textName(of: document))
         base = path.appending(textName(of: document) + ".base")
@@ -56,9 +48,7 @@ final class EditDirectory {
             let file = try FileDescriptor.open(text, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
             // Nothing was written, so closing says nothing.
             defer { try? file.close() }
-            var status = stat()
-            guard unsafe fstat(file.rawValue, &status) == 0 else { throw Errno.current }
-            guard status.st_mode & S_IFMT == S_IFREG else {
+            guard try FileStatus(of: file.rawValue).isRegular else {
                 throw Failure("what the editor has left (\(printable(text))) is not a file")
             }
             return try SecretBytes.read(file)
@@ -75,7 +65,8 @@ final class EditDirectory {
     }
 
     func removeText() {
-        _ = unsafe text.withPlatformString { unsafe unlink($0) }
+        // When there is none, all is well.
+        try? systemRemove(text)
     }
 
     /// Whether the editor, or what it has started, still runs: the lock is theirs too. When it is not, it is taken again.
@@ -84,9 +75,14 @@ final class EditDirectory {
         try? descriptor.close()
         do {
             descriptor = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
-            return flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0
         } catch {
             descriptor = FileDescriptor(rawValue: -1)
+            return true
+        }
+        do throws(Errno) {
+            try systemLock(descriptor.rawValue)
+            return false
+        } catch {
             return true
         }
     }
@@ -127,13 +123,12 @@ private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
         let directory = try? FileDescriptor.open(place, .readOnly, options: [.directory, .closeOnExec])
     else { return false }
     defer { try? directory.close() }
-    var status = stat()
-    guard unsafe fstat(directory.rawValue, &status) == 0,
-        status.st_uid == geteuid() || status.st_uid == 0,
-        status.st_mode & 0o022 == 0 || status.st_mode & 0o1000 != 0,
-        unsafe place.withPlatformString({ unsafe access($0, W_OK | X_OK) }) == 0
+    guard let status = try? FileStatus(of: directory.rawValue),
+        status.user == effectiveUser || status.user == 0,
+        status.isSticky || !status.isWritableByGroup && !status.isWritableByEveryone,
+        (try? systemCheckUsable(place)) != nil
     else { return false }
-    return allowingDisk || platform_is_in_memory(directory.rawValue) == 1
+    return allowingDisk || systemIsInMemory(directory.rawValue)
 }
 
 /// Makes the directory if it is not there, and takes its lock.
@@ -141,20 +136,16 @@ private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
     let name = printable(path)
     do {
         while true {
-            if unsafe path.withPlatformString({ unsafe mkdir($0, 0o700) }) != 0, Errno.current != .fileExists {
-                throw Errno.current
-            }
+            _ = try systemMakeDirectoryIfMissing(path, mode: 0o700)
             // The editor inherits it, and with it the lock.
             let directory = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
             do {
-                var status = stat()
-                guard unsafe fstat(directory.rawValue, &status) == 0 else { throw Errno.current }
-                guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+                let status = try FileStatus(of: directory.rawValue)
+                guard status.user == effectiveUser, status.permissions & 0o077 == 0 else {
                     throw Failure("\(name) is not closed to others, and was made by somebody else", hint: "remove it")
                 }
-                guard platform_bequeath_no_acl(directory.rawValue) == 0 else { throw Errno.current }
-                guard flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-                    guard Errno.current == .wouldBlock else { throw Errno.current }
+                try systemBequeathNoACL(directory.rawValue)
+                guard try systemTryLock(directory.rawValue) else {
                     throw Failure("it is being edited already", hint: "finish that first (its text is in \(name))")
                 }
             } catch {

@@ -1,14 +1,7 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// From the text in the editor to the document in the file. Until that is written, the text stays where it is.
 struct EditSession {
@@ -121,7 +114,7 @@ struct EditSession {
     /// Runs the editor to its end. Returns whether it may have left a window, in which the text is edited still.
     private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws -> Bool {
         // What else the editor writes then lands in the same place.
-        _ = unsafe directory.path.withPlatformString { unsafe setenv("TMPDIR", $0, 1) }
+        setEnvironmentVariable("TMPDIR", to: directory.path)
         let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
         let name = editor.command.description
         let ending: Message

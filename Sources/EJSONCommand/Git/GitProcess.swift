@@ -3,14 +3,6 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// git, run as a child process. This is the only place that starts it.
 ///
 /// git runs programs that its configuration names, and an archive or a pull request can bring a repository with a
@@ -64,11 +56,11 @@ enum GitProcess {
         } catch {
             throw Failure("cannot make a pipe: \(error)")
         }
-        defer { close(pipe.readEnd.rawValue) }
-        _ = fcntl(pipe.readEnd.rawValue, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(pipe.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
+        defer { systemClose(pipe.readEnd.rawValue) }
+        systemCloseOnExecute(pipe.readEnd.rawValue)
+        systemCloseOnExecute(pipe.writeEnd.rawValue)
         let messages = try messageFile()
-        defer { close(messages) }
+        defer { systemClose(messages) }
         let environment = environment(workTree)
         let process = unsafe environment.withPointers { environment in
             unsafe withArguments(arguments.map { Argument(bytes: $0) }) { arguments in
@@ -78,7 +70,7 @@ enum GitProcess {
             }
         }
         let error = Errno.current
-        close(pipe.writeEnd.rawValue)
+        systemClose(pipe.writeEnd.rawValue)
         guard process > 0 else { throw Failure("cannot run git: \(error)", hint: "install git, or put it on PATH") }
         do throws(EJSONError) {
             let output = try SecretBytes.read(pipe.readEnd, limit: limit)
@@ -130,7 +122,7 @@ enum GitProcess {
             let candidate = FilePath(bytes: directory + Array("/git".utf8))
             // A directory can be "executed" too.
             guard !isDirectory(candidate) else { continue }
-            if unsafe candidate.withPlatformString({ unsafe access($0, X_OK) }) == 0 { return candidate }
+            if (try? systemCheckExecutable(candidate)) != nil { return candidate }
         }
         throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory)", hint: "install git, or put it on PATH")
     }
@@ -159,7 +151,7 @@ enum GitProcess {
     private static func messageFile() throws -> CInt {
         let file = unsafe platform_memory_file("git")
         if file >= 0 {
-            _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+            systemCloseOnExecute(file)
             return file
         }
         do {
@@ -172,8 +164,10 @@ enum GitProcess {
     /// The line that says why git has failed, without `fatal: `; else the first one, which may be a warning.
     private static func message(in file: CInt) -> String {
         var bytes = [UInt8](repeating: 0, count: 2_048)
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
-        let lines = bytes.prefix(max(count, 0)).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        var span = bytes.mutableSpan
+        // Without its words git has failed all the same.
+        let count = (try? systemRead(file, into: &span, from: 0)) ?? 0
+        let lines = bytes.prefix(count).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
         for prefix in ["fatal: ", "error: "] {
             if let line = lines.first(where: { $0.hasPrefix(prefix) }) { return String(line.dropFirst(prefix.count)) }
         }

@@ -1,14 +1,7 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// What git's configuration says about documents. git hands the values to a shell, so each may hold a small script: it
 /// finds this command, and does what is safe when there is none.
@@ -81,9 +74,9 @@ func ownPath() throws -> String {
         throw Failure("the path of this command, \(printable(path)), is not UTF-8, as git needs it")
     }
     if path.isAbsolute { return text }
-    guard let directory = unsafe getcwd(nil, 0) else {
-        throw Failure("cannot tell the working directory: \(Errno.current)")
+    do throws(Errno) {
+        return FilePath(try workingDirectory().string).pushing(path).lexicallyNormalized().string
+    } catch {
+        throw Failure("cannot tell the working directory: \(error)")
     }
-    defer { unsafe free(directory) }
-    return unsafe FilePath(String(cString: directory)).pushing(path).lexicallyNormalized().string
 }

@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A file that belongs to the user, in which a few lines are ours.
 struct TextFile {
     let path: FilePath
@@ -19,15 +11,17 @@ struct TextFile {
 
     /// What is in it; `nil` when there is none.
     func text() throws -> String? {
-        var status = stat()
-        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else {
-            let error = Errno.current
-            if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+        let isFile: Bool
+        do throws(Errno) {
+            isFile = try FileStatus(of: path, followingLinks: true).isRegular
+        } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
+            return nil
+        } catch {
             // What cannot be looked at is not known to be absent.
             throw Failure("cannot look at \(printable(path)): \(error)")
         }
         // A repository may bring a pipe, which would be waited for.
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("\(printable(path)) is not a file") }
+        guard isFile else { throw Failure("\(printable(path)) is not a file") }
         let content = try SecretBytes.contents(of: path)
         let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -39,7 +33,7 @@ struct TextFile {
     /// Whether it can be executed, or is not there.
     func isUsable() throws -> Bool {
         if try text() == nil { return true }
-        return unsafe path.withPlatformString { unsafe access($0, X_OK) } == 0
+        return (try? systemCheckExecutable(path)) != nil
     }
 
     /// Puts what `edit` makes of the text in its place, in one step, and returns whether that is another. There is no
@@ -55,8 +49,10 @@ struct TextFile {
                 hint: "make it a file, or change it by hand")
         }
         guard let new else {
-            guard unsafe path.withPlatformString({ unsafe unlink($0) }) == 0 else {
-                throw Failure("cannot remove \(printable(path)): \(Errno.current)")
+            do throws(Errno) {
+                try systemRemove(path)
+            } catch {
+                throw Failure("cannot remove \(printable(path)): \(error)")
             }
             return true
         }
@@ -66,21 +62,21 @@ struct TextFile {
     }
 
     private func isLink() throws -> Bool {
-        var status = stat()
-        guard unsafe path.withPlatformString({ unsafe lstat($0, &status) }) == 0 else {
-            guard Errno.current == .noSuchFileOrDirectory else {
-                throw Failure("cannot look at \(printable(path)): \(Errno.current)")
-            }
+        do throws(Errno) {
+            return try FileStatus(of: path, followingLinks: false).isLink
+        } catch  where error == .noSuchFileOrDirectory {
             return false
+        } catch {
+            throw Failure("cannot look at \(printable(path)): \(error)")
         }
-        return status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// An empty file, with the mode that the umask leaves it.
     private func create() throws {
         do {
             if FileIdentity(of: path.removingLastComponent()) == nil {
-                _ = unsafe path.removingLastComponent().withPlatformString { unsafe mkdir($0, 0o777) }
+                // When it fails, making the file says why.
+                try? systemMakeDirectory(path.removingLastComponent(), mode: 0o777)
             }
             let mode: FilePermissions = isProgram ? FilePermissions(rawValue: 0o777) : FilePermissions(rawValue: 0o666)
             try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusiveCreate], permissions: mode).close()

@@ -4,14 +4,6 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The environment of the program to be started. Secret values lie in guarded memory until the kernel copies them at
 /// execve; that copy, which the program and its children can read, is what `--env` is.
 @safe

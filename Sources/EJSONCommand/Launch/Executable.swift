@@ -3,14 +3,6 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A command as a shell finds it: a path, or a name looked for in `PATH`.
 struct Executable {
     let path: FilePath
@@ -62,15 +54,15 @@ struct Executable {
     }
 
     private static func check(_ path: FilePath) throws {
-        var status = stat()
-        guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else {
-            let error = Errno(rawValue: errno)
+        let isFile: Bool
+        do throws(Errno) {
+            isFile = try FileStatus(of: path, followingLinks: true).isRegular
+        } catch {
             throw Failure(
                 "cannot execute \(printable(path)): \(error)",
                 status: ExitStatus(error == .permissionDenied ? 126 : 127))
         }
-        let isExecutable = unsafe path.withPlatformString { unsafe access($0, X_OK) } == 0
-        guard status.st_mode & S_IFMT == S_IFREG, isExecutable else {
+        guard isFile, (try? systemCheckExecutable(path)) != nil else {
             throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitStatus(126))
         }
     }

@@ -1,14 +1,7 @@
 import CPlatform
 import CommandLineFlags
+import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// How a program ended.
 enum Termination: Equatable {

@@ -4,14 +4,6 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// What is prepared for a program, and the step into it.
 struct Launch: ~Copyable {
     var environment: EnvironmentBlock
@@ -100,13 +92,15 @@ struct Launch: ~Copyable {
     /// Becomes the user, then the program. Returns only by throwing.
     borrowing func start() throws {
         if let standardInput {
-            guard dup2(standardInput.rawValue, STDIN_FILENO) == STDIN_FILENO else {
-                throw Failure("cannot replace standard input: \(Errno.current)")
+            do throws(Errno) {
+                try systemReplace(STDIN_FILENO, by: standardInput.rawValue)
+            } catch {
+                throw Failure("cannot replace standard input: \(error)")
             }
             if standardInput.rawValue != STDIN_FILENO { try close(standardInput) }
         }
         restoreCoreLimit()
-        restorePipeSignal()
+        platform_restore_broken_pipes()
         guard let executable else { throw Failure("there is no command") }
         let (step, error) = unsafe environment.withPointers { environment in
             unsafe withArguments(arguments) { arguments in
@@ -190,9 +184,4 @@ private func withOptionalPath<Result>(
 ) -> Result {
     guard let path else { return body(nil) }
     return unsafe path.withPlatformString { unsafe body($0) }
-}
-
-extension Errno {
-    /// What the last call that failed left in `errno`.
-    static var current: Errno { Errno(rawValue: errno) }
 }

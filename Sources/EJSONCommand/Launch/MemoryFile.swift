@@ -12,10 +12,8 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
         do {
             try content.withBytes { (bytes) throws(Errno) in try writeAll(bytes, to: number) }
             // Opening /proc/self/fd/N anew asks for the file's mode.
-            guard fchmod(number, 0o400) == 0 else { throw Errno.current }
-            if let user {
-                guard fchown(number, user.user, user.group) == 0 else { throw Errno.current }
-            }
+            try systemChangeMode(number, 0o400)
+            if let user { try systemChangeOwner(number, user: user.user, group: user.group) }
             guard platform_seal(number) == 0 else { throw Errno.current }
             try file.seek(offset: 0, from: .start)
         } catch {

@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A directory that only root, this process's user and the user of the program can replace by another: it and all above
 /// it belong to them, and nobody else may rename what is in those.
 ///
@@ -38,23 +30,20 @@ struct OwnedDirectory {
         self.user = user
         parent = try Self.openParent(of: path, user)
         do {
-            let parent = parent.rawValue
-            isNew = unsafe name.withPlatformString { unsafe mkdirat(parent, $0, 0o700) } == 0
-            if !isNew, Errno.current != .fileExists { throw Errno.current }
-            descriptor = try Self.open(name, in: self.parent)
+            isNew = try systemMakeDirectoryIfMissing(
+                FilePath(root: nil, [name]), in: parent.rawValue, mode: 0o700)
+            descriptor = try Self.open(name, in: parent)
         } catch {
             let made = exists(path) ? "open" : "make"
             throw Failure("cannot \(made) the directory \(printable(path)): \(error)")
         }
         do {
             let status = try Self.status(descriptor, path)
-            if isNew, status.st_uid != geteuid() {
+            if isNew, status.user != effectiveUser {
                 throw Failure("another directory was put in the place of \(printable(path))")
             }
             try Self.requireOwner(status, path, user)
-            if isNew, fchmod(descriptor.rawValue, 0o700) < 0 {
-                throw Failure("cannot change the mode of \(printable(path)): \(Errno.current)")
-            }
+            if isNew { try Self.close(toOthers: descriptor, path) }
         } catch {
             _ = removeIfNew()
             throw error
@@ -73,10 +62,13 @@ struct OwnedDirectory {
 
     /// Removes the directory if it was made here, and returns what kept it from that.
     func removeIfNew() -> String? {
-        guard isNew, unsafe name.withPlatformString({ unsafe unlinkat(parent.rawValue, $0, AT_REMOVEDIR) }) < 0 else {
+        guard isNew else { return nil }
+        do throws(Errno) {
+            try systemRemoveDirectory(FilePath(root: nil, [name]), in: parent.rawValue)
             return nil
+        } catch {
+            return "cannot remove the directory \(printable(path)): \(error)"
         }
-        return "cannot remove the directory \(printable(path)): \(Errno.current)"
     }
 
     // MARK: The way there
@@ -88,10 +80,11 @@ struct OwnedDirectory {
             try judge(directory, walked, user)
             for component in path.components.dropLast() {
                 walked.append(component)
-                let above = directory.rawValue
-                let number = unsafe component.withPlatformString { unsafe platform_pin(above, $0) }
-                guard number >= 0 else {
-                    throw Failure("cannot open the directory \(printable(walked)): \(Errno.current)")
+                let number: CInt
+                do throws(Errno) {
+                    number = try systemPin(FilePath(root: nil, [component]), in: directory.rawValue)
+                } catch {
+                    throw Failure("cannot open the directory \(printable(walked)): \(error)")
                 }
                 try close(directory)
                 directory = FileDescriptor(rawValue: number)
@@ -110,24 +103,25 @@ struct OwnedDirectory {
         try requireOthersCannotRename(in: path, status, user)
     }
 
-    private static func requireOwner(_ status: stat, _ path: FilePath, _ user: UserIdentity?) throws {
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw Failure("\(printable(path)) is not a directory") }
-        let owner = status.st_uid
-        guard owner != 0, owner != geteuid(), owner != user?.user, !isOutside(owner) else { return }
+    private static func requireOwner(_ status: FileStatus, _ path: FilePath, _ user: UserIdentity?) throws {
+        guard status.isDirectory else { throw Failure("\(printable(path)) is not a directory") }
+        let owner = status.user
+        guard owner != 0, owner != effectiveUser, owner != user?.user, !isOutside(owner) else { return }
         throw Failure(
             "\(printable(path)) belongs to user \(owner), who can replace what is in it",
             hint: "name a directory that belongs, with all above it, to root or to the user of the program")
     }
 
-    private static func requireOthersCannotRename(in path: FilePath, _ status: stat, _ user: UserIdentity?) throws {
+    private static func requireOthersCannotRename(in path: FilePath, _ status: FileStatus, _ user: UserIdentity?) throws
+    {
         // With the sticky bit only owners rename and remove, and those are judged.
-        guard status.st_mode & S_ISVTX == 0 else { return }
+        guard !status.isSticky else { return }
         let name = printable(path)
-        if status.st_mode & S_IWOTH != 0 {
+        if status.isWritableByEveryone {
             throw Failure("others can replace files in \(name)", hint: "run: chmod o-w \(shellWord(path))")
         }
-        let group = status.st_gid
-        if status.st_mode & S_IWGRP != 0, group != 0, group != getegid(), group != user?.group, !isOutside(group) {
+        let group = status.group
+        if status.isWritableByGroup, group != 0, group != effectiveGroup, group != user?.group, !isOutside(group) {
             throw Failure(
                 "the group \(group) can replace files in \(name)", hint: "run: chmod g-w \(shellWord(path))")
         }
@@ -142,24 +136,32 @@ struct OwnedDirectory {
     // MARK: System calls
 
     private static func openRoot() throws -> FileDescriptor {
-        let number = unsafe platform_open_directory("/")
-        guard number >= 0 else { throw Failure("cannot open the directory /: \(Errno.current)") }
-        return FileDescriptor(rawValue: number)
+        do throws(Errno) {
+            return FileDescriptor(rawValue: try systemOpenDirectory("/"))
+        } catch {
+            throw Failure("cannot open the directory /: \(error)")
+        }
     }
 
     private static func open(_ name: FilePath.Component, in parent: FileDescriptor) throws(Errno) -> FileDescriptor {
-        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-        let number = unsafe name.withPlatformString { unsafe platform_open(parent.rawValue, $0, flags, 0) }
-        guard number >= 0 else { throw Errno.current }
-        return FileDescriptor(rawValue: number)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+        return FileDescriptor(rawValue: try systemOpen(FilePath(root: nil, [name]), in: parent.rawValue, flags))
     }
 
-    private static func status(_ descriptor: FileDescriptor, _ path: FilePath) throws -> stat {
-        var status = stat()
-        guard unsafe fstat(descriptor.rawValue, &status) == 0 else {
-            throw Failure("cannot open the directory \(printable(path)): \(Errno.current)")
+    private static func status(_ descriptor: FileDescriptor, _ path: FilePath) throws -> FileStatus {
+        do throws(Errno) {
+            return try FileStatus(of: descriptor.rawValue)
+        } catch {
+            throw Failure("cannot open the directory \(printable(path)): \(error)")
         }
-        return status
+    }
+
+    private static func close(toOthers descriptor: FileDescriptor, _ path: FilePath) throws {
+        do throws(Errno) {
+            try systemChangeMode(descriptor.rawValue, 0o700)
+        } catch {
+            throw Failure("cannot change the mode of \(printable(path)): \(error)")
+        }
     }
 
     private static func close(_ descriptor: FileDescriptor) throws {

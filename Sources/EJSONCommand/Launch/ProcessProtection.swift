@@ -1,13 +1,5 @@
 import CPlatform
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Keeps this process out of core dumps and reports of crashes, and away from debuggers. Where the system has no such
 /// thing, the guarded memory is left out of dumps all the same.
 func forbidDumps() {
@@ -15,24 +7,18 @@ func forbidDumps() {
     platform_forbid_backtraces()
     _ = inheritedCoreLimit
     var none = rlimit(rlim_cur: 0, rlim_max: inheritedCoreLimit.rlim_max)
-    _ = unsafe setrlimit(coreLimit, &none)
+    _ = unsafe platform_set_core_limit(&none)
 }
 
 /// Gives the program that is started the limit that this process was started with.
 func restoreCoreLimit() {
     var limit = inheritedCoreLimit
-    _ = unsafe setrlimit(coreLimit, &limit)
+    _ = unsafe platform_set_core_limit(&limit)
 }
 
 /// The limit before it was changed: read when it is first asked for.
 private let inheritedCoreLimit: rlimit = {
     var limit = rlimit()
-    _ = unsafe getrlimit(coreLimit, &limit)
+    _ = unsafe platform_core_limit(&limit)
     return limit
 }()
-
-#if canImport(Glibc)
-    private var coreLimit: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_CORE.rawValue) }
-#else
-    private var coreLimit: CInt { RLIMIT_CORE }
-#endif

@@ -1,12 +1,5 @@
+import CPlatform
 import CommandLineFlags
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Calls `body` with the arguments of a program that is to be started, byte for byte, and NULL after the last. None of
 /// them holds a NUL byte: they come from arguments, file names and literals.

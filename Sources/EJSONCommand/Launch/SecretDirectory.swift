@@ -3,14 +3,6 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A directory in memory with one file a value, each readable by one user only.
 ///
 /// Where that is allowed, a fresh tmpfs is mounted there, which only the program and what it starts can see, and which is
@@ -52,7 +44,7 @@ struct SecretDirectory {
     /// The top of a tmpfs of ours; `nil` when the directory itself is in memory, and nobody else can write there.
     private static func mount(over place: OwnedDirectory, _ mountsError: Errno?) throws -> FileDescriptor? {
         let name = printable(place.path)
-        let isInMemory = platform_is_in_memory(place.descriptor.rawValue) == 1
+        let isInMemory = systemIsInMemory(place.descriptor.rawValue)
         // A mount would hide what is there from the program: whoever names /etc has made a mistake.
         if !isInMemory {
             let isEmpty = platform_is_empty_directory(place.descriptor.rawValue)
@@ -87,7 +79,7 @@ struct SecretDirectory {
             throw Failure("cannot open what was mounted on \(name): \(error)")
         }
         guard FileIdentity(of: mount) != FileIdentity(of: place.descriptor),
-            platform_is_in_memory(mount.rawValue) == 1, platform_is_empty_directory(mount.rawValue) == 1
+            systemIsInMemory(mount.rawValue), platform_is_empty_directory(mount.rawValue) == 1
         else {
             // If it was something else after all, it is out of this process's sight only.
             _ = platform_unmount(mount.rawValue)
@@ -101,29 +93,26 @@ struct SecretDirectory {
         do {
             for entry in values.entries {
                 // Files of an earlier run in the same directory make way.
-                if unsafe unlinkat(descriptor.rawValue, entry.name, 0) < 0, Errno.current != .noSuchFileOrDirectory {
-                    throw Errno.current
-                }
-                let number = unsafe platform_open(
-                    descriptor.rawValue, entry.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
-                guard number >= 0 else { throw Errno.current }
+                let name = FilePath(entry.name)
+                try systemRemoveIfThere(name, in: descriptor.rawValue)
+                let number = try systemOpen(
+                    name, in: descriptor.rawValue, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o400)
                 written.append(entry.name)
                 let file = FileDescriptor(rawValue: number)
                 try file.closeAfter {
                     try values.withValue(of: entry) { (value: Span<UInt8>) throws(Errno) in
                         try writeAll(value, to: number)
                     }
-                    guard fchmod(number, 0o400) == 0 else { throw Errno.current }
-                    if let user { guard fchown(number, user.user, user.group) == 0 else { throw Errno.current } }
+                    try systemChangeMode(number, 0o400)
+                    if let user { try systemChangeOwner(number, user: user.user, group: user.group) }
                 }
             }
             if let user, isMounted || place.isNew {
-                guard fchown(descriptor.rawValue, user.user, user.group) == 0 else { throw Errno.current }
+                try systemChangeOwner(descriptor.rawValue, user: user.user, group: user.group)
             }
             guard isMounted else { return }
-            guard fchmod(descriptor.rawValue, 0o500) == 0, platform_freeze_mount(descriptor.rawValue) == 0 else {
-                throw Errno.current
-            }
+            try systemChangeMode(descriptor.rawValue, 0o500)
+            guard platform_freeze_mount(descriptor.rawValue) == 0 else { throw Errno.current }
         } catch let error as Errno {
             throw Failure("cannot write to the directory \(printable(path)): \(error)")
         }
@@ -137,8 +126,12 @@ struct SecretDirectory {
                 problem = "cannot unmount \(printable(path)): \(Errno.current)"
             }
         } else {
-            for name in written where unsafe unlinkat(descriptor.rawValue, name, 0) < 0 {
-                problem = "cannot remove \(printable(path.appending(name))): \(Errno.current)"
+            for name in written {
+                do throws(Errno) {
+                    try systemRemove(FilePath(name), in: descriptor.rawValue)
+                } catch {
+                    problem = "cannot remove \(printable(path.appending(name))): \(error)"
+                }
             }
         }
         problem = problem ?? place.removeIfNew()

@@ -3,14 +3,6 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The file in which a runner of GitHub Actions takes variables for the steps that follow: `$GITHUB_ENV`.
 struct WorkflowFile {
     private let descriptor: FileDescriptor
@@ -27,14 +19,15 @@ struct WorkflowFile {
         } catch {
             throw Failure("cannot open $GITHUB_ENV, \(path): \(error)")
         }
-        guard type(of: descriptor.rawValue) == S_IFREG else {
+        guard (try? FileStatus(of: descriptor.rawValue))?.isRegular == true else {
             throw Failure("$GITHUB_ENV, \(path), is not a regular file")
         }
         if FileIdentity(of: descriptor) == FileIdentity(of: .standardOutput) { throw Failure(messageForRedirectedEnv) }
         // A runner reads a pipe or a terminal. In a file or in /dev/null the masks would not reach it.
-        let output = type(of: STDOUT_FILENO)
-        guard output != S_IFREG, output != S_IFCHR || isatty(STDOUT_FILENO) == 1 else {
-            throw Failure(messageForRedirectedMasks)
+        if let output = try? FileStatus(of: STDOUT_FILENO) {
+            guard !output.isRegular, !output.isCharacterDevice || systemIsTerminal(STDOUT_FILENO) else {
+                throw Failure(messageForRedirectedMasks)
+            }
         }
     }
 
@@ -59,11 +52,4 @@ struct WorkflowFile {
         }
         return last == [0x0A]
     }
-}
-
-/// The type of an open file; 0 when nothing is open.
-private func type(of descriptor: CInt) -> mode_t {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { return 0 }
-    return status.st_mode & S_IFMT
 }

@@ -1,13 +1,6 @@
+import CPlatform
 import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 // About keys, key files and key directories.
 
@@ -76,7 +69,7 @@ func message(for problem: KeyPermissions.Problem, of object: String, _ path: Fil
 /// The command that mends an owner or a mode; `nil` when none does.
 func remedy(for problem: KeyPermissions.Problem, _ path: FilePath) -> String? {
     let path = shellWord(path)
-    let user = geteuid()
+    let user = effectiveUser
     switch problem {
     case .otherOwner: return "chown \(user == 0 ? "root" : String(user)) \(path)"
     case .writableByEveryone: return "chmod o-w \(path)"

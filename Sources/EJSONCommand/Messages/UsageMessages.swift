@@ -1,13 +1,6 @@
+import CPlatform
 import CommandLineFlags
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 // What is said about arguments.
 
@@ -21,9 +14,8 @@ func wordsForUsage(_ error: UsageError, of command: NamedCommand) -> [String] {
 
 /// Shows help, as wide as the terminal and with its colors, else in 80 columns.
 func showHelp(of command: NamedCommand, isLong: Bool) throws(Errno) {
-    var size = winsize()
-    let isKnown = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    let width = isKnown ? Int(size.ws_col) : 80
+    let columns = Int(platform_columns(STDOUT_FILENO))
+    let width = columns > 0 ? columns : 80
     let help = CommandPage(command).help(
         isLong: isLong, HelpStyle(width: width, hasColors: TerminalStyle().hasColors))
     try writeToStandardOutput(Array(help.utf8).span)

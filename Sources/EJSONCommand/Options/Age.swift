@@ -1,12 +1,6 @@
+import CPlatform
 import CommandLineFlags
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import EJSON
 
 /// A span of time in days, weeks or years of 365 days: `90d`, `12w`, `1y`.
 struct Age: ArgumentValue {
@@ -30,7 +24,7 @@ struct Age: ArgumentValue {
     /// Whether a time, in seconds since 1970, lies further back.
     func isExceeded(since moment: Int) -> Bool {
         // git's history may hold any number.
-        let (age, overflows) = Int(time(nil)).subtractingReportingOverflow(moment)
+        let (age, overflows) = secondsSince1970().subtractingReportingOverflow(moment)
         return overflows ? moment < 0 : age > seconds
     }
 }

@@ -3,14 +3,6 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// `--find`: a document that is not in the working directory is looked for in the directories above.
 struct DocumentSearch: ParameterGroup {
     var find = false
@@ -64,15 +56,13 @@ func documentAbove(_ name: FilePath) -> DocumentAbove {
 
 /// The directories above the working directory, the nearest first, up to the repository's top; `nil` outside of one.
 private func directoriesAbove() -> [FilePath]? {
-    guard let buffer = unsafe getcwd(nil, 0) else { return nil }
-    defer { unsafe free(buffer) }
-    var directory = unsafe FilePath(platformString: buffer)
-    guard let device = status(of: directory)?.st_dev else { return nil }
+    // Where the working directory is gone, nothing is above it.
+    guard var directory = try? workingDirectory(), let device = FileIdentity(of: directory)?.device else { return nil }
     let home = environmentPath("HOME").flatMap { FileIdentity(of: $0) }
     var above: [FilePath] = []
     while FileIdentity(of: directory.appending(".git")) == nil {
         if let home, FileIdentity(of: directory) == home { return nil }
-        guard directory.removeLastComponent(), status(of: directory)?.st_dev == device else { return nil }
+        guard directory.removeLastComponent(), FileIdentity(of: directory)?.device == device else { return nil }
         above.append(directory)
     }
     return above
@@ -81,25 +71,15 @@ private func directoriesAbove() -> [FilePath]? {
 /// Why a file or directory may be another user's work; `nil` when only the user and root can have made it.
 private func distrust(_ path: FilePath) -> String? {
     // Of a link, its own owner counts as well as that of what it leads to.
-    for status in [status(of: path), status(of: path, following: false)] {
-        guard let status else { return "it cannot be looked at" }
-        if status.st_uid != 0, status.st_uid != geteuid() { return "it is another user's" }
-        if status.st_mode & S_IFMT == S_IFDIR, status.st_mode & S_IWOTH != 0 {
-            return "everyone can write to its directory"
+    for followingLinks in [true, false] {
+        guard let status = try? FileStatus(of: path, followingLinks: followingLinks) else {
+            return "it cannot be looked at"
         }
-        if status.st_mode & S_IFMT == S_IFREG, status.st_mode & S_IWOTH != 0 { return "everyone can change it" }
+        if status.user != 0, status.user != effectiveUser { return "it is another user's" }
+        if status.isDirectory, status.isWritableByEveryone { return "everyone can write to its directory" }
+        if status.isRegular, status.isWritableByEveryone { return "everyone can change it" }
     }
     return nil
 }
 
-private func isMissing(_ path: FilePath) -> Bool {
-    status(of: path, following: false) == nil && Errno.current == .noSuchFileOrDirectory
-}
-
-private func status(of path: FilePath, following: Bool = true) -> stat? {
-    var status = stat()
-    let result = unsafe path.withPlatformString { path in
-        unsafe following ? stat(path, &status) : lstat(path, &status)
-    }
-    return result == 0 ? status : nil
-}
+private func isMissing(_ path: FilePath) -> Bool { !exists(path) }

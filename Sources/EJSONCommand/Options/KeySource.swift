@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// One place, or several in turn, from which the private key is taken.
 enum KeySource {
     case standardInput
@@ -71,14 +63,11 @@ enum KeySource {
 /// `--key-from-file /dev/fd/3`, or another of the same file. What was read of a pipe is gone; standard input is replaced
 /// when the program is started.
 private func closeOnExec(whereverOpen key: FileDescriptor) {
-    var status = stat()
-    guard unsafe fstat(key.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard let status = try? FileStatus(of: key.rawValue), status.isRegular else { return }
     let highest = platform_highest_descriptor()
     guard highest > 2 else { return }
-    let identity = FileIdentity(of: key)
-    for number in 3...highest where fcntl(number, F_GETFD) >= 0 {
-        guard FileIdentity(of: FileDescriptor(rawValue: number)) == identity else { continue }
-        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    for number in 3...highest where FileIdentity(of: FileDescriptor(rawValue: number)) == status.identity {
+        systemCloseOnExecute(number)
     }
 }
 
@@ -133,12 +122,7 @@ private func matching(_ publicKey: PublicKey, _ key: consuming PrivateKey, _ nam
 
 /// Takes the key out of the environment: what held it is wiped.
 private func takeVariable(_ name: String) throws(EJSONError) -> PrivateKey {
-    guard let value = unsafe getenv(name) else { throw EJSONError(.keyNotFound, errno: .noSuchFileOrDirectory) }
-    let count = unsafe strlen(value)
-    defer {
-        unsafe memset(value, 0, count)
-        unsafe unsetenv(name)
-    }
-    let digits = unsafe UnsafeRawBufferPointer(start: value, count: count).bindMemory(to: UInt8.self)
-    return try unsafe PrivateKey(hexadecimal: digits.span)
+    let key = try takeEnvironmentVariable(name) { (digits) throws(EJSONError) in try PrivateKey(hexadecimal: digits) }
+    guard let key else { throw EJSONError(.keyNotFound, errno: .noSuchFileOrDirectory) }
+    return key
 }

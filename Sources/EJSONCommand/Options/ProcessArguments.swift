@@ -3,14 +3,6 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The arguments of this process, the command's own name first, byte for byte as the system gave them.
 let processArguments: [Argument] = {
     guard var next = unsafe platform_arguments(), unsafe next.pointee != nil else {
@@ -33,7 +25,6 @@ extension Argument {
 
 /// The value of an environment variable, byte for byte; `nil` when it is not set or empty.
 func environmentArgument(_ name: String) -> Argument? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let argument = unsafe Argument(bytes: Array(UnsafeRawBufferPointer(start: value, count: strlen(value))))
-    return argument.isEmpty ? nil : argument
+    guard let bytes = environmentBytes(name), !bytes.isEmpty else { return nil }
+    return Argument(bytes: bytes)
 }

@@ -1,14 +1,7 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Where a new value comes from.
 struct ValueSource: ParameterGroup {
@@ -64,7 +57,7 @@ struct ValueSource: ParameterGroup {
         if let value { return try SecretBytes(copying: value.bytes.span) }
         if let fromFile { return try SecretBytes.contents(of: fromFile) }
         if stdin { return try SecretBytes.read(.standardInput) }
-        guard isatty(STDIN_FILENO) == 1 else {
+        guard systemIsTerminal(STDIN_FILENO) else {
             throw Failure(
                 "standard input is no terminal to ask for the value on", hint: "to read it from there: --stdin")
         }

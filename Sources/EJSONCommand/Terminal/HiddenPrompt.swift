@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Asks at the terminal that is standard input for a line, of any length, and does not show it. The question is on
 /// standard error. Whatever happens, also a signal, the terminal is afterwards as it was.
 ///
@@ -70,8 +62,10 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
 
 /// A byte of what is typed; `nil` at the end, and when the other side of the terminal is gone.
 private func readKey() -> UInt8? {
-    var byte: UInt8 = 0
-    return unsafe read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
+    var byte: [UInt8] = [0]
+    var span = byte.mutableSpan
+    guard let count = try? systemRead(STDIN_FILENO, into: &span, at: 0), count == 1 else { return nil }
+    return byte[0]
 }
 
 /// What there is behind the end of a line: more, when several were pasted, for a terminal hands them over in pieces.

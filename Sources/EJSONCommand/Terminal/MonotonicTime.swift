@@ -1,13 +1,5 @@
 import CPlatform
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A moment of a clock that nobody sets, in milliseconds. (`ContinuousClock` comes with Swift's concurrency, which is half a
 /// megabyte in a static file.)
 ///

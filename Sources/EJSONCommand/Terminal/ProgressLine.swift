@@ -1,12 +1,5 @@
+import CPlatform
 import EJSON
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// A line on standard error that tells how far a document is, when it takes longer than a second and somebody looks:
 /// on a terminal only. It is gone when the value goes.
@@ -19,7 +12,7 @@ final class ProgressLine: @unchecked Sendable {
 
     /// `nil` when nobody looks.
     init?(_ label: () -> String) {
-        guard isatty(STDERR_FILENO) == 1, environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
+        guard systemIsTerminal(STDERR_FILENO), environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
         self.label = label()
         next = monotonicMilliseconds() + 1_000
     }

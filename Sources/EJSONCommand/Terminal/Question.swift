@@ -1,15 +1,10 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import CPlatform
+import EJSON
 
 /// Asks somebody at a terminal, and returns the first letter of the answer in lower case, the first of `letters` when it
 /// is empty; `nil` when nobody is there or the answer is none of them.
 func ask(_ question: String, _ letters: [Character]) -> Character? {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+    guard systemIsTerminal(STDIN_FILENO), systemIsTerminal(STDERR_FILENO) else { return nil }
     writeToStandardError(question + " ")
     guard let line = readLine() else {
         printError("")

@@ -1,13 +1,6 @@
+import CPlatform
 import EJSON
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Colours for people at a terminal, plain text for everything else: no terminal, `NO_COLOR` (https://no-color.org),
 /// `TERM=dumb` or no `TERM`.
@@ -16,7 +9,8 @@ struct TerminalStyle {
 
     init(for descriptor: FileDescriptor = .standardOutput) {
         let terminal = environmentVariable("TERM") ?? "dumb"
-        hasColors = terminal != "dumb" && environmentVariable("NO_COLOR") == nil && isatty(descriptor.rawValue) == 1
+        hasColors =
+            terminal != "dumb" && environmentVariable("NO_COLOR") == nil && systemIsTerminal(descriptor.rawValue)
     }
 
     /// How a text looks: the parameter of SGR, ECMA-48, 8.3.117.

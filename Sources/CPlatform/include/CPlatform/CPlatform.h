@@ -4,6 +4,7 @@
 // One header and one file a concept. Unless its comment says otherwise a function returns 0, or -1 with errno set; ENOSYS
 // where the platform has no such thing.
 
+#include "CLibrary.h"
 #include "Execution.h"
 #include "Files.h"
 #include "Memory.h"

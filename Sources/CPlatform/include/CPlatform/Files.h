@@ -11,6 +11,20 @@
 /// Opens an entry of a directory. Returns the descriptor. The C function is openat(2).
 int platform_open(int directory, const char *name, int flags, mode_t mode);
 
+/// A copy of a descriptor, above the standard streams, which is not passed to child processes. Returns the descriptor.
+/// The C function is fcntl(2) with F_DUPFD_CLOEXEC.
+int platform_duplicate(int descriptor);
+
+/// 1 when a file is open under this number, else 0. The C function is fcntl(2) with F_GETFD.
+int platform_is_open(int descriptor);
+
+/// Keeps an open file from programs that are started. The C function is fcntl(2) with F_SETFD.
+int platform_close_on_execute(int descriptor);
+
+/// Waits until what was written is on the disk. The C function is fsync(2), on Darwin fcntl(2) with F_FULLFSYNC where the
+/// file system has that.
+int platform_sync(int descriptor);
+
 /// Opens an entry of a directory, whatever its mode, so that its inode number is not given to another file. Returns the
 /// descriptor, which is for nothing else. The C function is openat(2) with O_PATH.
 int platform_pin(int directory, const char *name);

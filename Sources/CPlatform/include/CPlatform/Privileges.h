@@ -3,6 +3,7 @@
 // Users, capabilities, and what a process lets others see of it.
 
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "Execution.h"
@@ -10,6 +11,12 @@
 /// Keeps this process out of core dumps and other processes out of its memory, until execve.
 /// The C function is prctl(2) with PR_SET_DUMPABLE.
 int platform_forbid_dumps(void);
+
+/// The limit on the size of core files. The C function is getrlimit(2) with RLIMIT_CORE.
+int platform_core_limit(struct rlimit *limit);
+
+/// Sets it, for this process and what it starts. The C function is setrlimit(2) with RLIMIT_CORE.
+int platform_set_core_limit(const struct rlimit *limit);
 
 /// A crash ends this process without a word. Swift's runtime, if SWIFT_BACKTRACE says so, would print the registers and
 /// the memory that they lead to. The C function is sigaction(2).

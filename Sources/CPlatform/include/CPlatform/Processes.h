@@ -26,3 +26,10 @@ int platform_send(const char *socket_path, const void *bytes, size_t count);
 /// The C functions are gmtime_r and strftime.
 void platform_utc_time(char *text);
 enum { platform_utc_time_size = 21 };
+
+/// From now on, writing to a pipe that nobody reads fails with EPIPE and does not end this process. The C function is
+/// sigaction(2).
+void platform_ignore_broken_pipes(void);
+
+/// Gives SIGPIPE back what it did before, for a program that is to be started. The C function is sigaction(2).
+void platform_restore_broken_pipes(void);

@@ -22,3 +22,6 @@ void platform_release_signals(const sigset_t *before);
 /// number of a held signal that came before, which will not take effect, or -1 with errno set, ETIMEDOUT when the time
 /// was up. The C functions are sigaction(2) and pselect(2).
 int platform_wait_for_input(int descriptor, int milliseconds);
+
+/// How many columns a terminal has; 0 when that is not known. The C function is ioctl(2) with TIOCGWINSZ.
+int platform_columns(int terminal);

@@ -1,0 +1,24 @@
+import CPlatform
+package import SystemPackage
+
+// Every system call of the library and of the command is a line in this folder, and throws `Errno`.
+
+/// Runs a system call, again when a signal interrupts it.
+func retrying<Status: FixedWidthInteger>(_ call: () -> Status) throws(Errno) -> Status {
+    while true {
+        let status = call()
+        guard status < 0 else { return status }
+        let error = Errno.current
+        guard error == .interrupted else { throw error }
+    }
+}
+
+/// Throws the reason when a system call has failed.
+func check(_ status: CInt) throws(Errno) {
+    guard status >= 0 else { throw Errno.current }
+}
+
+extension Errno {
+    /// The reason of the last call that failed. The C variable is `errno`.
+    package static var current: Errno { Errno(rawValue: platform_error()) }
+}

@@ -1,0 +1,49 @@
+import CPlatform
+package import SystemPackage
+
+// Reading and writing.
+
+/// The most bytes in one call: Darwin refuses more than an `Int32` holds.
+private let greatestTransfer = 1 << 30
+
+/// Reads into `room` from `start` on, and returns how many bytes, 0 at the end. The C function is `read`.
+package func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, at start: Int) throws(Errno) -> Int {
+    let end = min(room.count, start + greatestTransfer)
+    return try retrying {
+        unsafe withMutablePointer(to: &room, start..<end) { unsafe read(descriptor, $0, end - start) }
+    }
+}
+
+/// Reads at a file's `offset` without moving the descriptor. The C function is `pread`.
+package func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>, from offset: Int) throws(Errno) -> Int
+{
+    let count = min(room.count, greatestTransfer)
+    return try retrying {
+        unsafe withMutablePointer(to: &room, 0..<count) { unsafe pread(descriptor, $0, count, off_t(offset)) }
+    }
+}
+
+/// Writes from `start` on, and returns how many bytes. When the other side has set a full pipe not to wait, waits for
+/// it. The C functions are `write` and `poll`.
+package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
+    let end = min(bytes.count, start + greatestTransfer)
+    while true {
+        do throws(Errno) {
+            return try retrying {
+                unsafe withPointer(to: bytes, start..<end) { unsafe write(descriptor, $0, end - start) }
+            }
+        } catch  where error == .resourceTemporarilyUnavailable || error == .wouldBlock {
+            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = try retrying { unsafe poll(&request, 1, -1) }
+        }
+    }
+}
+
+/// Writes all of `bytes`. While it waits for a reader, no register holds a part of what was copied before.
+package func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) throws(Errno) {
+    Sodium.wipeRegisters()
+    var written = 0
+    while written < bytes.count {
+        written += try systemWrite(descriptor, bytes, from: written)
+    }
+}
