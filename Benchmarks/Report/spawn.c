@@ -1,4 +1,4 @@
-// Runs commands by turns and tells what each run took, from before its start to after its end.
+// Runs commands in turn and reports the time of each run, from before its start to after its end.
 //
 //   spawn ROUNDS CPUS FROM TO COMMAND [ARGUMENT …] [::: CPUS FROM TO COMMAND …]…
 //

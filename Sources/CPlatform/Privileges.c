@@ -124,7 +124,7 @@ int platform_become(uid_t user, gid_t group, const gid_t *groups, size_t count) 
         if (syscall(set_group, group, group, group) < 0 && !error) error = errno;
         if (syscall(set_user, user, user, user) < 0 && !error) error = errno;
     }
-    // Root keeps its capabilities, for that is what was asked for.
+    // Root keeps its capabilities, because the caller asked for root.
     if (user != 0 && !has_no_capabilities() && drop_capabilities() < 0 && !error) error = errno;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && !error) error = errno;
     errno = error;

@@ -4,7 +4,7 @@ package struct Completions {
     package var candidates: [Choice] = []
     /// What the shell itself is to offer.
     package var shell: Offer = .nothing
-    /// What a shell's own offer stands behind: `--output=`.
+    /// What comes before a shell's own offer: `--output=`.
     package var prefix = ""
 
     package enum Offer: Equatable {
@@ -17,7 +17,7 @@ package struct Completions {
     }
 }
 
-/// Finds what can stand on a command line behind the arguments `before`, which begin with those of the tool; `current`
+/// Finds what can follow on a command line after the arguments `before`, which begin with those of the tool; `current`
 /// is what is typed already of the argument that is asked for.
 package func completions(of tool: NamedCommand, after before: [Argument], current: Argument) -> Completions {
     var completer = Completer(CommandPage(tool), current)

@@ -1,4 +1,4 @@
-/// What stands on the line already, for the functions that find values.
+/// What is on the line already, for the functions that find values.
 package struct CompletionContext {
     private(set) var given: [(name: String, argument: Argument)] = []
 

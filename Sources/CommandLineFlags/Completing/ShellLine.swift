@@ -9,7 +9,7 @@ struct ShellLine {
     private(set) var current = Argument(bytes: [])
     /// The quote that is still open at the cursor; 0 for none.
     private(set) var quote: UInt8 = 0
-    /// How many bytes of `current` stand before what bash replaces: before the open quote, or behind the last of the
+    /// How many bytes of `current` come before what bash replaces: before the open quote, or after the last of the
     /// characters that part words for it.
     private(set) var kept = 0
 

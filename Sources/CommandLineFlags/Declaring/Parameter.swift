@@ -15,7 +15,7 @@ package struct Parameter: Sendable {
     let isHidden: Bool
 }
 
-/// What tells a parameter's arguments from others.
+/// What distinguishes a parameter's arguments from others.
 package struct ParameterForm: Sendable {
     package let kind: ParameterKind
     /// The byte after the dash; 0 for none.

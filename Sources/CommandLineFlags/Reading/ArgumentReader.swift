@@ -106,7 +106,7 @@ package struct ArgumentReader {
         var isInverted = false
     }
 
-    /// - Parameter value: what stands behind the equals sign, if there is one.
+    /// - Parameter value: what comes after the equals sign, if there is one.
     private mutating func read(
         _ found: Found,
         _ value: ArraySlice<UInt8>?,
@@ -161,7 +161,7 @@ package struct ArgumentReader {
         return forms.firstIndex { $0.short == short }.map { Found(parameter: $0) }
     }
 
-    /// Short names in one argument, of which the last may have its value behind it; `nil` when one of them is unknown.
+    /// Short names in one argument, of which the last may have its value after it; `nil` when one of them is unknown.
     func bundle(_ argument: Argument) -> [(found: Found, value: ArraySlice<UInt8>?)]? {
         var bundle: [(Found, ArraySlice<UInt8>?)] = []
         var rest = argument.bytes.dropFirst()
@@ -210,7 +210,7 @@ package struct ArgumentReader {
     }
 }
 
-/// An argument that begins with a dash: its name, and what stands behind the first equals sign.
+/// An argument that begins with a dash: its name, and what comes after the first equals sign.
 struct OptionSpelling {
     let name: ArraySlice<UInt8>
     let value: ArraySlice<UInt8>?

@@ -3,7 +3,7 @@ package struct HelpStyle {
     package let width: Int
     package let hasColors: Bool
 
-    /// Lines of more than 100 characters are hard to read, and below 40 there is no room for two columns.
+    /// Lines of more than 100 characters are hard to read, and two columns do not fit into fewer than 40.
     package init(width: Int = 80, hasColors: Bool = false) {
         self.width = min(max(width, 40), 100)
         self.hasColors = hasColors

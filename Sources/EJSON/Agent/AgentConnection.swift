@@ -26,7 +26,7 @@ struct AgentConnection: ~Copyable {
         }
     }
 
-    /// Appends the shared keys of an answer, for which there is room, to `keys`: from the kernel into guarded memory.
+    /// Appends the shared keys of an answer to `keys`, which must have the capacity: from the kernel into guarded memory.
     borrowing func receiveAnswer(keys count: Int, appendingTo keys: inout SecretBytes) throws(EJSONError) {
         var header = [UInt8](repeating: 0, count: AgentFrame.headerCount)
         var span = header.mutableSpan

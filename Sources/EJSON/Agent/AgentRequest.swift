@@ -12,7 +12,7 @@ import EJSONFormat
 package struct AgentRequest: Hashable, Sendable {
     package let document: PublicKey
 
-    /// What the client calls the document. Nothing depends on it, for the client says what it likes.
+    /// What the client calls the document. Nothing depends on it, because the client may send any name.
     package let name: String
 
     package let ephemeralKeys: [PublicKey]

@@ -48,7 +48,7 @@ enum Box {
         }
     }
 
-    /// Seals in place: the `count` bytes of plaintext lie 16 bytes behind `start`, where the box is to begin.
+    /// Seals in place: the `count` bytes of plaintext begin 16 bytes after `start`, where the box is to begin.
     /// The C function is `crypto_box_easy_afternm`.
     static func seal(
         inPlace output: inout MutableSpan<UInt8>,

@@ -42,7 +42,7 @@ package struct MessageOpener: ~Copyable {
     }
 }
 
-/// Decodes the box of a message to the room behind `output`, and returns its length in bytes.
+/// Decodes the box of a message to the unused capacity of `output`, and returns its length in bytes.
 private func decodeBox(
     _ text: Span<UInt8>,
     _ range: Range<Int>,

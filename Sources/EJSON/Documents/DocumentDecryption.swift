@@ -18,7 +18,7 @@ extension Document {
         try decrypted(with: privateKey, progress: nil)
     }
 
-    /// The same, and tells how far it is. If `keepingPlaintexts`, values that are not sealed yet pass through, as does
+    /// The same, and reports progress. If `keepingPlaintexts`, values that are not sealed yet pass through, as does
     /// all else that only encryption accepts: for somebody who is about to edit the document.
     package func decrypted(
         with privateKey: borrowing PrivateKey,
@@ -81,7 +81,7 @@ extension Document {
     }
 
     /// The document from the first string of a part on, up to the first one of the next. That of the first part begins
-    /// where the document does, and has room for all of it.
+    /// where the document does, and has capacity for all of it.
     private func decrypted<Source: SharedKeySource & ~Copyable>(
         _ parts: [Part],
         _ number: Int,

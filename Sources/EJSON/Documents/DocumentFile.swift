@@ -15,7 +15,8 @@ public struct DocumentFile: Sendable {
     ///
     /// The new content is complete and on the disk before it takes the old one's name, owner, mode, ACL and extended
     /// attributes in one step, and the directory is synced. Whatever fails, the old file stands as it was. Processes that
-    /// encrypt the same file take turns; when anyone else changes it meanwhile, their version is read and sealed instead.
+    /// encrypt the same file wait for each other; when anyone else changes it meanwhile, their version is
+    /// read and sealed instead.
     ///
     /// - Throws: what `Document.init(_:)` and `Document.encrypted()` throw; `inputOutput` when the file is not a
     ///   regular file that this user may write and whose directory too, has other hard links (which would keep
@@ -24,7 +25,7 @@ public struct DocumentFile: Sendable {
         try encrypt(progress: nil)
     }
 
-    /// The same, and tells how far the sealing is.
+    /// The same, and reports the progress of sealing.
     package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
         try rewrite { (document) throws(EJSONError) in try document.sealedText(progress: progress) }
     }
@@ -92,7 +93,7 @@ public struct DocumentFile: Sendable {
         let original = try attempt(to: .open) { () throws(Errno) in
             try Descriptor(reading: target.name, in: target.directory.descriptor, followingLinks: false)
         }
-        takeTurns(at: original.rawValue)
+        waitForLock(on: original.rawValue)
         let status = try attempt(to: .open) { () throws(Errno) in try original.status() }
         guard try target.regularFileStatus()?.identity == status.identity else { return .changedByOthers }
         guard status.links > 0 else { return .changedByOthers }

@@ -39,7 +39,7 @@ struct EncryptionPlan: Sendable {
     }
 
     /// Where a part of the rewrites lies: in the text, from the end of the rewrite before it to that of its last one, and
-    /// in the output. What is in front of the first belongs to the first part, and what is behind the last to the last.
+    /// in the output. What comes before the first belongs to the first part, and what comes after the last to the last.
     func place(of part: Range<Int>, in text: DocumentText) -> (source: Range<Int>, target: Range<Int>) {
         func end(_ rewrite: Rewrite) -> Int { text.scan.strings[rewrite.string].string.end }
         var start = (source: 0, target: 0)

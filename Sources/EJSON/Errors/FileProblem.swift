@@ -43,7 +43,7 @@ package enum FileProblem: Hashable, Sendable {
     case isTheInput
 }
 
-/// Runs system calls, and tells their failure as one about a file.
+/// Runs system calls, and reports their failure as one about a file.
 func attempt<Result: ~Copyable>(
     to problem: FileProblem,
     _ file: FilePath? = nil,

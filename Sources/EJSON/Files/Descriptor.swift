@@ -35,7 +35,7 @@ struct Descriptor: ~Copyable {
 
     /// Whether the file holds exactly `bytes`, whatever it held before.
     borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
-        // With room for one byte more, which a longer file has.
+        // With capacity for one more byte, which a longer file has.
         var buffer = [UInt8](repeating: 0, count: min(bytes.count + 1, 65_536))
         // What is compared may be a plaintext that is about to be sealed.
         defer {

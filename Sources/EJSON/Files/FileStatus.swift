@@ -56,7 +56,7 @@ package struct FileStatus: Hashable {
     }
 }
 
-/// What tells one file from another, whatever their names.
+/// What identifies a file, whatever its name.
 package struct FileIdentity: Hashable, Sendable {
     package let device: UInt64
     let inode: UInt64

@@ -12,7 +12,7 @@ struct FileTarget {
     }
 
     /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists.
-    /// Errors do not name the file, for the caller knows it by the name that the user gave.
+    /// Errors do not name the file, because the caller knows it by the name that the user gave.
     init(_ path: FilePath, mayBeNew: Bool) throws(EJSONError) {
         let real: FilePath
         do throws(Errno) {
@@ -30,7 +30,7 @@ struct FileTarget {
 
     /// The directory and the name of what `realPath` gives, absolute and without slashes at its end; `nil` for the root.
     ///
-    /// Byte by byte, for a path's components are generic code: to look their types up took a tenth of an encryption.
+    /// Byte by byte, because a path's components are generic code: looking up their types took a tenth of an encryption.
     private static func cut(_ real: FilePath) -> (directory: FilePath, name: FilePath)? {
         let bytes = unsafe real.withPlatformString {
             unsafe [CChar](UnsafeBufferPointer(start: $0, count: real.length))

@@ -98,13 +98,13 @@ private struct Walk: ~Copyable {
         place = place.appending(name.components)
     }
 
-    /// What is behind a name that stands for a descriptor; `nil` when it is another name.
+    /// The file of a name that stands for a descriptor; `nil` when it is another name.
     private borrowing func descriptor(_ name: FilePath) throws(EJSONError) -> FileTarget.End? {
         let directory = directory.rawValue
         if let number = CInt(name.string), isOwnDescriptorDirectory() {
             return .descriptor(try attempt(to: .open) { () throws(Errno) in try systemDuplicate(number) })
         }
-        // Another process's, or what else there is in /proc; at the end of a file, for it may be somebody's log.
+        // Another process's, or what else there is in /proc; at the end of a file, because it may be somebody's log.
         guard (try? FileStatus(of: name, in: directory, followingLinks: false))?.isLink == true else { return nil }
         let flags = O_WRONLY | O_APPEND | O_NOCTTY
         let file = try attempt(to: .open) { () throws(Errno) in

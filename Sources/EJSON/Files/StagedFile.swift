@@ -76,7 +76,7 @@ struct StagedFile: ~Copyable {
     /// Puts the content, which is `bytes`, at the target's name, over whatever file is there. When the directory cannot
     /// be synced, that file is back.
     mutating func replace(writing bytes: Span<UInt8>) throws(EJSONError) {
-        takeTurns(at: target.directory.descriptor)
+        waitForLock(on: target.directory.descriptor)
         do throws(Errno) {
             try exchange()
         } catch  where error.meansNoExchange {
@@ -102,8 +102,8 @@ struct StagedFile: ~Copyable {
         holding old: Span<UInt8>,
         writing bytes: Span<UInt8>
     ) throws(EJSONError) -> Bool {
-        takeTurns(at: target.directory.descriptor)
-        let watch = WriterWatch(original)
+        waitForLock(on: target.directory.descriptor)
+        let watch = FileLease(original)
         defer { watch.end() }
         guard try isCurrent(original, holding: old) else { return false }
         do throws(Errno) {
@@ -171,7 +171,7 @@ struct StagedFile: ~Copyable {
                 do throws(Errno) {
                     try exchange()
                 } catch  where error == .noSuchFileOrDirectory {
-                    // They have moved it away; the name is free, or taken again by the next turn.
+                    // They have moved it away; the name is free, or taken again in the next round.
                     do throws(Errno) {
                         return try systemRenameNew(
                             target.name, in: directory.descriptor, to: target.directory.descriptor)
@@ -183,7 +183,7 @@ struct StagedFile: ~Copyable {
                 var isUntouched = out == placed
                 if out == own { isUntouched = try file.holds(bytes) && isUntouched }
                 if isUntouched { return }
-                // Theirs, and later than what is at the target now: it goes back in the next turn.
+                // Theirs, and later than what is at the target now: it goes back in the next round.
                 placed = placing
             }
             throw .resourceBusy

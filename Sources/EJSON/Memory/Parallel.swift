@@ -52,7 +52,7 @@ struct Part: Sendable {
 }
 
 /// Cuts work into parts of about the same cost, one for each thread that pays: a part takes at least 150 µs, several
-/// times what a thread takes to start, and there are no more parts than processors, or eight, behind which little is
+/// times what a thread takes to start, and there are no more parts than processors, or eight, after which little is
 /// gained.
 ///
 /// - Parameter cost: What an item costs in nanoseconds, about. Called once for each in order.

@@ -17,7 +17,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// `nil` when there is no room: guarded memory is slow to come by.
     private let base: UnsafeMutablePointer<UInt8>?
 
-    /// The number of bytes that there is room for.
+    /// The capacity in bytes.
     package let capacity: Int
 
     /// The number of bytes.
@@ -31,7 +31,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         append(bytes, 0..<bytes.count)
     }
 
-    /// Empty, with room for `capacity` bytes.
+    /// Empty, with a capacity of `capacity` bytes.
     package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
         // The system grants memory that it does not have, and kills those who then use it.
@@ -78,7 +78,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         return result
     }
 
-    /// Appends a part of `bytes`, for which there must be room.
+    /// Appends a part of `bytes`; there must be capacity for it.
     package mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         withRoom { room, count in
             copy(bytes, range, to: &room, at: count)
@@ -86,7 +86,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Appends bytes, for which room is made.
+    /// Appends bytes, and grows the capacity when needed.
     package mutating func append(_ bytes: Span<UInt8>) throws(EJSONError) {
         try reserve(bytes.count)
         append(bytes, 0..<bytes.count)

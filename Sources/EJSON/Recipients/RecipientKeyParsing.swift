@@ -87,7 +87,7 @@ enum RecipientKeyText: Hashable {
     }
 }
 
-/// Whether the word is a type of ssh's keys. It stands behind a host's name or the options of `authorized_keys`, if any.
+/// Whether the word is a type of ssh's keys. It comes after a host's name or the options of `authorized_keys`, if any.
 func isKeyType(_ word: String) -> Bool {
     ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "rsa-sha2-", "webauthn-sk-"].contains {
         word.utf8.starts(with: $0.utf8)

@@ -17,7 +17,7 @@ public struct RecipientList: Hashable, Sendable {
     /// The recipients with this key. One key may have several names.
     public func entries(for key: RecipientKey) -> [Recipient] { entries.filter { $0.key == key } }
 
-    /// Adds a recipient behind all others.
+    /// Adds a recipient after all others.
     ///
     /// - Throws: `invalidRecipient` when there is one of this name, or the list is full.
     public mutating func append(_ recipient: Recipient) throws(EJSONError) {

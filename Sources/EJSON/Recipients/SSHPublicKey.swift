@@ -11,7 +11,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The name of its type, as ssh writes it.
     static let type = "ssh-ed25519"
 
-    /// A key from the base64 that stands behind `ssh-ed25519` in a `.pub` file.
+    /// A key from the base64 after `ssh-ed25519` in a `.pub` file.
     ///
     /// - Throws: `invalidRecipient`, also for a point that is of low order, not on the curve, not in the group of the base
     ///   point, or not in its canonical encoding. The C function is `crypto_core_ed25519_is_valid_point`.

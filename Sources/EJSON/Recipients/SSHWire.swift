@@ -5,7 +5,7 @@ import EJSONFormat
 struct SSHWire {
     private(set) var offset = 0
 
-    /// The next number; `nil` behind the end.
+    /// The next number; `nil` after the end.
     mutating func number(_ bytes: Span<UInt8>) -> UInt32? {
         guard bytes.count - offset >= 4 else { return nil }
         defer { offset += 4 }

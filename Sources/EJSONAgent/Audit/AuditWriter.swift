@@ -32,7 +32,7 @@
             try? file.withLockedValue { try $0?.close() }
         }
 
-        /// Opens the file anew, after it was renamed for example. The old one stays in use when that fails.
+        /// Opens the file again, after it was renamed for example. The old one stays in use when that fails.
         package func reopen() throws(Errno) {
             guard case .file(let path) = destination else { return }
             let opened = try open(path)

@@ -4,7 +4,7 @@ func matchesGlob(_ pattern: [UInt8], _ name: [UInt8], _ work: inout MatchingWork
     var (position, index) = (0, 0)
     var steps = 1
     defer { work.spend(steps) }
-    // Where to go on when the rest does not match: behind the last `*`, which then takes one byte more.
+    // Where to continue when the rest does not match: after the last `*`, which then takes one byte more.
     var star: (position: Int, index: Int)?
     while index < name.count {
         steps += 1

@@ -4,7 +4,7 @@ import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 
-/// Puts what `body` makes of the document in a file in its place, and tells what is still in plaintext there, and what
+/// Puts what `body` makes of the document in a file in its place, and reports what is still in plaintext there, and what
 /// of the values `concerning` a path `ejson run` would refuse.
 func change(
     _ document: DocumentArgument,

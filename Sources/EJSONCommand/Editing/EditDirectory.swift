@@ -5,7 +5,7 @@ import SystemPackage
 /// Where one document is edited: a directory of mode 0700 in memory, which holds its plaintext.
 ///
 /// Its name is made of the user and the document's path, so that the next edit finds what a killed one has left. A lock
-/// on it tells whether an edit still runs; the editor shares that lock, for it may outlive this process.
+/// on it shows whether an edit still runs; the editor shares that lock, because it may outlive this process.
 final class EditDirectory {
     let path: FilePath
 

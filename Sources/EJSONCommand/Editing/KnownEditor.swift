@@ -48,7 +48,7 @@ enum KnownEditor {
     func options(_ words: [Argument], _ directory: FilePath, atLine line: Int?) -> [Argument] {
         let atLine = line.map { [Argument("+\($0)")] } ?? []
         switch self {
-        // The settings come behind those of the user's own files.
+        // The settings come after those of the user's own files.
         case .vim(let isWindow):
             return ["-n", "-i", "NONE", "-c", "set noswapfile noundofile nobackup nowritebackup"]
                 + (isWindow ? ["-f"] : []) + atLine

@@ -2,7 +2,7 @@
 enum GitAttributes {
     static let line = "*.ejson diff=ejson merge=ejson"
 
-    /// The text with the line behind all others, with the line ends of the first one; the same if it is there.
+    /// The text with the line after all others, with the line ends of the first one; the same if it is there.
     static func adding(to text: String?) -> String {
         let text = text ?? ""
         guard lines(of: text).allSatisfy({ !isOwn($0) }) else { return text }

@@ -3,7 +3,7 @@ import EJSONFormat
 import SystemPackage
 
 /// Which commit brought each boxed message into the history of a file. The messages themselves are looked for: a line
-/// changes with every comma behind it, and `git blame` would tell who put that there.
+/// changes with every comma after it, and `git blame` would show who added the comma.
 struct GitHistory {
     struct Commit {
         let hash: String

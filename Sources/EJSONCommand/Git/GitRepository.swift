@@ -94,7 +94,7 @@ struct GitRepository {
         }
     }
 
-    /// husky 9 makes this directory anew each time it is installed; its hooks run the scripts in the directory above.
+    /// husky 9 creates this directory again each time it is installed; its hooks run the scripts in the directory above.
     private var hasHuskysHooks: Bool { hooksOwner == .project && hooks.lastComponent == "_" }
 
     private func hookManager() throws -> HookManager? {

@@ -42,7 +42,7 @@ struct Executable {
             }
             return !start[..<count].contains(0)
         } catch {
-            // What cannot be read is no script that sh could read: it is told as what execve said of it.
+            // What cannot be read is no script that sh could read: the error of execve is reported.
             return false
         }
     }

@@ -74,7 +74,7 @@ struct Launch: ~Copyable {
         }
     }
 
-    /// Takes back what would be left behind when nothing is started.
+    /// Removes what would otherwise remain when nothing is started.
     borrowing func abandon() {
         secretDirectory?.remove()
     }

@@ -2,7 +2,7 @@ import EJSON
 import EJSONAuthoring
 import EJSONFormat
 
-/// How `ejson diff` tells what differs.
+/// How `ejson diff` shows what differs.
 struct DifferenceListing {
     let showsValues: Bool
     let style: TerminalStyle

@@ -44,7 +44,7 @@ extension Listing {
         }
     }
 
-    /// The sealed values, the oldest first; behind them those that git does not know.
+    /// The sealed values, the oldest first; after them those that git does not know.
     private func table(keys: Bool, _ limit: Age?) -> [[TerminalStyle.Cell]] {
         let sealed = zip(content.values, content.paths()).filter { !$0.0.header.isEmpty }
             .map { (value: $0, path: $1, commit: commit(of: $0)) }

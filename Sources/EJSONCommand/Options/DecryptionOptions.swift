@@ -66,7 +66,7 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// Decrypts a document and hands its plaintext to `body`, which tells `trail` what it delivers before it does.
+    /// Decrypts a document and hands its plaintext to `body`, which reports to `trail` what it delivers before it does.
     /// What fails before that is recorded as refused. The private key is wiped before `body` runs. If
     /// `keepingPlaintexts`, values that are not sealed yet are handed over too. `inspect` is called with the private key
     /// before anything is opened.

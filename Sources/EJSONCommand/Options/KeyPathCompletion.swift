@@ -38,7 +38,7 @@ private func spelling(of path: ValuePath, _ context: CompletionContext) -> Strin
     context.beginning.bytes.first == UInt8(ascii: "/") ? path.pointer : path.description
 }
 
-/// The values of the document that is named; none when it cannot be read, for there is nobody to say it to.
+/// The values of the document that is named; none when it cannot be read, because a completion has nowhere to report it.
 private func listedValues(
     _ context: CompletionContext,
     _ parameter: String

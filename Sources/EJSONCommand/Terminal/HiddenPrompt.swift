@@ -5,7 +5,7 @@ import SystemPackage
 /// Asks at the terminal that is standard input for a line, of any length, and does not show it. The question is on
 /// standard error. Whatever happens, also a signal, the terminal is afterwards as it was.
 ///
-/// - Throws: `Failure` when there was no line, or more than one: what is pasted behind it would reach the shell.
+/// - Throws: `Failure` when there was no line, or more than one: what is pasted after it would reach the shell.
 func readHidden(prompt: String) throws -> SecretBytes {
     var line = SecretBytes()
     while true {
@@ -68,7 +68,7 @@ private func readKey() -> UInt8? {
     return byte[0]
 }
 
-/// What there is behind the end of a line: more, when several were pasted, for a terminal hands them over in pieces.
+/// What comes after the end of a line: more, when several were pasted, because a terminal delivers them in pieces.
 private func outcomeBehindLine() -> Outcome {
     switch platform_wait_for_input(STDIN_FILENO, 100) {
     case 0: .moreLines

@@ -1,5 +1,5 @@
 /// Base64 with the standard alphabet and padding (RFC 4648, section 4). Decoding is strict: no white space, no missing
-/// padding, and no bits set behind the last byte, so that every byte sequence has exactly one spelling.
+/// padding, and no bits set after the last byte, so that every byte sequence has exactly one spelling.
 package enum Base64 {
     package static func encodedCount(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
@@ -79,7 +79,7 @@ package enum Base64 {
 
     /// Encodes the `count` bytes of `buffer` from `source` on to `target` on, in the same buffer.
     ///
-    /// The two may overlap when the bytes end where their text ends, or anywhere behind: the text then never
+    /// The two may overlap when the bytes end where their text ends, or anywhere after that: the text then never
     /// overtakes the bytes not yet read.
     package static func encode(_ buffer: inout MutableSpan<UInt8>, from source: Int, count: Int, to target: Int) {
         let digits = digitPairs.span
@@ -136,7 +136,7 @@ package enum Base64 {
 
     @inline(__always)
     private static func quantum(_ characters: UInt32, _ values: Span<UInt32>) -> UInt32 {
-        // In bounds: four times 256 values, and a byte behind each multiple of 256.
+        // In bounds: four times 256 values, and a byte after each multiple of 256.
         unsafe values[unchecked: Int(characters & 0xFF)]
             | values[unchecked: 256 + Int(characters >> 8 & 0xFF)]
             | values[unchecked: 512 + Int(characters >> 16 & 0xFF)]
@@ -150,7 +150,7 @@ package enum Base64 {
         unsafe UInt64(digits[unchecked: Int(bits & 0xFFF)])
     }
 
-    /// The one or two bytes of a padded quantum, or `nil` when it is invalid or has bits behind them.
+    /// The one or two bytes of a padded quantum, or `nil` when it is invalid or has bits after them.
     private static func lastBytes(_ text: Span<UInt8>, at index: Int, count: Int) -> (first: UInt8, second: UInt8)? {
         let values = decodingTables.span
         var bits = values[Int(text[index])] | values[256 + Int(text[index + 1])]

@@ -34,7 +34,7 @@ package func hexadecimal(_ bytes: Span<UInt8>) -> String {
     return String(decoding: digits, as: UTF8.self)
 }
 
-/// Writes two lower-case digits for each byte. `digits` must have room for them.
+/// Writes two lower-case digits for each byte. `digits` must have the capacity.
 package func encodeHexadecimal(_ bytes: Span<UInt8>, into digits: inout MutableSpan<UInt8>) {
     for index in bytes.indices {
         digits[2 * index] = hexadecimalDigit(bytes[index] >> 4)

@@ -106,7 +106,7 @@ package enum BoxedMessage {
         return count
     }
 
-    /// Decodes the box of a string that `hasFrame` to `output`, from `start` on, where there must be room for
+    /// Decodes the box of a string that `hasFrame` to `output`, from `start` on, where there must be capacity for
     /// `boxCount` bytes.
     package static func decodeBox(
         _ text: Span<UInt8>,
@@ -146,7 +146,7 @@ package enum BoxedMessage {
         return buffer
     }
 
-    /// Where, behind the start of a message being written, the box must lie before `finish`.
+    /// The offset from the start of a message being written at which the box must be before `finish`.
     package static func boxOffset(sealing count: Int) -> Int {
         boxTextStart + Base64.encodedCount(count + tagCount) - (count + tagCount)
     }

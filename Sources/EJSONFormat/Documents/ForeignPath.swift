@@ -1,6 +1,6 @@
 extension ValuePath {
     /// The path that a text stands for in the spelling of another tool: sops (`["a"]["b"]`), jq and yq (`.a."b.c"[0]`),
-    /// JSONPath (`$.a['b']`), a pointer in a URL (`#/a/b`), dots behind backslashes (`tls\.key`).
+    /// JSONPath (`$.a['b']`), a pointer in a URL (`#/a/b`), dots after backslashes (`tls\.key`).
     ///
     /// `nil` for every other text, among them one that is a path of ours. A key that looks like such a spelling is
     /// still named by a JSON Pointer.

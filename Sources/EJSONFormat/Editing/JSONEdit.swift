@@ -1,7 +1,7 @@
 /// A change of one value. Its path is that of the value in the text before any change.
 package enum JSONEdit: Sendable {
-    /// Puts a JSON text in place of the value at a path; where there is none, behind the last member of the object that
-    /// the path leads to, in objects that are made on the way. In an array, the index behind the last one, or `-`,
+    /// Puts a JSON text in place of the value at a path; where there is none, after the last member of the object that
+    /// the path leads to, in objects that are made on the way. In an array, the index after the last one, or `-`,
     /// appends an element. Where nothing is, `0` and `-` make an array.
     case set(ValuePath, to: [UInt8])
 
@@ -23,7 +23,7 @@ package struct JSONEditError: Error, Hashable {
     package enum Reason: Error, Hashable {
         /// A value on the way is neither an object nor an array.
         case notAContainer
-        /// An array's index is no number, or beyond the one behind the last.
+        /// An array's index is not a number, or is beyond the one after the last.
         case noSuchElement
         /// There is nothing to remove.
         case noSuchValue

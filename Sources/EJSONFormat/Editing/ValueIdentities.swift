@@ -13,7 +13,7 @@ struct ValueIdentities {
     /// The number of each value of an outline. Of members with the same key the last one counts.
     mutating func numbers(of outline: JSONOutline, _ text: Span<UInt8>) -> [Int] {
         var identities = [Int](repeating: -1, count: outline.nodes.count)
-        // What a value holds stands behind it.
+        // The values inside a value come after it.
         for index in outline.nodes.indices.reversed() {
             let content = content(of: outline.nodes[index], outline, text, identities)
             let number = numbers[content] ?? numbers.count

@@ -1,4 +1,4 @@
-/// What a scan tells, in document order. Every kind of walk over a document (what to seal, where a path leads)
+/// What a scan reports, in document order. Every kind of walk over a document (what to seal, where a path leads)
 /// is a handler of the one scanner.
 package protocol JSONHandler {
     /// An object or array begins at `offset`. `depth` is that of the container: the top-level object has depth 1.

@@ -98,7 +98,7 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 private func array(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] { range.map { text[$0] } }
 
-/// What stands behind the last line feed of white space; `nil` when there is none behind `index`.
+/// The white space after the last line feed; `nil` when there is none after `index`.
 private func lastIndent(in gap: [UInt8], behind index: Int) -> [UInt8]? {
     guard let lineFeed = gap.lastIndex(of: 0x0A), lineFeed > index else { return nil }
     return Array(gap[(lineFeed + 1)...])

@@ -1,7 +1,7 @@
 /// The deepest nesting of objects and arrays that is read, as in the reference.
 package let maximumNesting = 10_000
 
-/// Validates a document's text (RFC 8259, UTF-8, an object at the top) and tells `handler` what it holds.
+/// Validates a document's text (RFC 8259, UTF-8, an object at the top) and reports to `handler` what it holds.
 ///
 /// It never recurses, so no input can overflow the stack, and it takes time in proportion to the text.
 /// Raw line breaks inside strings are let through and counted (`JSONString.lineBreaks`): only encryption accepts them.
@@ -161,7 +161,7 @@ private struct JSONScanner {
     }
 
     /// The error at the current offset, or at the multi-line string right before it: what follows such a string
-    /// wrongly, other than another string, is most likely its own text, behind a quote meant for the next line.
+    /// wrongly, other than another string, is most likely its own text, after a quote meant for the next line.
     private func failure(_ reason: JSONSyntaxError.Reason, in text: Span<UInt8>) -> JSONSyntaxError {
         if let string = lastMultilineString, offset < text.count, text[offset] != UInt8(ascii: "\"") {
             var afterWhiteSpace = JSONScanner()

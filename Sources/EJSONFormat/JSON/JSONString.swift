@@ -31,7 +31,7 @@ extension JSONString {
 }
 
 /// Which reading of the selection rule selects a string: that of the enclosing key, or that of the last key read.
-/// They differ only behind an object inside an array: `{"a": [{"_b": 1}, "x"]}`.
+/// They differ only after an object inside an array: `{"a": [{"_b": 1}, "x"]}`.
 package struct Selection: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 

@@ -44,8 +44,8 @@ extension JSONValue.Kind {
 }
 
 extension JSONValue {
-    /// Writes the value to `output`, from `start` on: a string without its escapes, all else as it stands in `text`.
-    /// There must be room for `unescapedCount` bytes.
+    /// Writes the value to `output`, from `start` on: a string without its escapes, all else as it is in `text`.
+    /// There must be capacity for `unescapedCount` bytes.
     package func write(of text: Span<UInt8>, to output: inout MutableSpan<UInt8>, at start: Int) {
         if kind == .string {
             unescape(range, of: text, into: &output, at: start)

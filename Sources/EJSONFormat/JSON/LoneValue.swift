@@ -1,4 +1,4 @@
-/// What stands in front of a lone value, and behind it, while it is scanned: the scanner reads objects.
+/// What is put before and after a lone value while it is scanned: the scanner reads objects.
 package let loneValuePrefix = "{\"\":"
 package let loneValueSuffix = "}"
 

@@ -1,5 +1,5 @@
 /// Resolves the escapes of the literal at `range`, whose text the scanner has accepted, and writes the bytes to
-/// `output`, from `start` on, where there must be room for `JSONString.unescapedCount` of them.
+/// `output`, from `start` on, where there must be capacity for `JSONString.unescapedCount` of them.
 /// Raw line breaks stand for themselves. An unpaired surrogate is written as if it were a character, which is not UTF-8:
 /// the scanner lets it through only where nothing is sealed.
 package func unescape(
@@ -83,7 +83,7 @@ package func isUTF8(_ bytes: Span<UInt8>) -> Bool {
 }
 
 /// Escapes the `count` bytes of `buffer` at `start` as the reference does, in place: they then take `count + growth`.
-/// `growth` is what `escapeGrowth` told; the buffer must have room for it.
+/// `growth` is what `escapeGrowth` returned; the buffer must have the capacity.
 package func escapeInPlace(_ buffer: inout MutableSpan<UInt8>, at start: Int, count: Int, growth: Int) {
     // From the back, so that no byte is overwritten before it is read. In front of the first escape nothing moves.
     var read = start + count
@@ -130,7 +130,7 @@ private func escapedCount(of byte: UInt8) -> Int {
     }
 }
 
-/// What stands behind the backslash of a two-byte escape.
+/// The character after the backslash of a two-byte escape.
 private func shortEscape(of byte: UInt8) -> UInt8 {
     switch byte {
     case 0x0A: UInt8(ascii: "n")

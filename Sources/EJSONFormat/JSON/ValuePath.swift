@@ -43,7 +43,7 @@ extension ValuePath: CustomStringConvertible {
 }
 
 private func escapedToken(_ component: String) -> String {
-    // Byte by byte, for a combining mark behind a slash makes another character of it.
+    // Byte by byte, because a combining mark after a slash makes it another character.
     var token: [UInt8] = []
     for byte in component.utf8 {
         switch byte {

@@ -48,7 +48,7 @@ package struct ConflictedText: Sendable {
     }
 }
 
-/// A conflict, for words to people: what stands behind its markers is the names of branches and commits.
+/// A conflict, for messages: the text after its markers is the names of branches and commits.
 package struct ConflictSummary: Hashable, Sendable {
     /// From 1, with the lines of the markers.
     package let lines: ClosedRange<Int>
@@ -128,7 +128,7 @@ private struct ConflictReader {
         return Line(number: number, range: start..<offset, marker: marker)
     }
 
-    /// Notes whether a string goes on behind the line.
+    /// Notes whether a string continues after the line.
     mutating func advance(over line: Line, of text: Span<UInt8>) {
         var isEscaped = false
         for index in line.range {

@@ -151,7 +151,7 @@ private func paths(of values: [MergedValue], _ ours: MergeVersion, _ theirs: Mer
 
 // MARK: What is required
 
-/// Keys must tell members apart, and the underscore of one that is written anew must stay what it was.
+/// Keys must be unique, and the underscore of a rewritten key must not change.
 private func requireClearKeys(_ version: MergeVersion) throws(MergeProblem) {
     let (outline, text) = (version.outline, version.text.span)
     for (index, node) in outline.nodes.enumerated() {

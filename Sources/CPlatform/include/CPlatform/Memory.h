@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/// New memory for `size` bytes, all zero. In front of its first page, and right behind its last byte, lie pages that
+/// New memory for `size` bytes, all zero. Before its first page, and right after its last byte, are pages that
 /// cannot be touched; core dumps leave it out, and it stays in RAM where RLIMIT_MEMLOCK allows that. Returns its address;
 /// NULL, with the reason in `error`, when there is none. It must be wiped before it is given back.
 /// The C functions are mmap(2), mprotect(2), madvise(2) with MADV_DONTDUMP, and mlock(2).

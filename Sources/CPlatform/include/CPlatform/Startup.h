@@ -2,7 +2,7 @@
 
 // What a process is started with.
 
-/// The arguments of this process as the system gave them, and NULL behind the last; NULL when they are not known.
+/// The arguments of this process as the system gave them, and NULL after the last; NULL when they are not known.
 /// Swift's runtime asks /proc for them in a static executable, and has none when that fails.
 char **platform_arguments(void);
 

@@ -8,7 +8,7 @@ extension Document {
     ///
     /// A value has not changed when an equal one was at its place: under the same keys and array indices. Boxes that
     /// are then left over go to equal values elsewhere: keys that were renamed, elements that moved. No box is used
-    /// twice, for that would tell everyone that two values are equal. What has no box is left as it is, to be sealed;
+    /// twice, because that would show everyone that two values are equal. What has no box is left as it is, to be sealed;
     /// all of it when the edit chose another recipient.
     ///
     /// Takes time in proportion to the documents. Plaintexts stay in guarded memory.
@@ -21,7 +21,7 @@ extension Document {
         sparing: Bool = false
     ) throws(EJSONError) -> Document {
         guard recipient == original.recipient else { return self }
-        var boxes = try KeptBoxes(of: original, opened: opened)
+        var boxes = try ReusedBoxes(of: original, opened: opened)
         if sparing { try boxes.remove(thoseIn: self, original) }
         let kept = try boxes.find(for: self)
         return try original.text.withBytes { (boxed) throws(EJSONError) in
@@ -51,7 +51,7 @@ extension Document {
 }
 
 /// The boxed messages of a document, to be found by what they seal.
-private struct KeptBoxes: ~Copyable {
+private struct ReusedBoxes: ~Copyable {
     private struct Value: Hashable {
         let place: Int
         let digest: Bytes32

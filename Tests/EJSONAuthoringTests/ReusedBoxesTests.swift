@@ -6,7 +6,7 @@ import Testing
 
 /// What an edit leaves of the boxed messages. `A`, `B`, … stand for the messages that are in the original, in its order;
 /// `*` for a new one.
-@Suite struct KeptBoxesTests {
+@Suite struct ReusedBoxesTests {
     struct Edit: Sendable, CustomTestStringConvertible {
         let name: String
         let before: String

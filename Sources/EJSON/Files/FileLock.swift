@@ -1,0 +1,23 @@
+import SystemPackage
+
+/// Waits for an advisory lock that other processes of this command take too: on a file, because that is faster than
+/// trying again, or on a directory, so that neither mistakes what the other has swapped out for an edit. Closing the
+/// descriptor releases the lock. Where there are no locks, or another program holds one
+/// (`flock secrets.ejson ejson encrypt secrets.ejson`), the caller continues without it.
+func waitForLock(on descriptor: CInt) {
+    _ = waitForOthers { () throws(Errno) in try systemLock(descriptor) }
+}
+
+/// Asks for what other processes hold, again and again for three seconds. Returns whether it was granted.
+func waitForOthers(_ ask: () throws(Errno) -> Void) -> Bool {
+    for _ in 0..<300 {
+        do throws(Errno) {
+            try ask()
+            return true
+        } catch {
+            guard error == .wouldBlock || error == .resourceTemporarilyUnavailable else { return false }
+            systemSleep(milliseconds: 10)
+        }
+    }
+    return false
+}
