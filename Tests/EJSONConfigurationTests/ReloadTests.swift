@@ -71,7 +71,7 @@
             try await withProvider(of: file) { config, log in
                 try file.write(rotated.text)
                 let error = try #require(await log.lines.first { _ in true })
-                #expect(error.contains("keyNotFound"))
+                #expect(error.contains("no private key for \(rotated.keyPair.publicKey)"))
                 #expect(config.string(forKey: "password") == "old")
                 _ = try file.keys.store(rotated.keyPair)
                 try await wait(for: "rotated", at: "password", in: config)

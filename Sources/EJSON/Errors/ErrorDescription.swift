@@ -9,6 +9,8 @@ extension EJSONError: CustomStringConvertible {
     ///
     /// It holds file names and key paths, their control characters as escapes, and no secret.
     public var description: String {
+        // The cause names the directory, in which the key file would be.
+        let file = code == .keyNotFound && keyDirectory != nil ? nil : file
         var place = file.map { printable($0.string) } ?? ""
         if let position { place += place.isEmpty ? "line \(position.line), column \(position.column)" : ":\(position)" }
         return [place, keyPath.map(printable) ?? "", cause].filter { !$0.isEmpty }.joined(separator: ": ")
