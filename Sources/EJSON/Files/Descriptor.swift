@@ -2,8 +2,8 @@ import CPlatform
 import EJSONFormat
 import SystemPackage
 
-/// An open file, closed when the value goes.
-struct Descriptor: ~Copyable {
+/// An open file or directory, closed when the value goes. Nothing else in the library owns a descriptor.
+struct Descriptor: ~Copyable, Sendable {
     let rawValue: CInt
 
     init(owning rawValue: CInt) {

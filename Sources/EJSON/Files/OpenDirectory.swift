@@ -4,19 +4,22 @@ import SystemPackage
 /// A directory, held open so that its entries stay the same ones whatever happens to the path.
 final class OpenDirectory: Sendable {
     let path: FilePath
-    let descriptor: CInt
+    private let file: Descriptor
+
+    /// For system calls; it is closed with the value.
+    var descriptor: CInt { file.rawValue }
 
     init(_ path: FilePath) throws(EJSONError) {
         self.path = path
-        descriptor = try attempt(to: .openDirectory, path) { () throws(Errno) in
-            try systemOpen(path, O_RDONLY | O_DIRECTORY)
+        file = try attempt(to: .openDirectory, path) { () throws(Errno) in
+            Descriptor(owning: try systemOpen(path, O_RDONLY | O_DIRECTORY))
         }
     }
 
     /// Takes over an open descriptor.
     init(_ path: FilePath, owning descriptor: CInt) {
         self.path = path
-        self.descriptor = descriptor
+        file = Descriptor(owning: descriptor)
     }
 
     /// Whether nobody but this user, root and this process's group can put files into it.
@@ -24,10 +27,6 @@ final class OpenDirectory: Sendable {
         let status = try attempt(to: .openDirectory, path) { () throws(Errno) in try FileStatus(of: descriptor) }
         let isGroupOwn = status.group == effectiveGroup || status.group == 0
         return isOwn(status.user) && status.permissions & (isGroupOwn ? 0o002 : 0o022) == 0
-    }
-
-    deinit {
-        systemClose(descriptor)
     }
 
     /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory say `EINVAL`, or

@@ -156,37 +156,40 @@ struct StagedFile: ~Copyable {
     private mutating func putBack(instead bytes: Span<UInt8>) throws(EJSONError) {
         do throws(Errno) {
             let own = try file.status().identity
-            // What is at the target, if nobody has touched it.
-            var placed = own
-            // It is kept open: when others remove it, its inode number must not come back as another file's.
-            var pinned: CInt?
-            defer { if let pinned { systemClose(pinned) } }
-            for _ in 0..<1_000 {
-                let pin = try systemPin(target.name, in: directory.descriptor)
-                defer {
-                    if let pinned { systemClose(pinned) }
-                    pinned = pin
-                }
-                let placing = try FileStatus(of: pin).identity
-                do throws(Errno) {
-                    try exchange()
-                } catch  where error == .noSuchFileOrDirectory {
-                    // They have moved it away; the name is free, or taken again in the next round.
+            var putBack = PutBack(own: own)
+            // What is at the target in this turn and in the one before.
+            var pins: [CInt] = []
+            defer { pins.forEach(systemClose) }
+            while true {
+                switch putBack.step {
+                case .pin:
+                    if pins.count == 2 { systemClose(pins.removeFirst()) }
+                    let pin = try systemPin(target.name, in: directory.descriptor)
+                    pins.append(pin)
+                    putBack.handle(.pinned(try FileStatus(of: pin).identity))
+                case .swap:
                     do throws(Errno) {
-                        return try systemRenameNew(
-                            target.name, in: directory.descriptor, to: target.directory.descriptor)
-                    } catch  where error == .fileExists {
+                        try exchange()
+                    } catch  where error == .noSuchFileOrDirectory {
+                        // They have moved it away.
+                        putBack.handle(.foundNothing)
                         continue
                     }
+                    let out = try displacedIdentity()
+                    var isUnchanged = true
+                    if out == own { isUnchanged = try file.holds(bytes) }
+                    putBack.handle(.swapped(out: out, isUnchanged: isUnchanged))
+                case .takeName:
+                    do throws(Errno) {
+                        try systemRenameNew(target.name, in: directory.descriptor, to: target.directory.descriptor)
+                        putBack.handle(.tookName)
+                    } catch  where error == .fileExists {
+                        putBack.handle(.foundNameTaken)
+                    }
+                case .finished: return
+                case .gaveUp: throw .resourceBusy
                 }
-                let out = try displacedIdentity()
-                var isUntouched = out == placed
-                if out == own { isUntouched = try file.holds(bytes) && isUntouched }
-                if isUntouched { return }
-                // Theirs, and later than what is at the target now: it goes back in the next round.
-                placed = placing
             }
-            throw .resourceBusy
         } catch {
             // Somebody's version lies in the private directory and must not be removed.
             directory.isKept = true
