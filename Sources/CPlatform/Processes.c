@@ -13,6 +13,36 @@
 
 extern char **environ;
 
+// Starts a program, which is looked for in PATH when its name is not a path. Its standard streams are the descriptors, or
+// those of this process. The signals do in it what they do by default. Returns its process id.
+static pid_t launch(
+    const char *program,
+    char *const arguments[],
+    char *const environment[],
+    const int streams[3],
+    const sigset_t *defaults
+) {
+    pid_t process = -1;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawnattr_init(&attributes);
+    if (error == 0) {
+        error = posix_spawn_file_actions_init(&actions);
+        if (error == 0) {
+            posix_spawnattr_setsigdefault(&attributes, defaults);
+            posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+            for (int number = 0; streams && number < 3 && error == 0; number++) {
+                error = posix_spawn_file_actions_adddup2(&actions, streams[number], number);
+            }
+            if (error == 0) error = posix_spawnp(&process, program, &actions, &attributes, arguments, environment);
+            posix_spawn_file_actions_destroy(&actions);
+        }
+        posix_spawnattr_destroy(&attributes);
+    }
+    errno = error;
+    return error == 0 ? process : -1;
+}
+
 // A program that has stopped itself alone leaves the terminal to nobody: then this process stops too, so that the shell
 // has it again, and wakes the program when it goes on. When the keyboard has stopped both, both have been woken by now.
 static void stop_with(pid_t process) {
@@ -28,12 +58,6 @@ static void stop_with(pid_t process) {
 int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal) {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
     sigset_t defaults;
-    posix_spawnattr_t attributes;
-    int error = posix_spawnattr_init(&attributes);
-    if (error) {
-        errno = error;
-        return -1;
-    }
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
     // What was ignored before stays so; SIGPIPE is this process's own affair.
@@ -41,12 +65,8 @@ int platform_run_in_foreground(char *const arguments[], int *exit_status, int *e
     sigaddset(&defaults, SIGPIPE);
     if (interrupt.sa_handler != SIG_IGN) sigaddset(&defaults, SIGINT);
     if (quit.sa_handler != SIG_IGN) sigaddset(&defaults, SIGQUIT);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    pid_t process;
-    int status = 0;
-    error = posix_spawnp(&process, arguments[0], NULL, &attributes, arguments, environ);
-    posix_spawnattr_destroy(&attributes);
+    pid_t process = launch(arguments[0], arguments, environ, NULL, &defaults);
+    int error = process < 0 ? errno : 0, status = 0;
     while (!error) {
         if (waitpid(process, &status, WUNTRACED) < 0) {
             if (errno != EINTR) error = errno;
@@ -65,28 +85,17 @@ int platform_run_in_foreground(char *const arguments[], int *exit_status, int *e
 }
 
 pid_t platform_spawn(const char *path, char *const arguments[], char *const environment[], int output, int errors) {
-    pid_t process = -1;
     sigset_t pipe;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t actions;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
-    int error = posix_spawnattr_init(&attributes);
-    if (error == 0) {
-        error = posix_spawn_file_actions_init(&actions);
-        if (error == 0) {
-            posix_spawnattr_setsigdefault(&attributes, &pipe);
-            posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-            error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-            if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, output, 1);
-            if (error == 0) error = posix_spawn_file_actions_adddup2(&actions, errors, 2);
-            if (error == 0) error = posix_spawn(&process, path, &actions, &attributes, arguments, environment);
-            posix_spawn_file_actions_destroy(&actions);
-        }
-        posix_spawnattr_destroy(&attributes);
-    }
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0) return -1;
+    int streams[3] = {nothing, output, errors};
+    pid_t process = launch(path, arguments, environment, streams, &pipe);
+    int error = errno;
+    close(nothing);
     errno = error;
-    return error == 0 ? process : -1;
+    return process;
 }
 
 int platform_wait(pid_t process) {
