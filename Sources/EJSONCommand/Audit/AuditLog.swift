@@ -90,21 +90,21 @@ final class AuditTrail {
     private func record(_ outcome: String, names: [String]? = nil, reason: String? = nil) throws {
         if case .none = log { return }
         isRecorded = true
-        var members = [
-            ("time", jsonLiteral(utcTime())),
-            ("outcome", jsonLiteral(outcome)),
-            ("uid", String(realUser)),
-            ("pid", String(processNumber)),
-            ("document", jsonLiteral(file.name)),
+        var members: [(name: String, value: JSONText)] = [
+            ("time", .string(utcTime())),
+            ("outcome", .string(outcome)),
+            ("uid", .number(realUser)),
+            ("pid", .number(processNumber)),
+            ("document", .string(file.name)),
         ]
-        if let reason { members.append(("reason", jsonLiteral(reason))) }
+        if let reason { members.append(("reason", .string(reason))) }
         if let document {
-            members.append(("sha256", jsonLiteral(document.sha256())))
-            members.append(("public_key", jsonLiteral(document.recipient.description)))
+            members.append(("sha256", .string(document.sha256())))
+            members.append(("public_key", .string(document.recipient.description)))
         }
-        if let names { members.append(("names", "[" + names.map(jsonLiteral).joined(separator: ", ") + "]")) }
-        if let command { members.append(("command", jsonLiteral(command.text ?? command.description))) }
-        try log.write("{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}")
+        if let names { members.append(("names", .array(names.map(JSONText.string)))) }
+        if let command { members.append(("command", .string(command.text ?? command.description))) }
+        try log.write(JSONText.object(members).description)
     }
 }
 

@@ -98,23 +98,22 @@ extension CheckReport.Finding {
 }
 
 extension CheckReport {
-    /// One JSON object, in lines.
-    var json: [String] {
+    var json: JSONText {
         let findings = findings.map { finding in
-            let members = [
-                ("file", jsonLiteral(finding.file.name)),
-                ("line", finding.position.map { String($0.line) } ?? "null"),
-                ("column", finding.position.map { String($0.column) } ?? "null"),
-                ("path", finding.keyPath.map(jsonLiteral) ?? "null"),
-                ("code", jsonLiteral(finding.code)),
-                ("message", jsonLiteral(finding.words)),
-                ("severity", jsonLiteral(finding.isWarning ? "warning" : "error")),
-            ]
-            return "    {" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+            JSONText.object([
+                ("file", .string(finding.file.name)),
+                ("line", finding.position.map { JSONText.number($0.line) }.orNull),
+                ("column", finding.position.map { JSONText.number($0.column) }.orNull),
+                ("path", finding.keyPath.map(JSONText.string).orNull),
+                ("code", .string(finding.code)),
+                ("message", .string(finding.words)),
+                ("severity", .string(finding.isWarning ? "warning" : "error")),
+            ])
         }
-        return ["{", "  \"documents\": \(documents),"]
-            + (findings.isEmpty
-                ? ["  \"findings\": []"] : ["  \"findings\": [", findings.joined(separator: ",\n"), "  ]"])
-            + ["}"]
+        return .object(
+            [
+                ("documents", .number(documents)),
+                ("findings", .array(findings, findings.isEmpty ? .inline : .lines(indent: 4))),
+            ], .lines(indent: 2))
     }
 }

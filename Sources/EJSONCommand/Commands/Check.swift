@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONFormat
 import EJSONDelivery
 import SystemPackage
 
@@ -107,7 +108,7 @@ struct Check: Command {
     private func show(_ report: CheckReport) throws {
         if quiet { return }
         if json {
-            try reporting("Not checked") { for line in report.json { try printLine(line) } }
+            try reporting("Not checked") { try printLine(report.json.description) }
             return
         }
         for finding in report.findings { printError(finding.line) }

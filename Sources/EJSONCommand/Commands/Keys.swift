@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONFormat
 import SystemPackage
 
 struct Keys: Command {
@@ -61,7 +62,7 @@ struct Keys: Command {
         forbidDumps()
         let inspection = try inspect()
         try reporting("Cannot show the keys") {
-            for line in json ? inspection.json : inspection.text(TerminalStyle()) { try printLine(line) }
+            for line in json ? [inspection.json.description] : inspection.text(TerminalStyle()) { try printLine(line) }
         }
         if !inspection.isAllWell { throw ExitStatus.failure }
     }

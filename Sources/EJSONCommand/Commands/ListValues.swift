@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONFormat
 import EJSONAuthoring
 import SystemPackage
 
@@ -83,7 +84,8 @@ struct ListValues: Command {
             let style = TerminalStyle()
             let blocks =
                 json
-                ? [listings.json] : listings.map { $0.text(style, keys: keys, history: wantsHistory, olderThan) }
+                ? [[listings.json.description]]
+                : listings.map { $0.text(style, keys: keys, history: wantsHistory, olderThan) }
             for (index, block) in blocks.enumerated() {
                 if index > 0 { try printLine("") }
                 for line in block { try printLine(line) }

@@ -3,63 +3,57 @@ import EJSONFormat
 import SystemPackage
 
 extension KeyInspection {
-    /// One JSON object, in lines.
-    var json: [String] {
+    var json: JSONText {
         let directoryMembers = report.map { report in
             let whole = report.permissions
-            return [("path", jsonLiteral(displayName(directory.path)))]
+            return [(name: "path", value: JSONText.string(displayName(directory.path)))]
                 + members(whole, whole.verdict(directory.policy), directory.path)
         }
         let keys = (report?.keys ?? []).map { key in
-            object(
+            JSONText.object(
                 [
-                    ("public_key", jsonLiteral(key.publicKey.description)),
-                    ("file", jsonLiteral(displayName(key.file))),
-                    ("private_key", jsonLiteral(key.content.rawValue)),
+                    ("public_key", .string(key.publicKey.description)),
+                    ("file", .string(displayName(key.file))),
+                    ("private_key", .string(key.content.rawValue)),
                 ] + members(key.permissions, verdict(key), key.file))
         }
         let documents = self.documents.map { document in
-            object([
-                ("file", jsonLiteral(document.file.name)),
-                ("public_key", document.recipient.map { jsonLiteral($0.description) } ?? "null"),
-                ("can_be_opened", canBeOpened(document) ? "true" : "false"),
-                ("opened_by", document.origin.map { jsonLiteral(displayName($0.file)) } ?? "null"),
-                ("recipient", document.origin?.name.map(jsonLiteral) ?? "null"),
+            JSONText.object([
+                ("file", .string(document.file.name)),
+                ("public_key", document.recipient.map { JSONText.string($0.description) }.orNull),
+                ("can_be_opened", .boolean(canBeOpened(document))),
+                ("opened_by", document.origin.map { JSONText.string(displayName($0.file)) }.orNull),
+                ("recipient", (document.origin?.name).map(JSONText.string).orNull),
             ])
         }
-        return [
-            "{",
-            "  \"directory\": \(directoryMembers.map(object) ?? "null"),",
-            "  \"keys\": \(array(keys, indented: true)),",
-            "  \"other_files\": \(array((report?.otherFiles ?? []).map(jsonLiteral))),",
-            "  \"documents\": \(array(documents, indented: true))",
-            "}",
-        ]
+        return .object(
+            [
+                ("directory", directoryMembers.map { JSONText.object($0) }.orNull),
+                ("keys", list(keys)),
+                ("other_files", .array((report?.otherFiles ?? []).map(JSONText.string))),
+                ("documents", list(documents)),
+            ], .lines(indent: 2))
     }
 
     private func members(
         _ permissions: KeyPermissions?,
         _ verdict: KeyPermissions.Verdict,
         _ path: FilePath
-    ) -> [(String, String)] {
+    ) -> [(name: String, value: JSONText)] {
         let problems = permissions?.problems ?? []
         return [
-            ("owner", permissions.map { String($0.owner) } ?? "null"),
-            ("group", permissions.map { String($0.group) } ?? "null"),
-            ("mode", permissions.map { jsonLiteral($0.octal) } ?? "null"),
-            ("verdict", jsonLiteral(verdict.word)),
-            ("problems", array(problems.map { jsonLiteral($0.name) })),
-            ("commands", array(problems.compactMap { remedy(for: $0, path) }.map(jsonLiteral))),
+            ("owner", permissions.map { JSONText.number($0.owner) }.orNull),
+            ("group", permissions.map { JSONText.number($0.group) }.orNull),
+            ("mode", permissions.map { JSONText.string($0.octal) }.orNull),
+            ("verdict", .string(verdict.word)),
+            ("problems", .array(problems.map { JSONText.string($0.name) })),
+            ("commands", .array(problems.compactMap { remedy(for: $0, path) }.map(JSONText.string))),
         ]
     }
 
-    private func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
-    }
-
-    private func array(_ elements: [String], indented: Bool = false) -> String {
-        guard indented, !elements.isEmpty else { return "[" + elements.joined(separator: ", ") + "]" }
-        return "[\n    " + elements.joined(separator: ",\n    ") + "\n  ]"
+    /// One below the other, unless there is none.
+    private func list(_ elements: [JSONText]) -> JSONText {
+        .array(elements, elements.isEmpty ? .inline : .lines(indent: 4))
     }
 }
 

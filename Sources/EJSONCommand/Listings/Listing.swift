@@ -99,40 +99,36 @@ extension DocumentListing.State {
 // MARK: JSON
 
 extension [Listing] {
-    /// One JSON object, in lines.
-    var json: [String] {
-        var lines = ["{\"documents\": ["]
-        for (index, listing) in enumerated() {
-            lines.append(
-                "  {\"file\": \(jsonLiteral(listing.file.name)), "
-                    + "\"public_key\": \(jsonLiteral(listing.recipient.description)), \"values\": [")
-            let values = zip(listing.content.values, listing.content.paths())
-                .filter { $0.0.state != .object && $0.0.state != .array }
-            lines += values.enumerated().map { offset, entry in
-                "    " + listing.json(of: entry.0, at: entry.1) + (offset < values.count - 1 ? "," : "")
-            }
-            lines.append("  ]}" + (index < count - 1 ? "," : ""))
-        }
-        return lines + ["]}"]
-    }
+    var json: JSONText { .object([("documents", .array(map(\.json), .lines(indent: 2)))]) }
 }
 
 extension Listing {
-    fileprivate func json(of value: DocumentListing.Value, at path: String) -> String {
-        var ephemeralKey = "null"
-        if case .sealed(let key) = value.state { ephemeralKey = jsonLiteral(key) }
+    fileprivate var json: JSONText {
+        let values = zip(content.values, content.paths())
+            .filter { $0.0.state != .object && $0.0.state != .array }
+            .map { json(of: $0, at: $1) }
+        return .object([
+            ("file", .string(file.name)),
+            ("public_key", .string(recipient.description)),
+            ("values", .array(values, .lines(indent: 4))),
+        ])
+    }
+
+    private func json(of value: DocumentListing.Value, at path: String) -> JSONText {
+        var ephemeralKey = JSONText.null
+        if case .sealed(let key) = value.state { ephemeralKey = .string(key) }
         let sealed = commit(of: value).map { commit in
-            "{\"date\": \(jsonLiteral(commit.date)), \"author\": \(jsonLiteral(commit.author)), "
-                + "\"commit\": \(jsonLiteral(commit.hash))}"
+            JSONText.object([
+                ("date", .string(commit.date)), ("author", .string(commit.author)), ("commit", .string(commit.hash)),
+            ])
         }
-        let members = [
-            ("path", jsonLiteral(path)),
-            ("state", jsonLiteral(value.state.word.replacingEach(" ", with: "_"))),
-            ("line", String(value.line)),
-            ("hidden", String(value.isHidden)),
+        return .object([
+            ("path", .string(path)),
+            ("state", .string(value.state.word.replacingEach(" ", with: "_"))),
+            ("line", .number(value.line)),
+            ("hidden", .boolean(value.isHidden)),
             ("ephemeral_key", ephemeralKey),
-            ("sealed", sealed ?? "null"),
-        ]
-        return "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+            ("sealed", sealed.orNull),
+        ])
     }
 }

@@ -44,31 +44,27 @@ struct RecipientListing {
 }
 
 extension [RecipientListing] {
-    /// One JSON object, in lines.
-    var json: [String] {
-        var lines = ["{\"documents\": ["]
-        for (index, listing) in enumerated() {
-            lines.append(
-                "  {\"file\": \(jsonLiteral(listing.file.name)), "
-                    + "\"public_key\": \(jsonLiteral(listing.publicKey.description)), \"recipients\": [")
-            lines += listing.entries.enumerated().map { offset, entry in
-                "    " + json(of: entry.recipient, entry.state) + (offset < listing.entries.count - 1 ? "," : "")
-            }
-            lines.append("  ]}" + (index < count - 1 ? "," : ""))
-        }
-        return lines + ["]}"]
+    var json: JSONText { .object([("documents", .array(map(\.json), .lines(indent: 2)))]) }
+}
+
+extension RecipientListing {
+    fileprivate var json: JSONText {
+        .object([
+            ("file", .string(file.name)),
+            ("public_key", .string(publicKey.description)),
+            ("recipients", .array(entries.map { json(of: $0.recipient, $0.state) }, .lines(indent: 4))),
+        ])
     }
 
-    private func json(of recipient: Recipient, _ state: RecipientListing.State) -> String {
-        var (type, fingerprint) = ("x25519", "null")
-        if case .ssh(let key) = recipient.key { (type, fingerprint) = ("ssh-ed25519", jsonLiteral(key.fingerprint)) }
-        let members = [
-            ("name", jsonLiteral(recipient.name.description)),
-            ("type", jsonLiteral(type)),
-            ("key", jsonLiteral(recipient.key.description)),
+    private func json(of recipient: Recipient, _ state: State) -> JSONText {
+        var (type, fingerprint) = ("x25519", JSONText.null)
+        if case .ssh(let key) = recipient.key { (type, fingerprint) = ("ssh-ed25519", .string(key.fingerprint)) }
+        return .object([
+            ("name", .string(recipient.name.description)),
+            ("type", .string(type)),
+            ("key", .string(recipient.key.description)),
             ("fingerprint", fingerprint),
-            ("state", jsonLiteral(state.rawValue)),
-        ]
-        return "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+            ("state", .string(state.rawValue)),
+        ])
     }
 }

@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONFormat
 import SystemPackage
 
 struct ShowRecipients: Command {
@@ -57,7 +58,7 @@ struct ShowRecipients: Command {
             }
         }
         try reporting("Cannot show the recipients") {
-            let blocks = json ? [listings.json] : listings.map { $0.text(TerminalStyle()) }
+            let blocks = json ? [[listings.json.description]] : listings.map { $0.text(TerminalStyle()) }
             for (index, block) in blocks.enumerated() {
                 if index > 0 { try printLine("") }
                 for line in block { try printLine(line) }
