@@ -164,7 +164,7 @@ private func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
     let growth = escapeGrowth(of: bytes) ?? 0
     var escaped = [UInt8](repeating: 0, count: bytes.count + growth)
     var span = escaped.mutableSpan
-    copy(bytes, 0..<bytes.count, to: &span, at: 0)
+    copyBytes(bytes, 0..<bytes.count, to: &span, at: 0)
     escapeInPlace(&span, at: 0, count: bytes.count, growth: growth)
     return escaped
 }

@@ -153,7 +153,7 @@ import Testing
         #expect(try report.keys.map(\.publicKey) == directory.publicKeys())
         #expect(report.keys.allSatisfy { $0.error == nil && $0.file == directory.file(for: $0.publicKey) })
         #expect(report.keys.first { $0.publicKey == publicKey }?.permissions?.mode == FilePermissions(rawValue: 0o602))
-        #expect(report.opens(keyPair.publicKey, .strict) && !report.opens(publicKey, .standard))
+        #expect(report.opens(keyPair.publicKey) && !report.opens(publicKey))
         #expect(report.otherFiles == ["README"])
     }
 }

@@ -47,7 +47,7 @@ struct BoxedMessageReader: ~Copyable {
         if hasNewKey {
             if let defect = ephemeralKey.pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
             var prefix = prefix.mutableSpan
-            copy(text, range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount, to: &prefix, at: 0)
+            copyBytes(text, range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount, to: &prefix, at: 0)
         }
         return hasNewKey
     }

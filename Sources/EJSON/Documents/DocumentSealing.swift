@@ -19,7 +19,7 @@ extension Sealer {
             if count % progressInterval == 0 { progress(read - range.lowerBound) }
             let scanned = strings[rewrite.string]
             let string = scanned.string
-            copy(source, read..<string.start, to: &output, at: written)
+            copyBytes(source, read..<string.start, to: &output, at: written)
             written += string.start - read
             read = string.end
             if scanned.selection.isEmpty {
@@ -30,7 +30,7 @@ extension Sealer {
                 written += BoxedMessage.count(sealing: string.unescapedCount)
             }
         }
-        copy(source, read..<range.upperBound, to: &output, at: written)
+        copyBytes(source, read..<range.upperBound, to: &output, at: written)
     }
 }
 

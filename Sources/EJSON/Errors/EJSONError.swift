@@ -84,7 +84,7 @@ public struct EJSONError: Error, Hashable, Sendable {
             case valueNotFound, undeliverableValue, impossibleChange
             case invalidRecipient, forgedRecipient, noIdentity
             case agentUnavailable, refusedByAgent
-            case inputOutput, notExecutable, outOfMemory, cryptographyUnavailable
+            case inputOutput, outOfMemory, cryptographyUnavailable
         }
 
         private let value: Value
@@ -151,9 +151,6 @@ public struct EJSONError: Error, Hashable, Sendable {
 
         /// The agent answers with a refusal: `description` has its reason.
         public static let refusedByAgent = Code(value: .refusedByAgent)
-
-        /// A command cannot be started.
-        public static let notExecutable = Code(value: .notExecutable)
 
         /// Reading or writing failed, or would have harmed a file.
         public static let inputOutput = Code(value: .inputOutput)

@@ -4,7 +4,7 @@ package import SystemPackage
 /// The files below a directory whose names `isWanted` takes, in the order of their names; `directory` itself may be
 /// empty, for the working directory. Links to directories are not followed, and `.git` is passed over. A directory that
 /// cannot be read is reported to `onError`, and the others are still searched.
-package func files(
+package func regularFiles(
     below directory: FilePath,
     where isWanted: (FilePath.Component) -> Bool,
     onError: (EJSONError) -> Void

@@ -2,19 +2,22 @@ public import SystemPackage
 
 /// What a key directory holds, and what is wrong with it: for those who look after it. It holds no private key.
 public struct KeyDirectoryReport: Sendable {
+    /// What the directory refuses: `isUsable` and `opens(_:)` judge by it.
+    public let policy: KeyDirectory.Policy
+
     /// The directory's owner and mode, and what is wrong with them.
     public let permissions: KeyPermissions
 
     /// The files that are named by public keys, in order.
     public let keys: [Key]
 
-    /// The names of all other files, in order. Those that begin with two dots are left out: Kubernetes keeps its own
-    /// behind them.
+    /// The names of all other files, in order. Those that begin with two dots are left out: Kubernetes uses
+    /// such names for its own files.
     public let otherFiles: [String]
 
     /// Whether the directory gives the private key of documents for `publicKey`.
-    public func opens(_ publicKey: PublicKey, _ policy: KeyDirectory.Policy) -> Bool {
-        permissions.verdict(policy) != .refused && keys.contains { $0.publicKey == publicKey && $0.isUsable(policy) }
+    public func opens(_ publicKey: PublicKey) -> Bool {
+        permissions.verdict(policy) != .refused && keys.contains { $0.publicKey == publicKey && $0.isUsable }
     }
 
     /// A file that is named by a public key.
@@ -32,8 +35,11 @@ public struct KeyDirectoryReport: Sendable {
         /// what is no small regular file, `inputOutput`. `nil` when it holds the right one.
         public let error: EJSONError?
 
+        /// What the directory refuses.
+        let policy: KeyDirectory.Policy
+
         /// Whether the file holds the right key, and its owner and mode are not refused.
-        public func isUsable(_ policy: KeyDirectory.Policy) -> Bool {
+        public var isUsable: Bool {
             guard let permissions, error == nil else { return false }
             return permissions.verdict(policy) != .refused
         }
@@ -57,7 +63,8 @@ extension KeyDirectory {
                     otherFiles.append(name)
                 }
             }
-            return KeyDirectoryReport(permissions: directory.permissions, keys: keys, otherFiles: otherFiles)
+            return KeyDirectoryReport(
+                policy: policy, permissions: directory.permissions, keys: keys, otherFiles: otherFiles)
         } catch {
             var error = error.concerning(path)
             error.keyDirectory = path
@@ -72,10 +79,12 @@ extension KeyDirectory {
             let file = try directory.open(publicKey)
             permissions = file.permissions
             _ = try file.privateKey()
-            return KeyDirectoryReport.Key(publicKey: publicKey, file: name, permissions: permissions, error: nil)
+            return KeyDirectoryReport.Key(
+                publicKey: publicKey, file: name, permissions: permissions, error: nil, policy: policy)
         } catch {
             let error = error.concerning(name, publicKey, in: path)
-            return KeyDirectoryReport.Key(publicKey: publicKey, file: name, permissions: permissions, error: error)
+            return KeyDirectoryReport.Key(
+                publicKey: publicKey, file: name, permissions: permissions, error: error, policy: policy)
         }
     }
 }

@@ -45,7 +45,7 @@ enum RecipientBox {
         // libsodium leaves the beginning of what it seals and opens on the stack: here that is the private key.
         defer { Sodium.wipeDeepStack() }
         let isSealed = nonces.withNext { nonce in
-            copy(nonce, 0..<nonceCount, to: &output, at: 0)
+            copyBytes(nonce, 0..<nonceCount, to: &output, at: 0)
             return plaintext.withBytes { plaintext in
                 sharedKey.withBytes { sharedKey in
                     Box.seal(
@@ -146,7 +146,7 @@ enum RecipientBox {
         // One piece of guarded memory, which is slow to come by: the box, and after it the shared key.
         var plaintext = try SecretBytes(capacity: boxCount + Box.sharedKeyCount)
         let isOpened = plaintext.withRoom { room, count in
-            copy(box.span, nonceCount..<box.count, to: &room, at: 0)
+            copyBytes(box.span, nonceCount..<box.count, to: &room, at: 0)
             count = boxCount - BoxedMessage.tagCount
             guard Box.computeSharedKey(publicKey.bytes, privateKey, into: &room, at: boxCount) else { return false }
             return Box.open(

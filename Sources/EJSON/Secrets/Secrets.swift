@@ -181,10 +181,13 @@ public struct Secrets: Sendable {
         return value.kind == .object ? nil : files[plaintext.text.layer(at: value.range.lowerBound)]
     }
 
-    /// The node at `path` in the outline; `nil` when there is nothing, or `null`.
-    func nodeIfPresent(at path: String) -> Int? {
-        guard let node = ValuePath(path).flatMap(plaintext.outline.find) else { return nil }
-        return plaintext.outline.nodes[node].value.kind == .null ? nil : node
+    /// Whether there is anything but `null` at `path`.
+    ///
+    /// - Throws: `valueNotFound` for what is no path: a misspelled one must not read as absent.
+    func isPresent(_ path: String) throws(EJSONError) -> Bool {
+        guard let path = ValuePath(path) else { _ = try find(path); return false }
+        guard let node = plaintext.outline.find(path) else { return false }
+        return plaintext.outline.nodes[node].value.kind != .null
     }
 
     private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, node: Int) {

@@ -17,21 +17,23 @@ extension Secrets {
     }
 
     /// Whether there is anything but `null` at `path`: a value, an object or an array.
-    public func contains(_ path: String) -> Bool { nodeIfPresent(at: path) != nil }
+    ///
+    /// - Throws: `valueNotFound` for what is no path (`a..b`). That there is nothing is not an error.
+    public func contains(_ path: String) throws(EJSONError) -> Bool { try isPresent(path) }
 
     /// The value at `path` as `value(at:)` gives it; `nil` when there is nothing or `null`.
     ///
-    /// - Throws: `undeliverableValue`, `outOfMemory`. That there is nothing is not an error.
+    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for what is no path. That there is nothing is not an error.
     public func valueIfPresent(at path: String) throws(EJSONError) -> SecretBytes? {
-        guard contains(path) else { return nil }
+        guard try contains(path) else { return nil }
         return try value(at: path)
     }
 
     /// The value at `path` as `unprotectedString(at:)` gives it; `nil` when there is nothing or `null`.
     ///
-    /// - Throws: `undeliverableValue`, `outOfMemory`. That there is nothing is not an error.
+    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for what is no path. That there is nothing is not an error.
     public func unprotectedStringIfPresent(at path: String) throws(EJSONError) -> String? {
-        guard contains(path) else { return nil }
+        guard try contains(path) else { return nil }
         return try unprotectedString(at: path)
     }
 
@@ -48,7 +50,8 @@ extension Secrets {
         try body(unprotectedString(at: path))
     }
 
-    /// The integer at `path`: a number without fraction or exponent, or a string that spells one in decimal digits.
+    /// The integer at `path`: a number without fraction or exponent, or a string that spells one as a
+    /// JSON number would be: `007` is none.
     ///
     /// ```swift
     /// let port = try secrets.intIfPresent(at: "database.port") ?? 5432
@@ -63,9 +66,9 @@ extension Secrets {
 
     /// The integer at `path`; `nil` when there is nothing or `null`.
     ///
-    /// - Throws: what `int(at:)` throws but `valueNotFound`. That there is nothing is not an error.
+    /// - Throws: what `int(at:)` throws; `valueNotFound` only for what is no path. That there is nothing is not an error.
     public func intIfPresent(at path: String) throws(EJSONError) -> Int? {
-        guard contains(path) else { return nil }
+        guard try contains(path) else { return nil }
         return try int(at: path)
     }
 
@@ -81,9 +84,9 @@ extension Secrets {
 
     /// The boolean at `path`; `nil` when there is nothing or `null`.
     ///
-    /// - Throws: what `bool(at:)` throws but `valueNotFound`. That there is nothing is not an error.
+    /// - Throws: what `bool(at:)` throws; `valueNotFound` only for what is no path. That there is nothing is not an error.
     public func boolIfPresent(at path: String) throws(EJSONError) -> Bool? {
-        guard contains(path) else { return nil }
+        guard try contains(path) else { return nil }
         return try bool(at: path)
     }
 
@@ -96,7 +99,7 @@ extension Secrets {
 private func decimal(_ text: Span<UInt8>) -> Int? {
     let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
     let digits = (isNegative ? 1 : 0)..<text.count
-    guard !digits.isEmpty else { return nil }
+    guard let first = digits.first, text[first] != UInt8(ascii: "0") || text.count == 1 else { return nil }
     var number = 0
     for index in digits {
         guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] else { return nil }

@@ -16,7 +16,7 @@ struct CheckedTree {
     init(_ directory: FilePath, onError: (EJSONError) -> Void) {
         // Files in the working directory get the names that one would write.
         let root: FilePath = directory == "." ? "" : directory
-        for file in files(below: root, where: { isOfInterest($0) }, onError: onError) {
+        for file in regularFiles(below: root, where: { isOfInterest($0) }, onError: onError) {
             let name = file.nameBytes
             if isDocumentName(name) {
                 documents.append(file)

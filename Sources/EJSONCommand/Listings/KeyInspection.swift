@@ -21,7 +21,7 @@ struct KeyInspection {
 
     var isAllWell: Bool {
         report.map {
-            $0.permissions.verdict(directory.policy) != .refused && $0.keys.allSatisfy { $0.isUsable(directory.policy) }
+            $0.permissions.verdict(directory.policy) != .refused && $0.keys.allSatisfy { $0.isUsable }
         } ?? true && documents.allSatisfy(canBeOpened)
     }
 
@@ -30,7 +30,7 @@ struct KeyInspection {
     }
 
     func verdict(_ key: KeyDirectoryReport.Key) -> KeyPermissions.Verdict {
-        key.isUsable(directory.policy) ? key.permissions?.verdict(directory.policy) ?? .refused : .refused
+        key.isUsable ? key.permissions?.verdict(directory.policy) ?? .refused : .refused
     }
 }
 

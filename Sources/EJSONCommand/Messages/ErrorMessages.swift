@@ -14,7 +14,7 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
         return error.reason.map(message) ?? "not a document"
     case .missingPublicKey:
         return Message(
-            "no \"_public_key\" in the top-level object", hint: "add one: `ejson keygen -w` prints a new public key")
+            error.cause, hint: "add one: `ejson keygen -w` prints a new public key")
     case .invalidPublicKey:
         return messageForPublicKey(error.reason)
     case .invalidPrivateKey:
@@ -36,12 +36,12 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
             "malformed boxed message: \(error.reason.map(message)?.words ?? "")",
             hint: "restore the value from git, or put its plaintext there and encrypt again")
     case .unsupportedVersion:
-        return Message("boxed message of an unknown version", hint: "only version 1 (`EJ[1:`) exists")
+        return Message(error.cause, hint: "only version 1 (`EJ[1:`) exists")
     case .authenticationFailed:
         return messageForUnopenedValues(error)
     case .notEncrypted:
         return Message(
-            "not encrypted", hint: "run: ejson encrypt, and if it was ever committed or shared, replace the secret")
+            error.cause, hint: "run: ejson encrypt, and if it was ever committed or shared, replace the secret")
     case .agentUnavailable, .refusedByAgent:
         return messageForAgent(error)
     case .inputOutput:
@@ -51,7 +51,7 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .noIdentity:
         let message = error.reason.map(message) ?? Message(error.cause)
         return message.adding(hint: hintOfWithheldKeys(environmentVariable(withheldVariables)))
-    case .valueNotFound, .undeliverableValue, .impossibleChange, .notExecutable:
+    case .valueNotFound, .undeliverableValue, .impossibleChange:
         if error.reason == .delivery(.notAPlainValue) { return messageForStructuredValues(error.deliverableNames) }
         let message = error.reason.map(message) ?? ""
         guard let guess = error.nearestKeyPath else { return message }

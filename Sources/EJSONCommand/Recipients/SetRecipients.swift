@@ -87,7 +87,7 @@ struct SetRecipients: Command {
 func documentFiles(_ paths: [FilePath], onError: (EJSONError) -> Void) -> [FilePath] {
     paths.flatMap { path in
         guard isDirectory(path) else { return [path] }
-        let found = EJSON.files(
+        let found = regularFiles(
             below: path == "." ? "" : path, where: { isDocumentName(FilePath("").appending($0).nameBytes) },
             onError: onError)
         return found.filter { !isLeftover($0) }

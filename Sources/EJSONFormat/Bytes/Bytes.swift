@@ -1,7 +1,7 @@
 // Many bytes at once: one by one, with the bounds checked for each, takes several times as long.
 
 /// Copies the bytes in `range` of `source` to `target`, from `index` on.
-package func copy(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
+package func copyBytes(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
     precondition(range.lowerBound >= 0 && range.upperBound <= source.count)
     precondition(index >= 0 && index <= target.count - range.count)
     guard !range.isEmpty else { return }

@@ -160,9 +160,9 @@ package enum BoxedMessage {
         prefix: Span<UInt8>,
         nonce: Span<UInt8>
     ) {
-        copy(prefix, 0..<prefix.count, to: &output, at: start)
+        copyBytes(prefix, 0..<prefix.count, to: &output, at: start)
         let nonceStart = start + nonceText.upperBound - nonceCount
-        copy(nonce, 0..<nonce.count, to: &output, at: nonceStart)
+        copyBytes(nonce, 0..<nonce.count, to: &output, at: nonceStart)
         Base64.encode(&output, from: nonceStart, count: nonceCount, to: start + nonceText.lowerBound)
         output[start + nonceText.upperBound] = UInt8(ascii: ":")
         Base64.encode(

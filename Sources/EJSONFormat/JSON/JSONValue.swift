@@ -50,7 +50,7 @@ extension JSONValue {
         if kind == .string {
             unescape(range, of: text, into: &output, at: start)
         } else {
-            copy(text, range, to: &output, at: start)
+            copyBytes(text, range, to: &output, at: start)
         }
     }
 }

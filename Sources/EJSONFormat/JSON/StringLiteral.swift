@@ -12,7 +12,7 @@ package func unescape(
     var written = start
     while true {
         let end = firstIndex(of: UInt8(ascii: "\\"), text, index..<range.upperBound)
-        copy(text, index..<end, to: &output, at: written)
+        copyBytes(text, index..<end, to: &output, at: written)
         written += end - index
         index = end
         guard index < range.upperBound else { return }
