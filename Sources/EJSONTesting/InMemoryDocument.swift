@@ -25,7 +25,9 @@ public struct InMemoryDocument: ~Copyable, Sendable {
 
     /// The same with recipients, each of which opens the document with a private key of its own: see `KeyRing`.
     ///
-    /// - Parameter recipients: Their names and keys.
+    /// - Parameters:
+    ///   - json: An object without `_public_key`.
+    ///   - recipients: Their names and keys.
     /// - Throws: what `init(_:)` and `Recipient.init(_:_:sealing:)` throw.
     public init(_ json: String, recipients: [RecipientName: RecipientKey]) throws(EJSONError) {
         let keyPair = try KeyPair.generate()
