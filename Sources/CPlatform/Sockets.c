@@ -58,7 +58,7 @@ static int set_path(struct sockaddr_un *address, const char *path) {
     return 0;
 }
 
-static int set_timeouts(int descriptor, int milliseconds) {
+int platform_set_timeouts(int descriptor, int milliseconds) {
     struct timeval time = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
     if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) < 0) return -1;
     return setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
@@ -69,7 +69,7 @@ int platform_connect(const char *path, int milliseconds) {
     if (set_path(&address, path) < 0) return -1;
     int descriptor = new_socket();
     if (descriptor < 0) return -1;
-    int status = set_timeouts(descriptor, milliseconds);
+    int status = platform_set_timeouts(descriptor, milliseconds);
     // Interrupted before anything has happened, so it can be done again.
     while (status == 0 && connect(descriptor, (struct sockaddr *)&address, sizeof address) < 0) {
         if (errno != EINTR) status = -1;

@@ -2,19 +2,12 @@
 
     import CPlatform
     import CommandLineFlags
+    import EJSON
     import SystemPackage
-
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
 
     /// The command `ejson-agent`: the daemon, and what its administrator asks.
     @main
-    struct AgentTool: AsyncEntry {
+    struct AgentTool: Command {
         static let documentation = Documentation(
             abstract: "Open documents for containers, which never get a private key, and record every opening.",
             discussion: """
@@ -43,7 +36,7 @@
 
         static func main() async {
             let tool = NamedCommand(Self.self, named: "ejson-agent")
-            switch readCommandLine(processArguments.dropFirst().map { $0 }, of: tool) {
+            switch readCommandLine(argumentBytes().dropFirst().map { Argument(bytes: $0) }, of: tool) {
             case .command(var command):
                 do {
                     if let serve = command as? Serve { try await serve.serve() } else { try command.run() }
@@ -61,19 +54,7 @@
                 exit(64)
             }
         }
-
-        private static var processArguments: [Argument] {
-            guard let arguments = unsafe platform_arguments() else { return [] }
-            var list: [Argument] = []
-            while let argument = unsafe arguments[list.count] {
-                list.append(
-                    Argument(bytes: unsafe (0..<strlen(argument)).map { unsafe UInt8(bitPattern: argument[$0]) }))
-            }
-            return list
-        }
     }
-
-    protocol AsyncEntry: Command {}
 
     /// An end whose reason has been said.
     struct ExitCode: Error {

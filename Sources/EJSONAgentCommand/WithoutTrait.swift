@@ -1,14 +1,7 @@
 #if !Agent
 
+    import CPlatform
     import SystemPackage
-
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
 
     /// What is built without the trait `Agent`, which brings swift-nio: a program that says how to build the daemon.
     @main

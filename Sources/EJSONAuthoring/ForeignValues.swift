@@ -54,26 +54,16 @@ extension Document {
         return text.placing(errors)
     }
 
-    /// The ephemeral keys of its boxed messages. One encryption of a document has one.
-    ///
-    /// - Throws: `outOfMemory`.
-    package func ephemeralKeys() throws(EJSONError) -> Set<Bytes32> {
-        var keys: Set<Bytes32> = []
-        try forEachSelectedString { (_, value, _) throws(EJSONError) in
-            if case .boxed(let ephemeralKey) = value { keys.insert(ephemeralKey) }
-        }
-        return keys
-    }
-
     /// How many values have an ephemeral key of a group, and the first of them. The keys were made to seal to other
     /// public keys than this document names: such values do not open, and no key is needed to see it.
     ///
     /// - Parameter groups: the group of each ephemeral key. One walk serves all groups.
     /// - Throws: `outOfMemory`.
     package func values(
-        withEphemeralKeysOf groups: [Bytes32: Int]
+        withEphemeralKeysOf groups: [PublicKey: Int]
     ) throws(EJSONError) -> [Int: (count: Int, first: EJSONError)] {
         guard !groups.isEmpty else { return [:] }
+        let groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.key.bytes, $0.value) })
         var firsts: [(group: Int, string: JSONString)] = []
         var counts: [Int: Int] = [:]
         try forEachSelectedString { (string, value, _) throws(EJSONError) in

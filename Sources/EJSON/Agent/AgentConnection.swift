@@ -1,4 +1,3 @@
-import CPlatform
 import EJSONFormat
 import SystemPackage
 
@@ -12,17 +11,12 @@ struct AgentConnection: ~Copyable {
     }
 
     borrowing func send(_ bytes: Span<UInt8>) throws(EJSONError) {
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe withPointer(to: bytes, sent..<bytes.count) {
-                unsafe platform_send_some(socket.rawValue, $0, bytes.count - sent, 1)
-            }
+        do throws(Errno) {
+            try systemSend(bytes, on: socket.rawValue)
+        } catch {
             // An agent that refuses before it has read everything has closed the connection, and its answer is there.
-            if count < 0, [.brokenPipe, .connectionReset].contains(Errno.current) { return }
-            guard count > 0 else {
-                throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: Errno.current)
-            }
-            sent += count
+            guard error != .brokenPipe, error != .connectionReset else { return }
+            throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: error)
         }
     }
 

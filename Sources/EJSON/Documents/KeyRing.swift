@@ -46,6 +46,18 @@ public struct KeyRing: Sendable {
         KeyRing(.standard, identities: environmentPath("EJSON_IDENTITY").map { [$0] } ?? [])
     }
 
+    /// The standard key ring with what a command line names in place of the standard directory and identities, and
+    /// systemd's credentials: `LoadCredential=` puts files into the directory that `CREDENTIALS_DIRECTORY` names.
+    package init(directory: FilePath?, identities: [FilePath], policy: KeyDirectory.Policy) {
+        self = .standard
+        if let directory { self.directory = KeyDirectory(directory) }
+        if !identities.isEmpty { self.identities = identities }
+        if let credentials = environmentPath("CREDENTIALS_DIRECTORY") {
+            furtherDirectories = [KeyDirectory(credentials)]
+        }
+        self.policy = policy
+    }
+
     /// The private key of a document, in guarded memory.
     ///
     /// - Parameters:
@@ -75,6 +87,25 @@ public struct KeyRing: Sendable {
         return try search.find(for: document, in: file, onWarning)
     }
 
+    /// The private key of a public key that has a file of its own, in the first key directory that has one.
+    ///
+    /// - Throws: what `KeyDirectory.privateKey(for:onWarning:)` throws; `keyNotFound` of the first directory when none has.
+    package func keyFile(
+        of publicKey: PublicKey,
+        onWarning: (EJSONError) -> Void = { _ in }
+    ) throws(EJSONError) -> FoundKey {
+        var missing: EJSONError?
+        for directory in directories {
+            do throws(EJSONError) {
+                let privateKey = try directory.privateKey(for: publicKey, onWarning: onWarning)
+                return FoundKey(privateKey: privateKey, origin: .keyFile(directory.file(for: publicKey)))
+            } catch  where error.code == .keyNotFound {
+                missing = missing ?? error
+            }
+        }
+        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
+    }
+
     /// All key directories, in the order in which they are looked in.
     package var directories: [KeyDirectory] { [directory] + furtherDirectories }
 
@@ -100,7 +131,7 @@ package struct FoundKey: ~Copyable {
         case identity(FilePath, name: String)
     }
 
-    consuming func take() -> PrivateKey { privateKey }
+    package consuming func take() -> PrivateKey { privateKey }
 }
 
 extension EJSONError {

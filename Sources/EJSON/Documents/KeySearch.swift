@@ -27,19 +27,14 @@ struct KeySearch {
         in file: FilePath?,
         _ onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> FoundKey {
-        var missing: EJSONError?
-        for directory in ring.directories {
-            do throws(EJSONError) {
-                let privateKey = try directory.privateKey(for: document.recipient, onWarning: onWarning)
-                return FoundKey(privateKey: privateKey, origin: .keyFile(directory.file(for: document.recipient)))
-            } catch  where error.code == .keyNotFound {
-                missing = missing ?? error
-            }
+        let missing: EJSONError
+        do throws(EJSONError) {
+            return try ring.keyFile(of: document.recipient, onWarning: onWarning)
+        } catch  where error.code == .keyNotFound {
+            missing = error
         }
         let list = ListedDocument(document, try document.recipientScan(), file)
-        guard !list.scan.entries.isEmpty else {
-            throw missing ?? EJSONError(.keyNotFound, publicKey: document.recipient)
-        }
+        guard !list.scan.entries.isEmpty else { throw missing }
         guard !chain.contains(document.recipient) else { throw problem(.loop) }
         guard chain.count < Self.greatestLength else { throw problem(.chainTooLong) }
         chain.append(document.recipient)

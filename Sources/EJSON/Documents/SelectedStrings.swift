@@ -53,4 +53,17 @@ extension Document {
             for string in selectedStrings { try body(string, reader.read(string, of: source), source) }
         }
     }
+
+    /// The ephemeral keys of its boxed messages, each once, in document order: one encryption of a document has one.
+    /// Messages that are malformed are left out; they are reported when the document is opened.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func ephemeralKeys() throws(EJSONError) -> [PublicKey] {
+        var seen: Set<Bytes32> = []
+        var keys: [PublicKey] = []
+        try forEachSelectedString { (_, value, _) throws(EJSONError) in
+            if case .boxed(let key) = value, seen.insert(key).inserted { keys.append(try PublicKey(key)) }
+        }
+        return keys
+    }
 }

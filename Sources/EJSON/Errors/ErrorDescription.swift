@@ -67,7 +67,7 @@ extension EJSONError.Reason {
         case .change(let problem): problem.cause
         case .recipient(let problem): problem.cause
         case .noIdentity(let recipients, _):
-            "the private key is not here, and neither is that of a recipient (\(shortList(recipients)))"
+            "the private key is not here, and neither is that of a recipient (\(shortList(recipients.map(printable))))"
         case .unopened(let values):
             "\(values.count) of \(values.outOf) values do not open with the document's private key"
         case .agent(let problem): problem.cause

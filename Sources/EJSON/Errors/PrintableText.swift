@@ -11,7 +11,7 @@ func printable(_ text: String) -> String {
     return String(shown)
 }
 
-func shortList(_ names: [String]) -> String {
-    let shown = names.prefix(names.count > 9 ? 8 : 9).map(printable).joined(separator: ", ")
+package func shortList(_ names: [String]) -> String {
+    let shown = names.prefix(names.count > 9 ? 8 : 9).joined(separator: ", ")
     return names.count > 9 ? "\(shown) and \(names.count - 8) more" : shown
 }

@@ -88,19 +88,3 @@ package func exists(_ path: FilePath) -> Bool {
         return error != .noSuchFileOrDirectory
     }
 }
-
-/// Whether nothing is in the directory.
-///
-/// - Throws: `inputOutput`.
-package func isEmptyDirectory(_ path: FilePath) throws(EJSONError) -> Bool {
-    let entries = try attempt(to: .open, path) { () throws(Errno) in try systemList(path) }
-    return entries.allSatisfy { $0 == "." || $0 == ".." }
-}
-
-/// Whether all users can replace each other's files in the directory: it is writable by others, without a sticky bit.
-///
-/// - Throws: `inputOutput`.
-package func othersCanReplaceFiles(in path: FilePath) throws(EJSONError) -> Bool {
-    let status = try attempt(to: .open, path) { () throws(Errno) in try FileStatus(of: path, followingLinks: true) }
-    return status.permissions & 0o1002 == 0o0002
-}

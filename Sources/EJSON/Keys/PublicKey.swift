@@ -5,7 +5,7 @@ public struct PublicKey: Hashable, Sendable {
     /// The number of bytes in a key.
     public static let byteCount = 32
 
-    let bytes: Bytes32
+    package let bytes: Bytes32
 
     /// A key from 64 hex digits of either case, and nothing around them.
     ///

@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// A file that may be an identity: a private key, which must be private, or a document, which need not be.
-enum IdentityFile {
+package enum IdentityFile {
     /// The text of an identity that the user names. A pipe is read to its end.
     ///
     /// - Throws: `insecureKeyDirectory` for a private key whose owner or mode is refused; `inputOutput`, `outOfMemory`.
@@ -40,7 +40,7 @@ enum IdentityFile {
     }
 
     /// Whether a text is a document rather than a key: its first character is an opening brace.
-    static func isDocument(_ text: Span<UInt8>) -> Bool {
+    package static func isDocument(_ text: Span<UInt8>) -> Bool {
         text.indices.first { ![0x20, 0x09, 0x0A, 0x0D].contains(text[$0]) }.map { text[$0] == UInt8(ascii: "{") }
             ?? false
     }

@@ -12,7 +12,7 @@ public import SystemPackage
 ///
 /// Several documents can be laid over each other, a common one and one for each environment: see `init(layered:)`.
 public struct Secrets: Sendable {
-    /// The public key that the document is sealed to: it tells which key a service runs with, in a log for example. Of
+    /// The public key that the document is sealed to. In a log it says which key a service runs with. Of
     /// several documents, that of the last one.
     public var recipient: PublicKey { recipients[recipients.count - 1] }
 
@@ -26,7 +26,7 @@ public struct Secrets: Sendable {
 
     /// The secrets in a document's file, opened with its private key, by a recipient, or through an agent.
     ///
-    /// Two small files are read before this returns; it is not asynchronous, for there is nothing to wait for. Call it
+    /// Two small files are read before this returns; it is not asynchronous, because there is nothing to wait for. Call it
     /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
     ///
     /// - Parameters:
@@ -185,7 +185,7 @@ public struct Secrets: Sendable {
     ///
     /// - Throws: `valueNotFound` for what is no path: a misspelled one must not read as absent.
     func isPresent(_ path: String) throws(EJSONError) -> Bool {
-        guard let path = ValuePath(path) else { _ = try find(path); return false }
+        guard let path = ValuePath(path) else { throw notFound(ValuePath(components: [path])) }
         guard let node = plaintext.outline.find(path) else { return false }
         return plaintext.outline.nodes[node].value.kind != .null
     }
@@ -193,14 +193,15 @@ public struct Secrets: Sendable {
     private func find(_ text: String) throws(EJSONError) -> (path: ValuePath, node: Int) {
         let path = ValuePath(text)
         guard let path, let node = plaintext.outline.find(path) else {
-            let path = path ?? ValuePath(components: [text])
-            var error = plaintext.text.bytes.withBytes {
-                EJSONError.notFound(path, .missing, plaintext.outline, in: $0)
-            }
-            error.file = file
-            throw error
+            throw notFound(path ?? ValuePath(components: [text]))
         }
         return (path, node)
+    }
+
+    private func notFound(_ path: ValuePath) -> EJSONError {
+        var error = plaintext.text.bytes.withBytes { EJSONError.notFound(path, .missing, plaintext.outline, in: $0) }
+        error.file = file
+        return error
     }
 }
 

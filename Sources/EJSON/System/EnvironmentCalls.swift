@@ -1,7 +1,7 @@
 import CPlatform
 package import SystemPackage
 
-// The environment.
+// The environment and the arguments.
 
 /// The value of an environment variable; `nil` when it is unset or empty. The C function is `getenv`.
 package func environmentVariable(_ name: String) -> String? {
@@ -49,4 +49,16 @@ package func workingDirectory() throws(Errno) -> FilePath {
     guard let path = unsafe getcwd(nil, 0) else { throw Errno.current }
     defer { unsafe free(path) }
     return unsafe FilePath(platformString: path)
+}
+
+/// The arguments of this process, the program's own name first, byte for byte; empty when the system does not say. The C
+/// function is `platform_arguments`.
+package func argumentBytes() -> [[UInt8]] {
+    guard var next = unsafe platform_arguments() else { return [] }
+    var arguments: [[UInt8]] = []
+    while let argument = unsafe next.pointee {
+        unsafe arguments.append(Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument))))
+        unsafe next += 1
+    }
+    return arguments
 }

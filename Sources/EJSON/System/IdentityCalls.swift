@@ -13,6 +13,3 @@ package var realUser: uid_t { getuid() }
 
 /// The C function is `getpid`.
 package var processNumber: pid_t { getpid() }
-
-/// Seconds since 1970. The C function is `time`.
-package func secondsSince1970() -> Int { Int(time(nil)) }

@@ -39,6 +39,18 @@ package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: I
     }
 }
 
+/// Sends all of `bytes` on a socket. That the peer has gone is an error, and no signal. The C function is `send`.
+package func systemSend(_ bytes: Span<UInt8>, on socket: CInt) throws(Errno) {
+    var sent = 0
+    while sent < bytes.count {
+        sent += try retrying {
+            unsafe withPointer(to: bytes, sent..<bytes.count) {
+                unsafe platform_send_some(socket, $0, bytes.count - sent, 1)
+            }
+        }
+    }
+}
+
 /// Writes all of `bytes`. While it waits for a reader, no register holds a part of what was copied before.
 package func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) throws(Errno) {
     Sodium.wipeRegisters()

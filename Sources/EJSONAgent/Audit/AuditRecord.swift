@@ -1,4 +1,3 @@
-import CPlatform
 package import EJSON
 import EJSONFormat
 
@@ -20,35 +19,28 @@ package struct AuditRecord: Sendable {
 
     /// The line, without its line feed. What a client says is escaped, and is the member `name` alone.
     package var line: String {
-        var members = [
-            ("time", jsonLiteral(utcTime())),
-            ("grant", jsonLiteral(grant)),
-            ("result", jsonLiteral(refusal == nil ? "answered" : "refused")),
+        var members: [(name: String, value: JSONText)] = [
+            ("time", .string(utcTime())),
+            ("grant", .string(grant)),
+            ("result", .string(refusal == nil ? "answered" : "refused")),
         ]
-        if let refusal { members.append(("reason", jsonLiteral("\(refusal)"))) }
-        if let document { members.append(("document", jsonLiteral(document))) }
+        if let refusal { members.append(("reason", .string("\(refusal)"))) }
+        if let document { members.append(("document", .string(document))) }
         if let request {
-            members.append(("public_key", jsonLiteral("\(request.document)")))
-            members.append(("keys", String(request.ephemeralKeys.count)))
-            if !request.name.isEmpty { members.append(("name", jsonLiteral(request.name))) }
+            members.append(("public_key", .string("\(request.document)")))
+            members.append(("keys", .number(request.ephemeralKeys.count)))
+            if !request.name.isEmpty { members.append(("name", .string(request.name))) }
         }
-        members += [("pid", String(peer.process)), ("uid", String(peer.user)), ("gid", String(peer.group))]
-        if let executable = description.executable { members.append(("executable", jsonLiteral(executable))) }
+        members += [("pid", .number(peer.process)), ("uid", .number(peer.user)), ("gid", .number(peer.group))]
+        if let executable = description.executable { members.append(("executable", .string(executable))) }
         if let container = description.container {
-            members.append(("container", jsonLiteral(container.id)))
-            if let runtime = container.runtime { members.append(("runtime", jsonLiteral(runtime))) }
+            members.append(("container", .string(container.id)))
+            if let runtime = container.runtime { members.append(("runtime", .string(runtime))) }
         }
         if let cgroup = description.cgroups?.split(separator: "\n").last {
-            members.append(("cgroup", jsonLiteral(String(cgroup))))
+            members.append(("cgroup", .string(String(cgroup))))
         }
-        if unrecorded > 0 { members.append(("unrecorded", String(unrecorded))) }
-        return "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+        if unrecorded > 0 { members.append(("unrecorded", .number(unrecorded))) }
+        return JSONText.object(members).description
     }
-}
-
-/// Now, as RFC 3339 writes it, in UTC.
-private func utcTime() -> String {
-    var text = [CChar](repeating: 0, count: Int(platform_utc_time_size))
-    unsafe platform_utc_time(&text)
-    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -1,16 +1,9 @@
 #if Agent
 
     import CPlatform
+    import EJSON
     import NIOConcurrencyHelpers
     package import SystemPackage
-
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
 
     /// Where records go: a file, each on the disk before the request is answered, or systemd's journal.
     package final class AuditWriter: Sendable {
@@ -48,9 +41,9 @@
                 let file = try FileDescriptor.open(
                     path, .writeOnly, options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking],
                     permissions: .ownerReadWrite)
-                var status = stat()
-                guard unsafe fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-                    status.st_uid == geteuid() || status.st_uid == 0, status.st_mode & 0o022 == 0
+                guard let status = try? FileStatus(of: file.rawValue), status.isRegular,
+                    status.user == effectiveUser || status.user == 0, !status.isWritableByGroup,
+                    !status.isWritableByEveryone
                 else {
                     try file.close()
                     throw Errno.notPermitted
@@ -75,16 +68,16 @@
             let bytes = Array(line.utf8)
             let error = file.withLockedValue { file -> Errno? in
                 guard let file else { return .badFileDescriptor }
-                var status = stat()
-                guard unsafe fstat(file.rawValue, &status) == 0 else { return Errno(rawValue: errno) }
+                let before: Int
+                do throws(Errno) { before = try FileStatus(of: file.rawValue).size } catch { return error }
                 let written = unsafe bytes.withUnsafeBytes { unsafe writeOnce(file.rawValue, $0) }
                 guard written == bytes.count else {
-                    let error = written < 0 ? Errno(rawValue: errno) : .noSpace
+                    let error = written < 0 ? Errno.current : .noSpace
                     // Half a line would spoil the next one too.
-                    if written > 0 { _ = ftruncate(file.rawValue, status.st_size) }
+                    if written > 0 { _ = ftruncate(file.rawValue, off_t(before)) }
                     return error
                 }
-                return fdatasync(file.rawValue) == 0 ? nil : Errno(rawValue: errno)
+                return fdatasync(file.rawValue) == 0 ? nil : Errno.current
             }
             if let error { throw error }
         }
@@ -99,7 +92,7 @@
             let status = unsafe datagram.withUnsafeBytes { bytes in
                 unsafe platform_send("/run/systemd/journal/socket", bytes.baseAddress, bytes.count)
             }
-            guard status == 0 else { throw Errno(rawValue: errno) }
+            guard status == 0 else { throw Errno.current }
         }
     }
 

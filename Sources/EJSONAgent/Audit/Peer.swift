@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 package import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The process at the other end of a connection.
 package final class Peer: Sendable {
     package let process: Int32
@@ -22,7 +14,7 @@ package final class Peer: Sendable {
     /// - Parameter connection: a connected socket.
     package init(of connection: CInt) throws(Errno) {
         var peer = platform_peer()
-        guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno(rawValue: errno) }
+        guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno.current }
         process = peer.process
         user = peer.user
         group = peer.group
@@ -37,7 +29,7 @@ package final class Peer: Sendable {
     }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
+        if descriptor >= 0 { systemClose(descriptor) }
     }
 
     /// What the system says of the process. `nil` for what cannot be read, and for all of it when the process has ended
@@ -46,7 +38,8 @@ package final class Peer: Sendable {
         guard process > 0 else { return PeerDescription() }
         let directory = FilePath("/proc/\(process)")
         let description = PeerDescription(
-            executable: link(directory.appending("exe")), cgroups: text(directory.appending("cgroup")))
+            executable: try? systemReadLink(directory.appending("exe"), in: AT_FDCWD).string,
+            cgroups: text(directory.appending("cgroup")))
         guard descriptor < 0 || platform_process_exists(descriptor) == 1 else { return PeerDescription() }
         return description
     }
@@ -57,13 +50,6 @@ package struct PeerDescription: Sendable {
     package var executable: String?
     package var cgroups: String?
     package var container: Container? { cgroups.flatMap(Container.init(cgroups:)) }
-}
-
-private func link(_ path: FilePath) -> String? {
-    var target = [CChar](repeating: 0, count: 4_096)
-    let count = unsafe path.withPlatformString { unsafe readlink($0, &target, target.count) }
-    guard count > 0 else { return nil }
-    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// At most 64 kB.

@@ -2,14 +2,6 @@ import CPlatform
 package import EJSON
 import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// What systemd gets. It takes what comes until the end for the value, so no bytes would be an empty credential, with which the
 /// unit starts. More than it takes makes it fail the unit.
 package enum CredentialReply {
@@ -28,18 +20,12 @@ package enum CredentialReply {
 
     private static func send(_ bytes: Span<UInt8>, to connection: CInt) -> Bool {
         // A peer that does not read must not keep others waiting.
-        var time = timeval(tv_sec: 5, tv_usec: 0)
-        _ = unsafe setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBufferPointer { buffer in
-                unsafe buffer.baseAddress.map {
-                    unsafe platform_send_some(connection, $0 + sent, bytes.count - sent, 1)
-                } ?? -1
-            }
-            guard count > 0 else { return false }
-            sent += count
+        _ = platform_set_timeouts(connection, 5_000)
+        do throws(Errno) {
+            try systemSend(bytes, on: connection)
+            return true
+        } catch {
+            return false
         }
-        return true
     }
 }

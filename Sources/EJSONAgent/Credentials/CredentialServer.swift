@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 package import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Gives units their credentials. It has no keys: it is a client of the agent, one for each document.
 package struct CredentialServer: Sendable {
     /// The directory of files `UNIT.json`.
@@ -27,14 +19,14 @@ package struct CredentialServer: Sendable {
         while true {
             let connection = platform_accept(listening, -1)
             guard connection >= 0 else {
-                let error = Errno(rawValue: errno)
+                let error = Errno.current
                 guard [.interrupted, .connectionAbort, .resourceTemporarilyUnavailable].contains(error) else {
                     throw error
                 }
                 continue
             }
             answer(connection)
-            close(connection)
+            systemClose(connection)
         }
     }
 
@@ -60,7 +52,7 @@ package struct CredentialServer: Sendable {
     /// Who asks, and what for. Any user can bind a socket to any name, so only root is believed.
     private func request(_ connection: CInt) throws -> CredentialRequest {
         var peer = platform_peer()
-        guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno(rawValue: errno) }
+        guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno.current }
         guard peer.user == 0 else {
             throw GrantError(file: directory, words: "user \(peer.user) asked, and only root is believed")
         }
@@ -74,7 +66,7 @@ package struct CredentialServer: Sendable {
 
     private func source(of request: CredentialRequest) throws(GrantError) -> (CredentialSource, FilePath) {
         let files = request.unitNames.map { directory.appending("\($0).json") }
-        for file in files where unsafe file.withPlatformString({ unsafe access($0, F_OK) }) == 0 {
+        for file in files where exists(file) {
             return (try CredentialSource(contentsOf: file), file)
         }
         throw GrantError(file: files[0], words: "there is no such file, so the unit has no credentials")

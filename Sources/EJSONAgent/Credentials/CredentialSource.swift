@@ -16,8 +16,7 @@ package struct CredentialSource: Hashable, Sendable {
     package init(contentsOf file: FilePath) throws(GrantError) {
         let text: [UInt8]
         do {
-            try requireSafe(file)
-            text = try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            text = try safeText(of: file)
         } catch {
             throw GrantError(file: file, words: "it cannot be read, or can be changed by others: \(error)")
         }

@@ -2,14 +2,6 @@ import CPlatform
 import EJSON
 package import SystemPackage
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The directory of grants: each in a file `NAME.json`.
 package struct GrantDirectory: Sendable {
     package let path: FilePath
@@ -27,16 +19,16 @@ package struct GrantDirectory: Sendable {
     ///
     /// - Throws: when the directory cannot be read.
     package func read() throws(GrantError) -> (grants: [String: Grant], errors: [String: GrantError]) {
-        let names: [FilePath]
+        let names: [FilePath.Component]
         do throws(Errno) {
             try requireSafe(path)
-            names = try list(path)
+            names = try systemEntries(path).sorted { $0.string < $1.string }
         } catch {
             throw GrantError(file: path, words: words(for: error))
         }
         var grants: [String: Grant] = [:]
         var errors: [String: GrantError] = [:]
-        for file in names.map({ path.appending($0.string) }) where file.extension == "json" {
+        for file in names.map({ path.appending($0) }) where file.extension == "json" {
             guard let name = file.stem, !name.hasPrefix(".") else { continue }
             do throws(GrantError) {
                 let grant = try self.grant(file, name)
@@ -58,8 +50,7 @@ package struct GrantDirectory: Sendable {
         }
         let text: [UInt8]
         do {
-            try requireSafe(file)
-            text = try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            text = try safeText(of: file)
         } catch let error as Errno {
             throw GrantError(file: file, words: words(for: error))
         } catch {
@@ -84,27 +75,4 @@ private func isNameByte(_ byte: UInt8) -> Bool {
         true
     default: false
     }
-}
-
-/// Whoever can write here can open every document.
-func requireSafe(_ path: FilePath) throws(Errno) {
-    var status = stat()
-    guard unsafe path.withPlatformString({ unsafe stat($0, &status) }) == 0 else { throw Errno(rawValue: errno) }
-    guard status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw .notPermitted }
-}
-
-private func list(_ path: FilePath) throws(Errno) -> [FilePath] {
-    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw Errno(rawValue: errno) }
-    defer { unsafe closedir(directory) }
-    var names: [FilePath] = []
-    while true {
-        errno = 0
-        guard let entry = unsafe readdir(directory) else { break }
-        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-            Array(unsafe bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) }) + [0]
-        }
-        names.append(FilePath(platformString: name))
-    }
-    guard errno == 0 else { throw Errno(rawValue: errno) }
-    return names.sorted { $0.string < $1.string }
 }

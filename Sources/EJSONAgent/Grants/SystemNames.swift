@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import CPlatform
 
 /// The number of a user. The C function is `getpwnam`, which only one thread may call.
 func number(ofUser name: String) -> UInt32? {

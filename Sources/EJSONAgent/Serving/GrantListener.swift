@@ -8,14 +8,6 @@
     import NIOPosix
     import SystemPackage
 
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
-
     /// The socket of one grant and the connections to it.
     final class GrantListener: Sendable {
         let work: GrantWork
@@ -52,7 +44,7 @@
         ) async throws -> GrantListener {
             let grant = work.grant
             // The passed one stays, for a grant of this name that comes again.
-            let descriptor = try passed.map { fcntl($0, F_DUPFD_CLOEXEC, 3) } ?? listen(grant)
+            let descriptor = try passed.map(systemDuplicate) ?? listen(grant)
             let connections = Connections()
             let channel = try await ServerBootstrap(group: group)
                 .childChannelInitializer { channel in
@@ -63,7 +55,7 @@
                 .withBoundSocket(descriptor)
                 .get()
             // The bootstrap has set a shorter queue of its own.
-            guard setBacklog(of: descriptor, backlog) == 0 else { throw Errno(rawValue: errno) }
+            guard setBacklog(of: descriptor, backlog) == 0 else { throw Errno.current }
             return GrantListener(work, passed == nil ? grant.socket : nil, grant.access, channel, connections)
         }
 
@@ -75,7 +67,7 @@
         }
 
         func stopListening() async {
-            if let path { _ = unsafe path.withPlatformString { unsafe unlink($0) } }
+            if let path { try? systemRemove(path) }
             try? await channel.close().get()
         }
 
@@ -84,7 +76,7 @@
                 unsafe platform_listen(
                     $0, grant.access.user ?? .max, grant.access.group ?? .max, mode_t(grant.access.mode), backlog)
             }
-            guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+            guard descriptor >= 0 else { throw Errno.current }
             return descriptor
         }
 

@@ -26,7 +26,8 @@ package struct Judge: Sendable {
         do throws(EJSONError) {
             let privateKey: PrivateKey
             if grant.publicKeys.contains(request.document) {
-                privateKey = try self.privateKey(for: request.document)
+                // It is known by its public key alone, so only a key directory can have it.
+                privateKey = try keys.keyFile(of: request.document).take()
             } else {
                 let document = try document(of: request, in: grant, &verdict)
                 guard let document else { return verdict }
@@ -67,18 +68,5 @@ package struct Judge: Sendable {
             }
         }
         return nil
-    }
-
-    /// The private key of a document that is known by its public key alone: only a key directory can have it.
-    private func privateKey(for publicKey: PublicKey) throws(EJSONError) -> PrivateKey {
-        var missing: EJSONError?
-        for directory in keys.directories {
-            do throws(EJSONError) {
-                return try directory.privateKey(for: publicKey)
-            } catch  where error.code == .keyNotFound {
-                missing = missing ?? error
-            }
-        }
-        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
     }
 }

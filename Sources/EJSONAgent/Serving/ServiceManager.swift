@@ -1,18 +1,11 @@
 import CPlatform
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import EJSON
 
 /// systemd, or another manager that speaks as it does: sd_notify(3) and sd_listen_fds(3).
 package enum ServiceManager {
     /// Says how the service is: `READY=1`, `STATUS=…`. Without a manager nothing happens.
     package static func notify(_ lines: String...) {
-        guard let path = getenvText("NOTIFY_SOCKET"), path.hasPrefix("/") else { return }
+        guard let path = environmentVariable("NOTIFY_SOCKET"), path.hasPrefix("/") else { return }
         let datagram = Array(lines.joined(separator: "\n").utf8)
         _ = unsafe datagram.withUnsafeBytes { unsafe platform_send(path, $0.baseAddress, $0.count) }
     }
@@ -23,21 +16,18 @@ package enum ServiceManager {
         defer {
             for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { unsafe unsetenv(name) }
         }
-        guard let process = getenvText("LISTEN_PID").flatMap({ Int32($0) }), process == getpid(),
-            let count = getenvText("LISTEN_FDS").flatMap({ Int32($0) }), 1...4_096 ~= count
+        guard let process = environmentVariable("LISTEN_PID").flatMap({ Int32($0) }), process == processNumber,
+            let count = environmentVariable("LISTEN_FDS").flatMap({ Int32($0) }), 1...4_096 ~= count
         else { return [:] }
-        let names = (getenvText("LISTEN_FDNAMES") ?? "").split(separator: ":", omittingEmptySubsequences: false)
+        let names = (environmentVariable("LISTEN_FDNAMES") ?? "").split(
+            separator: ":", omittingEmptySubsequences: false)
         var sockets: [String: CInt] = [:]
         for index in 0..<Int(count) {
             let descriptor = CInt(3 + index)
-            guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else { continue }
+            guard systemIsOpen(descriptor) else { continue }
+            systemCloseOnExecute(descriptor)
             sockets[index < names.count ? String(names[index]) : "unknown"] = descriptor
         }
         return sockets
     }
-}
-
-private func getenvText(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
 }

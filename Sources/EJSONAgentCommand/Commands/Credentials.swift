@@ -2,16 +2,9 @@
 
     import CPlatform
     import CommandLineFlags
+    import EJSON
     import EJSONAgent
     import SystemPackage
-
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
 
     struct Credentials: Command {
         static let documentation = Documentation(
@@ -41,7 +34,7 @@
             let passed = ServiceManager.takeSockets()
             guard passed.count <= 1 else { throw Failure("systemd has passed more than one socket") }
             let descriptor = passed.values.first ?? listen()
-            guard descriptor >= 0 else { throw Failure("\(socket): \(Errno(rawValue: errno))") }
+            guard descriptor >= 0 else { throw Failure("\(socket): \(Errno.current)") }
             ServiceManager.notify("READY=1")
             let server = CredentialServer(sources) {
                 printError("ejson-agent: \(printableCharacters(of: Array($0.utf8)))")

@@ -10,14 +10,6 @@
     import SystemPackage
     import UnixSignals
 
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #endif
-
     struct Serve: Command {
         static let documentation = Documentation(
             abstract: "Serve the grants until SIGTERM; SIGHUP reads them again.",
@@ -73,46 +65,12 @@
             } catch {
                 throw Failure("the record of requests, \(audit), cannot be opened: \(error)")
             }
-            let service = AgentService(options.directory, Judge(keyRing), record, sockets: sockets, logger)
+            let keys = KeyRing(directory: keydir, identities: identities, policy: .environment)
+            let service = AgentService(options.directory, Judge(keys), record, sockets: sockets, logger)
             let group = ServiceGroup(
                 services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             try await group.run()
         }
-
-        private var keyRing: KeyRing {
-            var ring = KeyRing.standard
-            if let keydir { ring.directory = KeyDirectory(keydir, policy: .environment) }
-            if !identities.isEmpty { ring.identities = identities }
-            if let credentials = environmentPath("CREDENTIALS_DIRECTORY") {
-                ring.furtherDirectories = [KeyDirectory(credentials, policy: .environment)]
-            }
-            return ring
-        }
     }
-
-    /// Before a secret is read: no core dump of this process, no debugger, nothing of it on a disk.
-    func closeProcess() {
-        _ = platform_forbid_dumps()
-        platform_forbid_backtraces()
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        _ = unsafe setrlimit(coreLimit, &none)
-        _ = mlockall(CInt(MCL_CURRENT))
-        umask(0o077)
-        signal(SIGPIPE, SIG_IGN)
-    }
-
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-
-        init(_ words: String) {
-            description = words
-        }
-    }
-
-    #if canImport(Glibc)
-        private var coreLimit: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_CORE.rawValue) }
-    #else
-        private var coreLimit: CInt { RLIMIT_CORE }
-    #endif
 
 #endif

@@ -19,11 +19,11 @@ struct SealingRecord {
     private var documents: [(file: DocumentArgument, publicKey: PublicKey)] = []
 
     /// Which document had an ephemeral key first.
-    private var origins: [Bytes32: Int] = [:]
+    private var origins: [PublicKey: Int] = [:]
 
     /// The values of `document` that another document has too, under another public key; the first of each document.
     mutating func add(_ document: Document, _ file: DocumentArgument) throws(EJSONError) -> [CheckReport.Finding] {
-        var foreign: [Bytes32: Int] = [:]
+        var foreign: [PublicKey: Int] = [:]
         for ephemeralKey in try document.ephemeralKeys() {
             if let origin = origins[ephemeralKey] {
                 if documents[origin].publicKey != document.recipient { foreign[ephemeralKey] = origin }
@@ -58,7 +58,7 @@ extension CheckReport {
             return
         }
         guard previous.recipient != document.recipient else { return }
-        var groups: [Bytes32: Int] = [:]
+        var groups: [PublicKey: Int] = [:]
         for ephemeralKey in try previous.ephemeralKeys() { groups[ephemeralKey] = 0 }
         guard let (count, first) = try document.values(withEphemeralKeysOf: groups)[0] else { return }
         add(

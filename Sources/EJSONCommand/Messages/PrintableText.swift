@@ -10,14 +10,6 @@ func printable(_ text: String) -> String { printableText(of: Array(text.utf8)) }
 /// The path, with bytes that are not UTF-8 as escapes too: `\xe9`.
 func printable(_ path: FilePath) -> String { printableText(of: path.bytes) }
 
-/// Whether a terminal may obey the character, or not show it.
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
-}
-
 /// The path as text: as it is where it is UTF-8, else as `printable` shows it.
 func displayName(_ path: FilePath) -> String {
     String(validating: path.bytes, as: UTF8.self) ?? printable(path)
@@ -31,7 +23,8 @@ func shellWord(_ text: String) -> String { shellWord(Array(text.utf8)) }
 
 private func shellWord(_ bytes: [UInt8]) -> String {
     // Bytes that are not UTF-8, and control characters, can be pasted in this form only, which all but the oldest shells read.
-    guard let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isControl) else {
+    let text = printableCharacters(of: bytes)
+    guard text.utf8.elementsEqual(bytes) else {
         let escaped = bytes.map { byte in
             0x20..<0x7F ~= byte && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
                 ? String(Unicode.Scalar(byte)) : "\\x" + EJSONFormat.hexadecimal([byte].span)

@@ -5,15 +5,9 @@ import SystemPackage
 /// The document's private key is not here, and no identity is one of its recipients.
 func messageForNoIdentity(_ recipients: [String], _ tried: [String]) -> Message {
     Message(
-        "its private key is not here, and neither is that of a recipient (\(shortList(recipients)))"
-            + (tried.isEmpty ? "" : "; tried \(shortList(tried))"),
+        "its private key is not here, and neither is that of a recipient (\(shortList(recipients.map(printable))))"
+            + (tried.isEmpty ? "" : "; tried \(shortList(tried.map(printable)))"),
         hint: "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY")
-}
-
-/// The first few of many names.
-func shortList(_ names: [String]) -> String {
-    let shown = names.prefix(names.count > 9 ? 8 : 9).map(printable).joined(separator: ", ")
-    return names.count > 9 ? "\(shown) and \(names.count - 8) more" : shown
 }
 
 /// What is wrong with a list of recipients, an entry or a key, and what to do.
@@ -137,7 +131,7 @@ func messageForLostRecipients(_ names: [String], isOurs: Bool, in document: Docu
     let file = shellWord(document.file ?? "FILE")
     return Message(
         "\(document.words): _recipients: \(isOurs ? "the other" : "this") branch has given the document a new key pair, and "
-            + "\(shortList(names)) \(names.count == 1 ? "was" : "were") added to the old one",
+            + "\(shortList(names.map(printable))) \(names.count == 1 ? "was" : "were") added to the old one",
         hint: "resolve with that branch's _public_key and _recipients, then run for each: "
             + "ejson recipients add \(file) NAME KEY")
 }

@@ -102,7 +102,7 @@ extension DecryptionOptions {
 
     /// Calls `body` for each document with its plaintext.
     private func opening(
-        _ source: KeySource,
+        _ source: PrivateKeySource,
         _ documents: [Document],
         _ files: [DocumentArgument],
         _ body: (DocumentArgument, consuming SecretBytes) throws -> Void

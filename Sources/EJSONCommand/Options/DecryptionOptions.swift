@@ -115,7 +115,7 @@ struct DecryptionOptions: ParameterGroup {
     private func findings(
         _ document: Document,
         _ file: DocumentArgument,
-        _ source: KeySource
+        _ source: PrivateKeySource
     ) throws -> [EJSONError] {
         if case .agent(let agent) = source {
             return try document.findings(openingWith: agent.sharedKeys(of: document, in: file.file))
@@ -130,7 +130,7 @@ struct DecryptionOptions: ParameterGroup {
     func open(
         _ document: Document,
         _ file: DocumentArgument,
-        _ source: KeySource,
+        _ source: PrivateKeySource,
         _ keepingPlaintexts: Bool,
         _ inspect: ((Document, borrowing PrivateKey) throws -> Void)?,
         _ progress: ProgressHandler?
@@ -199,15 +199,7 @@ struct DecryptionOptions: ParameterGroup {
         for publicKey: PublicKey,
         onWarning: (EJSONError) -> Void = { printWarning(message(for: $0)) }
     ) throws(EJSONError) -> PrivateKey {
-        var missing: EJSONError?
-        for directory in ring.directories {
-            do throws(EJSONError) {
-                return try directory.privateKey(for: publicKey, onWarning: onWarning)
-            } catch  where error.code == .keyNotFound {
-                missing = missing ?? error
-            }
-        }
-        throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
+        try ring.keyFile(of: publicKey, onWarning: onWarning).take()
     }
 
     /// The findings; those about values that do not open with the public key that opens one of them, when its private
@@ -244,7 +236,7 @@ struct DecryptionOptions: ParameterGroup {
     /// The directory in which keys are stored.
     var directory: KeyDirectory { ring.directory }
 
-    func openSource() throws -> KeySource {
+    func openSource() throws -> PrivateKeySource {
         if keyFromStdin { return .standardInput }
         if let keyFromFd { return .descriptor(keyFromFd) }
         if let keyFromEnv { return .variable(keyFromEnv) }

@@ -20,19 +20,11 @@ struct KeyRingOptions: ParameterGroup {
         if identities.contains(where: \.isEmpty) { throw UsageError("--identity needs the path of a file.") }
     }
 
-    /// The key directories, systemd's credentials among them, and the identities.
     /// Whether keys or identities are named on the command line.
     var namesKeys: Bool { keyDirectory.keydir != nil || !identities.isEmpty }
 
+    /// The key directories, systemd's credentials among them, and the identities.
     func ring(_ policy: KeyDirectory.Policy) -> KeyRing {
-        var ring = KeyRing.standard
-        if let keydir = keyDirectory.keydir { ring.directory = KeyDirectory(keydir) }
-        if !identities.isEmpty { ring.identities = identities }
-        // systemd's `LoadCredential=` puts files into this directory.
-        if let credentials = environmentPath("CREDENTIALS_DIRECTORY") {
-            ring.furtherDirectories = [KeyDirectory(credentials)]
-        }
-        ring.policy = policy
-        return ring
+        KeyRing(directory: keyDirectory.keydir, identities: identities, policy: policy)
     }
 }

@@ -1,5 +1,6 @@
 import CommandLineFlags
 import EJSON
+import EJSONFormat
 import SystemPackage
 
 /// The name of a recipient, as an argument.
@@ -62,7 +63,7 @@ struct RecipientKeySource {
         do throws(EJSONError) {
             let content = try SecretBytes.contents(of: path)
             return try content.withBytes { (bytes) throws(EJSONError) in
-                if isDocument(bytes) { return .publicKey(try Document(bytes).recipient) }
+                if IdentityFile.isDocument(bytes) { return .publicKey(try Document(bytes).recipient) }
                 // What is put into a document is published.
                 if isPrivateKey(bytes) { throw EJSONError(.invalidRecipient, .recipient(.privateKey)) }
                 let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
@@ -78,14 +79,6 @@ struct RecipientKeySource {
         let header = Array("-----BEGIN".utf8)
         if bytes.count > header.count, header.indices.allSatisfy({ bytes[$0] == header[$0] }) { return true }
         let digits = bytes.indices.filter { ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[$0]) }
-        return digits.count == 64 && digits.allSatisfy { isHexadecimalDigit(bytes[$0]) }
-    }
-
-    private func isHexadecimalDigit(_ byte: UInt8) -> Bool {
-        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20
-    }
-
-    private func isDocument(_ bytes: Span<UInt8>) -> Bool {
-        bytes.indices.first { ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[$0]) }.map { bytes[$0] } == UInt8(ascii: "{")
+        return digits.count == 64 && digits.allSatisfy { hexadecimalValue(bytes[$0]) != nil }
     }
 }

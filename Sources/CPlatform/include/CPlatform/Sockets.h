@@ -9,6 +9,9 @@
 /// write fail with EAGAIN after the milliseconds.
 int platform_connect(const char *path, int milliseconds);
 
+/// From now on each read and each write on a socket fails with EAGAIN after the milliseconds.
+int platform_set_timeouts(int descriptor, int milliseconds);
+
 /// A socket that listens at a path. It gets its owner and mode under another name and takes its own with `rename`, so
 /// nobody finds it open to others, and what a daemon that was killed has left there is replaced. A uid or gid of -1 leaves
 /// it as it is. Fails with EADDRINUSE when somebody listens there, and with EEXIST when something else than a socket has the name.

@@ -3,7 +3,7 @@ import EJSON
 import SystemPackage
 
 /// One place, or several in turn, from which the private key is taken.
-enum KeySource {
+enum PrivateKeySource {
     case standardInput
     case descriptor(CInt)
     case variable(String)
@@ -13,7 +13,7 @@ enum KeySource {
     case agent(Agent)
 
     /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
-    static func file(_ path: FilePath) throws -> KeySource {
+    static func file(_ path: FilePath) throws -> PrivateKeySource {
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
             closeOnExec(whereverOpen: file)
