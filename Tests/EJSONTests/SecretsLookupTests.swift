@@ -10,7 +10,8 @@ import Testing
             text(
                 #"""
                 "database": {"port": 5432, "name": "app", "tls": true, "_comment": "c"},
-                "count": "-17", "zeros": "007", "minus": "-", "minusZero": "-0", "zero": 0, "on": "false", "none": null, "dotted.key": "x", "list": ["a", 1.5],
+                "count": "-17", "zeros": "007", "minus": "-", "minusZero": "-0", "zero": 0,
+                "on": "false", "none": null, "dotted.key": "x", "list": ["a", 1.5],
                 "least": -9223372036854775808, "tooLarge": 9223372036854775808, "twice": 1, "twice": 2
                 """#)
         ).sealed()

@@ -29,3 +29,24 @@ package enum AgentProblem: UInt8, Error, Hashable, CaseIterable {
     /// What came is no answer to the request.
     case malformedAnswer = 0xF2
 }
+
+extension AgentProblem {
+    /// What is wrong, in words.
+    package var cause: String {
+        switch self {
+        case .unreachable: "no agent answers"
+        case .noAnswer: "the agent has ended the connection without an answer"
+        case .malformedAnswer: "what listens there does not speak the agent's protocol"
+        case .unsupportedVersion: "the agent speaks another version of the protocol"
+        case .malformedRequest: "the agent did not understand the request"
+        case .notGranted: "the grant does not include the document"
+        case .notInFile: "values were sealed with ephemeral keys that are not in the host's document now"
+        case .noPrivateKey: "the agent has no private key for the document"
+        case .weakEphemeralKey: "the document has an ephemeral key that is no safe point"
+        case .tooManyRequests: "the agent has had more requests than the grant allows"
+        case .notRecorded: "the agent could not record the request, and so refused it"
+        case .unreadableFile: "the agent cannot read the document on the host"
+        case .busy: "the agent has too much to do"
+        }
+    }
+}

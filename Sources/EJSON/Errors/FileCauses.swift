@@ -31,37 +31,3 @@ extension FileProblem {
         }
     }
 }
-
-extension KeyPermissionProblem {
-    /// What is wrong, in words.
-    package var cause: String {
-        switch self {
-        case .otherOwner: "another user owns it and can change it"
-        case .writableByEveryone: "others can change it"
-        case .sharedDirectory: "others can put files into it"
-        case .writableByGroup: "a group can change it"
-        case .readableByEveryone: "everyone can read it"
-        }
-    }
-}
-
-extension AgentProblem {
-    /// What is wrong, in words.
-    package var cause: String {
-        switch self {
-        case .unreachable: "no agent answers"
-        case .noAnswer: "the agent has ended the connection without an answer"
-        case .malformedAnswer: "what listens there does not speak the agent's protocol"
-        case .unsupportedVersion: "the agent speaks another version of the protocol"
-        case .malformedRequest: "the agent did not understand the request"
-        case .notGranted: "the grant does not include the document"
-        case .notInFile: "values were sealed with ephemeral keys that are not in the host's document now"
-        case .noPrivateKey: "the agent has no private key for the document"
-        case .weakEphemeralKey: "the document has an ephemeral key that is no safe point"
-        case .tooManyRequests: "the agent has had more requests than the grant allows"
-        case .notRecorded: "the agent could not record the request, and so refused it"
-        case .unreadableFile: "the agent cannot read the document on the host"
-        case .busy: "the agent has too much to do"
-        }
-    }
-}

@@ -11,3 +11,16 @@ public enum KeyPermissionProblem: Hashable, Sendable {
     /// Everyone can read the private key.
     case readableByEveryone
 }
+
+extension KeyPermissionProblem {
+    /// What is wrong, in words.
+    package var cause: String {
+        switch self {
+        case .otherOwner: "another user owns it and can change it"
+        case .writableByEveryone: "others can change it"
+        case .sharedDirectory: "others can put files into it"
+        case .writableByGroup: "a group can change it"
+        case .readableByEveryone: "everyone can read it"
+        }
+    }
+}
