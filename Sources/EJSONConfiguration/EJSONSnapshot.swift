@@ -27,6 +27,11 @@
     @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
     public struct EJSONSnapshot: FileConfigSnapshot {
         /// Where keys are, and how values are read.
+        ///
+        /// ```swift
+        /// let options = EJSONSnapshot.ParsingOptions(keys: KeyRing("/run/credentials/server.service"))
+        /// let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: "secrets.ejson")
+        /// ```
         public struct ParsingOptions: FileParsingOptions {
             /// Where the document's private key is: in a key directory, or with one of its recipients. A provider is given
             /// text and no file, so documents that are recipients are looked for in the key directory only.

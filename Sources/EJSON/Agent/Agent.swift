@@ -1,21 +1,21 @@
 import CPlatform
-public import SystemPackage
+package import SystemPackage
 
 /// An agent on the host, `ejson-agent`, that opens documents without giving away their private keys.
 ///
 /// It is asked over a socket for the keys that a document's private key shares with the document's ephemeral keys. A shared
 /// key opens what was sealed with that ephemeral key, in that document, and nothing else.
-public struct Agent: Hashable, Sendable {
+package struct Agent: Hashable, Sendable {
     /// The agent's socket.
-    public let path: FilePath
+    package let path: FilePath
 
     /// Names a socket; nothing is asked yet.
-    public init(_ path: FilePath) {
+    package init(_ path: FilePath) {
         self.path = path
     }
 
     /// The agent that the environment variable `EJSON_AGENT` names; `nil` when it is unset or empty.
-    public static var environment: Agent? {
+    package static var environment: Agent? {
         environmentPath("EJSON_AGENT").map { Agent($0) }
     }
 

@@ -3,6 +3,13 @@ public import SystemPackage
 
 /// An EJSON document: a JSON object whose string values are sealed to the public key that it carries.
 ///
+/// ```swift
+/// let document = try Document(contentsOf: "secrets.ejson")
+/// let privateKey = try KeyRing.standard.privateKey(for: document)
+/// let plaintext = try document.decrypted(with: privateKey)
+/// print("\(plaintext.count) bytes of JSON, which are wiped when `plaintext` goes")
+/// ```
+///
 /// It is validated once, when it is made; sealing and opening then only splice. Its text may hold values not yet
 /// sealed, so it lies in guarded memory, which is wiped when the last copy of the document goes.
 public struct Document: Sendable {
@@ -22,7 +29,7 @@ public struct Document: Sendable {
     /// A document from text in a string, which is copied into guarded memory.
     ///
     /// ```swift
-    /// let document = try Document(#"{"_public_key": "5339…6a59", "password": "x"}"#)
+    /// let document = try Document("{\"_public_key\": \"\(keyPair.publicKey)\", \"password\": \"x\"}")
     /// ```
     ///
     /// - Throws: what `init(_:)` throws.

@@ -1,6 +1,11 @@
 public import SystemPackage
 
 /// A document in a file, to be changed in place without ever losing it.
+///
+/// ```swift
+/// let count = try DocumentFile("secrets.ejson").encrypt()
+/// print(count.map { "\($0) bytes written" } ?? "every value was sealed already")
+/// ```
 public struct DocumentFile: Sendable {
     /// The file's path. A link is followed, never replaced.
     public let path: FilePath

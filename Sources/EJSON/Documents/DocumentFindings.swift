@@ -6,9 +6,8 @@ extension Document {
     /// encryption accepts. Each has its position and key path. Empty when every secret is sealed.
     ///
     /// ```swift
-    /// @Test func everySecretIsSealed() throws {
-    ///     #expect(try Document(contentsOf: "secrets.ejson").findings().isEmpty)
-    /// }
+    /// let findings = try Document(contentsOf: "secrets.ejson").findings()
+    /// assert(findings.isEmpty, "\(findings)")
     /// ```
     ///
     /// - Throws: `outOfMemory`.

@@ -2,6 +2,11 @@ public import SystemPackage
 
 /// Where the private key of a document comes from: key directories, and identities that open its list of recipients.
 ///
+/// ```swift
+/// let ring = KeyRing(KeyDirectory("/etc/shop/keys"), identities: ["/etc/shop/host_ed25519_key"])
+/// let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .keyRing(ring))
+/// ```
+///
 /// The key is looked for in this order, and the first that is found counts:
 ///
 /// 1. `DIRECTORY/<public key>`, the document's own private key.

@@ -3,6 +3,16 @@ public import SystemPackage
 
 /// What went wrong, as data. It never holds a plaintext, a private key or a boxed message.
 ///
+/// ```swift
+/// do throws(EJSONError) {
+///     try start(Secrets(contentsOf: "secrets.ejson"))
+/// } catch where error.code == .keyNotFound {
+///     log("this host needs the private key of \(error.publicKey?.description ?? "the document")")
+/// } catch {
+///     log("\(error)")
+/// }
+/// ```
+///
 /// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `keyPath` say where, as far
 /// as that is known. `description` is for logs: it holds file names and key paths, and no secret.
 public struct EJSONError: Error, Hashable, Sendable {
@@ -59,6 +69,12 @@ public struct EJSONError: Error, Hashable, Sendable {
     }
 
     /// A place in a document.
+    ///
+    /// ```swift
+    /// for error in try Document(contentsOf: "secrets.ejson").findings() {
+    ///     print("::error file=secrets.ejson,line=\(error.position?.line ?? 1)::\(error)")
+    /// }
+    /// ```
     public struct Position: Hashable, Sendable, CustomStringConvertible {
         /// The line, from 1.
         public let line: Int

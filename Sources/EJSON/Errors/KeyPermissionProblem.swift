@@ -1,4 +1,11 @@
 /// Something wrong with an owner or a mode.
+///
+/// ```swift
+/// let report = try KeyDirectory.standard.report()
+/// for key in report.keys where key.permissions?.problems.contains(.readableByEveryone) == true {
+///     print("chmod 0400 \(key.file)")
+/// }
+/// ```
 public enum KeyPermissionProblem: Hashable, Sendable {
     /// It belongs to another user, who can change it.
     case otherOwner

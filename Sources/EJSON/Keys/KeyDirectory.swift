@@ -2,6 +2,11 @@ import CPlatform
 public import SystemPackage
 
 /// A directory that holds private keys, each in a file named by its public key in lower-case hex.
+///
+/// ```swift
+/// let directory = KeyDirectory("/etc/shop/keys", policy: .strict)
+/// let privateKey = try directory.privateKey(for: document.recipient)
+/// ```
 public struct KeyDirectory: Sendable {
     /// The directory's path.
     public let path: FilePath

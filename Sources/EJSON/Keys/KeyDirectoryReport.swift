@@ -1,6 +1,12 @@
 public import SystemPackage
 
 /// What a key directory holds, and what is wrong with it: for those who look after it. It holds no private key.
+///
+/// ```swift
+/// for key in try KeyDirectory.standard.report().keys where !key.isUsable {
+///     print("\(key.file): \(key.error?.description ?? "its owner or mode is refused")")
+/// }
+/// ```
 public struct KeyDirectoryReport: Sendable {
     /// What the directory refuses: `isUsable` and `opens(_:)` judge by it.
     public let policy: KeyDirectory.Policy

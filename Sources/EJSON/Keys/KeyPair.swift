@@ -1,6 +1,12 @@
 import CSodium
 
 /// A private key and the public key that belongs to it.
+///
+/// ```swift
+/// let keyPair = try KeyPair.generate()
+/// let file = try KeyDirectory.standard.store(keyPair)
+/// print("\(keyPair.publicKey): the private key is in \(file)")
+/// ```
 public struct KeyPair: ~Copyable, Sendable {
     /// The private key, in guarded memory.
     public let privateKey: PrivateKey

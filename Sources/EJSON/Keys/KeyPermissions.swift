@@ -2,6 +2,11 @@ public import SystemPackage
 
 /// Who can change a private key, and who can read it: owner and mode of a key file, and of the key directory.
 ///
+/// ```swift
+/// let report = try KeyDirectory.standard.report()
+/// let isPrivate = report.permissions.verdict(.strict) == .passes
+/// ```
+///
 /// | owner and mode | of | verdict |
 /// |---|---|---|
 /// | writable by everyone, in a sticky directory such as `/tmp` too | both | refused |

@@ -3,6 +3,11 @@ import EJSONFormat
 
 /// A Curve25519 private key: 32 bytes in guarded memory, wiped when the value goes.
 ///
+/// ```swift
+/// let privateKey = try PrivateKey(hexadecimal: digits)
+/// let secrets = try Secrets(document, privateKey: privateKey)
+/// ```
+///
 /// It cannot be copied, compared or printed. Its public half is computed when it is made, so that a key that does not
 /// belong to a document is told from a box that does not open.
 public struct PrivateKey: ~Copyable, Sendable {

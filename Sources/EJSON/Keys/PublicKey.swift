@@ -1,6 +1,11 @@
 import EJSONFormat
 
 /// A Curve25519 public key: 32 bytes, written as 64 hex digits. A document carries its recipient's.
+///
+/// ```swift
+/// let key = try PublicKey(hexadecimal: "b72238d9ff93b0037ec984e5e7f85b715b77223d35cb9b093cefc5dc58c80567")
+/// print("the private key belongs in \(KeyDirectory.standard.file(for: key))")
+/// ```
 public struct PublicKey: Hashable, Sendable {
     /// The number of bytes in a key.
     public static let byteCount = 32

@@ -5,6 +5,11 @@ import SystemPackage
 
 /// Bytes that nobody else should see: a private key, a decrypted document.
 ///
+/// ```swift
+/// let key = try secrets.value(at: "webhook.key")
+/// let isGenuine = key.withBytes { key in isSignature(signature, body, key) }
+/// ```
+///
 /// They lie between guard pages, are locked in memory where the system allows it, are left out of core dumps, and are
 /// wiped when the value goes. There is no description, no equality and no copy. What `withBytes` hands out is the
 /// memory itself: a copy that you make of it is yours to wipe.

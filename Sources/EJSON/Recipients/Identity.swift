@@ -1,4 +1,11 @@
 /// A private key that opens a recipient's entry: of a host, a user or a document.
+///
+/// ```swift
+/// let identity = try Identity(hostKey)
+/// let recipients = try document.recipients()
+/// guard let privateKey = try identity.privateKey(of: document.recipient, in: recipients) else { return nil }
+/// let secrets = try Secrets(document, privateKey: privateKey)
+/// ```
 public struct Identity: ~Copyable, Sendable {
     /// What lists of recipients know it by.
     public let key: RecipientKey

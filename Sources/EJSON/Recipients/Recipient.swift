@@ -1,6 +1,12 @@
 import EJSONFormat
 
 /// One entry of a document's list `_recipients`: who can open the document, and its private key sealed to them.
+///
+/// ```swift
+/// let key = try RecipientKey(parsing: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ… root@web1")
+/// let recipient = try Recipient(name, key, sealing: privateKey)
+/// print("  \"\(recipient.entry)\",")
+/// ```
 public struct Recipient: Hashable, Sendable {
     /// What the document calls the recipient.
     public let name: RecipientName

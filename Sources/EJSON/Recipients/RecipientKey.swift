@@ -1,4 +1,13 @@
 /// What a recipient is known by: an X25519 public key, or an Ed25519 key of ssh.
+///
+/// ```swift
+/// for recipient in try document.recipients().entries {
+///     switch recipient.key {
+///     case .publicKey(let key): print("\(recipient.name): the key file or document of \(key)")
+///     case .ssh(let key): print("\(recipient.name): the ssh key \(key.fingerprint)")
+///     }
+/// }
+/// ```
 public enum RecipientKey: Hashable, Sendable, CustomStringConvertible {
     /// The public key of a key file or of a document.
     case publicKey(PublicKey)

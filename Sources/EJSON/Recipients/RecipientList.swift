@@ -1,4 +1,10 @@
 /// The recipients of a document, in its order. Names are unique.
+///
+/// ```swift
+/// let recipients = try document.recipients()
+/// try recipients.verify(with: privateKey)
+/// let names = recipients.entries.map(\.name)
+/// ```
 public struct RecipientList: Hashable, Sendable {
     /// The entries.
     public private(set) var entries: [Recipient] = []

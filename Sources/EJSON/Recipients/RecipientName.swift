@@ -1,4 +1,9 @@
 /// The name of a recipient: 1 to 64 of `A-Z a-z 0-9 . _ @ -`, such as `web1` or `deploy@laptop`.
+///
+/// ```swift
+/// guard let name = RecipientName("deploy@laptop") else { return nil }
+/// let recipient = try document.recipients()[name]
+/// ```
 public struct RecipientName: Hashable, Sendable, Comparable, LosslessStringConvertible {
     /// The name.
     public let description: String

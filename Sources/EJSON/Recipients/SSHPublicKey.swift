@@ -2,6 +2,12 @@ import CSodium
 import EJSONFormat
 
 /// An Ed25519 public key as ssh has it. A box is sealed to the X25519 key that belongs to it.
+///
+/// ```swift
+/// if case .ssh(let key) = try RecipientKey(parsing: text) {
+///     print(key.fingerprint)
+/// }
+/// ```
 public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The X25519 public key of the same key pair. The C function is `crypto_sign_ed25519_pk_to_curve25519`.
     public let publicKey: PublicKey

@@ -3,6 +3,12 @@ public import SystemPackage
 
 /// The decrypted values of a document, for a service that looks them up by their paths.
 ///
+/// ```swift
+/// let secrets = try Secrets(contentsOf: "secrets.ejson")
+/// let password = try secrets.unprotectedString(at: "database.password")
+/// let port = try secrets.intIfPresent(at: "database.port") ?? 5432
+/// ```
+///
 /// The plaintext lies in guarded memory (`SecretBytes`), once however many copies of this value there are, and is
 /// wiped when the last of them goes. The private key is wiped before the initializer returns. Printing, interpolating,
 /// dumping or reflecting a value of this type shows nothing of it.
@@ -109,11 +115,11 @@ public struct Secrets: Sendable {
     /// - Throws: `valueNotFound`, also when `path` is no path; `undeliverableValue` for an object, array or `null`, and
     ///   for half of a surrogate pair; `outOfMemory`. With the file and the path, and nothing of the value.
     ///
-    /// Guarded memory costs five system calls a value.
+    /// Guarded memory costs five system calls for each value.
     ///
     /// ```swift
     /// let password = try secrets.value(at: "database.password")
-    /// password.withBytes { connect(password: $0) }
+    /// try password.withBytes { try connect($0) }
     /// ```
     public func value(at path: String) throws(EJSONError) -> SecretBytes {
         let (path, node) = try find(path)

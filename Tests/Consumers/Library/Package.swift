@@ -16,6 +16,11 @@ let package = Package(
         .executableTarget(name: "Plaintext"),
         .executableTarget(name: "Bytes", dependencies: [ejson]),
         .executableTarget(name: "Decoded", dependencies: [ejson, decoding]),
+        // The examples in documentation comments, which `Scripts/check-snippets` compares with these sources.
+        .target(
+            name: "Examples",
+            dependencies: [ejson, decoding, .product(name: "EJSONTesting", package: "ejson-swift")]
+        ),
         .executableTarget(
             name: "Approachable",
             dependencies: [ejson, decoding, .product(name: "EJSONTesting", package: "ejson-swift")],

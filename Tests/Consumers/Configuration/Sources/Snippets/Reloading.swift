@@ -11,6 +11,26 @@ private func once() async throws -> String {
     return password
 }
 
+private func reloading() async throws -> String {
+    let provider = try await ReloadingFileProvider<EJSONSnapshot>(filePath: "/etc/service/secrets.ejson")
+    let config = ConfigReader(provider: provider)
+    let password = try config.requiredString(forKey: "database.password")
+    return password
+}
+
+private func options() async throws -> FileProvider<EJSONSnapshot> {
+    let options = EJSONSnapshot.ParsingOptions(keys: KeyRing("/run/credentials/server.service"))
+    let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: "secrets.ejson")
+    return provider
+}
+
+private func reloadingProviders() async throws -> ConfigReader {
+    let providers = try await EJSONSnapshot.reloadingProviders(
+        filePaths: ["/etc/server/base.ejson", "/etc/server/production.ejson"])
+    let config = ConfigReader(providers: providers)
+    return config
+}
+
 private func running(_ server: some Service, _ logger: Logger) async throws {
     let secrets = try await ReloadingFileProvider<EJSONSnapshot>(
         parsingOptions: EJSONSnapshot.ParsingOptions(keys: .standard, logger: logger),
