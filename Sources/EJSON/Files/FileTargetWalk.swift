@@ -27,8 +27,8 @@ extension FileTarget {
 private struct Walk: ~Copyable {
     private var directory: Descriptor
     private var place: FilePath
-    /// What is still to be walked, the next step last.
-    private var names: [FilePath.Component]
+    /// What is still to be walked, in order.
+    private var names: ArraySlice<FilePath.Component>
     private var links = 0
     /// Whether a link has led to the last name, so that something must be there.
     private var endsInLink = false
@@ -36,10 +36,10 @@ private struct Walk: ~Copyable {
     init(_ path: FilePath) throws(EJSONError) {
         place = path.isAbsolute ? "/" : "."
         directory = try Self.openDirectory(place)
-        names = path.components.reversed()
+        names = ArraySlice(path.components)
     }
 
-    mutating func takeName() -> FilePath.Component? { names.popLast() }
+    mutating func takeName() -> FilePath.Component? { names.popFirst() }
 
     mutating func step(_ component: FilePath.Component) throws(EJSONError) -> FileTarget.End? {
         let name = FilePath(root: nil, components: component)
@@ -86,7 +86,7 @@ private struct Walk: ~Copyable {
             place = "/"
             directory = try Self.openDirectory(place)
         }
-        names += text.components.reversed()
+        names = text.components + names
     }
 
     private mutating func enter(_ name: FilePath, followingLinks: Bool = false) throws(EJSONError) {
