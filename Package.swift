@@ -95,6 +95,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Secrets as files in memory, for what the daemon mounts into containers.
+        .target(
+            name: "EJSONVolumes",
+            dependencies: [
+                "CPlatform", "EJSON", "EJSONDelivery", "EJSONFormat",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // The daemon's parts: empty without the trait `Agent`.
         .target(
             name: "EJSONAgent",
@@ -184,6 +193,14 @@ let package = Package(
         .testTarget(
             name: "EJSONDecodingTests",
             dependencies: ["EJSON", "EJSONDecoding", "EJSONTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EJSONVolumesTests",
+            dependencies: [
+                "CPlatform", "EJSON", "EJSONAgent", "EJSONDelivery", "EJSONFormat", "EJSONTesting", "EJSONVolumes",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -14,6 +14,12 @@ package struct Agent: Hashable, Sendable {
         self.path = path
     }
 
+    /// Names a socket, for a caller who cannot wait that long for an answer.
+    package init(_ path: FilePath, milliseconds: Int) {
+        self.path = path
+        self.milliseconds = CInt(clamping: milliseconds)
+    }
+
     /// The agent that the environment variable `EJSON_AGENT` names; `nil` when it is unset or empty.
     package static var environment: Agent? {
         environmentPath("EJSON_AGENT").map { Agent($0) }
@@ -21,7 +27,7 @@ package struct Agent: Hashable, Sendable {
 
     /// How long one answer may take. An agent that has much to do answers late; one that does not answer at all must not
     /// keep a service from failing.
-    private static let patience: CInt = 10_000
+    private var milliseconds: CInt = 10_000
 
     /// The shared keys of a document's public key and these ephemeral keys, which are all different.
     ///
@@ -53,7 +59,7 @@ package struct Agent: Hashable, Sendable {
     }
 
     private func connect() throws(EJSONError) -> AgentConnection {
-        let descriptor = unsafe path.withPlatformString { unsafe platform_connect($0, Self.patience) }
+        let descriptor = unsafe path.withPlatformString { unsafe platform_connect($0, milliseconds) }
         guard descriptor >= 0 else {
             throw EJSONError(.agentUnavailable, .agent(.unreachable), errno: Errno.current)
         }

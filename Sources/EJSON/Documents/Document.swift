@@ -77,7 +77,7 @@ extension OpenedFile {
 
 extension EJSONError {
     /// The same error, about `file` unless it is about another.
-    func concerning(_ file: FilePath) -> EJSONError {
+    package func concerning(_ file: FilePath) -> EJSONError {
         var error = self
         if error.file == nil { error.file = file }
         return error

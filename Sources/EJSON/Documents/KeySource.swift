@@ -23,6 +23,10 @@ public struct KeySource: Sendable {
         KeySource(source: .agent(Agent(path)))
     }
 
+    package static func agent(_ agent: Agent) -> KeySource {
+        KeySource(source: .agent(agent))
+    }
+
     /// The same for a path in a string.
     public static func agent(_ path: String) -> KeySource {
         agent(FilePath(path))

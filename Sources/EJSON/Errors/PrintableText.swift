@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// The text with control characters, which could forge a line of a log, as escapes.
 func printable(_ text: String) -> String {
     var shown = String.UnicodeScalarView()
@@ -14,4 +16,9 @@ func printable(_ text: String) -> String {
 package func shortList(_ names: [String]) -> String {
     let shown = names.prefix(names.count > 9 ? 8 : 9).joined(separator: ", ")
     return names.count > 9 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
+extension FilePath {
+    /// The path for a message.
+    package var printable: String { EJSON.printable(string) }
 }

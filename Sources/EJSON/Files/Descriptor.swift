@@ -1,12 +1,12 @@
 import CPlatform
 import EJSONFormat
-import SystemPackage
+package import SystemPackage
 
 /// An open file or directory, closed when the value goes. Nothing else in the library owns a descriptor.
-struct Descriptor: ~Copyable, Sendable {
-    let rawValue: CInt
+package struct Descriptor: ~Copyable, Sendable {
+    package let rawValue: CInt
 
-    init(owning rawValue: CInt) {
+    package init(owning rawValue: CInt) {
         self.rawValue = rawValue
     }
 
@@ -25,16 +25,16 @@ struct Descriptor: ~Copyable, Sendable {
         systemClose(rawValue)
     }
 
-    borrowing func status() throws(Errno) -> FileStatus {
+    package borrowing func status() throws(Errno) -> FileStatus {
         try FileStatus(of: rawValue)
     }
 
-    borrowing func write(_ bytes: Span<UInt8>) throws(Errno) {
+    package borrowing func write(_ bytes: Span<UInt8>) throws(Errno) {
         try writeAll(bytes, to: rawValue)
     }
 
     /// Whether the file holds exactly `bytes`, whatever it held before.
-    borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
+    package borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
         // With capacity for one more byte, which a longer file has.
         var buffer = [UInt8](repeating: 0, count: min(bytes.count + 1, 65_536))
         // What is compared may be a plaintext that is about to be sealed.

@@ -2,7 +2,7 @@ package import CPlatform
 package import SystemPackage
 
 /// What the file system says about a file.
-package struct FileStatus: Hashable {
+package struct FileStatus: Hashable, Sendable {
     package let identity: FileIdentity
     package let mode: mode_t
     package let user: uid_t
@@ -51,7 +51,7 @@ package struct FileStatus: Hashable {
     package var isWritableByEveryone: Bool { mode & 0o002 != 0 }
 
     /// Whether it is still the same file with, as far as size and time tell, the same content.
-    func isUnchanged(since earlier: FileStatus) -> Bool {
+    package func isUnchanged(since earlier: FileStatus) -> Bool {
         identity == earlier.identity && size == earlier.size && modified == earlier.modified
     }
 }

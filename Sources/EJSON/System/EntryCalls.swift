@@ -124,6 +124,29 @@ package func systemEntries(_ path: FilePath) throws(Errno) -> [FilePath.Componen
     guard let stream = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
         throw Errno.current
     }
+    return unsafe try entries(ofStream: stream)
+}
+
+/// The names in an open directory but `.` and `..`. The C functions are `openat`, `fdopendir` and `readdir`.
+package func systemEntries(ofOpen directory: CInt) throws(Errno) -> [FilePath.Component] {
+    // A descriptor of its own, because closedir closes what it reads.
+    let own = try systemOpen(".", in: directory, O_RDONLY | O_DIRECTORY)
+    guard let stream = unsafe fdopendir(own) else {
+        let error = Errno.current
+        systemClose(own)
+        throw error
+    }
+    return unsafe try entries(ofStream: stream).filter { $0.kind == .regular }
+}
+
+/// Reads a stream of names to its end, and closes it.
+#if canImport(Darwin)
+    private typealias DirectoryStream = UnsafeMutablePointer<DIR>
+#else
+    private typealias DirectoryStream = OpaquePointer
+#endif
+
+private func entries(ofStream stream: DirectoryStream) throws(Errno) -> [FilePath.Component] {
     defer { _ = unsafe closedir(stream) }
     var names: [FilePath.Component] = []
     while true {
@@ -138,4 +161,22 @@ package func systemEntries(_ path: FilePath) throws(Errno) -> [FilePath.Componen
     }
     guard Errno.current.rawValue == 0 else { throw Errno.current }
     return names
+}
+
+/// Renames within a directory. The C function is `renameat`.
+package func systemRename(_ name: FilePath, to other: FilePath, in directory: CInt) throws(Errno) {
+    _ = try retrying {
+        unsafe name.withPlatformString { name in
+            unsafe other.withPlatformString { unsafe renameat(directory, name, directory, $0) }
+        }
+    }
+}
+
+/// The C function is `symlinkat`.
+package func systemMakeLink(_ name: FilePath, to target: FilePath, in directory: CInt) throws(Errno) {
+    _ = try retrying {
+        unsafe target.withPlatformString { target in
+            unsafe name.withPlatformString { unsafe symlinkat(target, directory, $0) }
+        }
+    }
 }

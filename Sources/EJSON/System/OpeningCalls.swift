@@ -17,6 +17,11 @@ package func systemOpenDirectory(_ path: FilePath) throws(Errno) -> CInt {
     try retrying { unsafe path.withPlatformString { unsafe platform_open_directory($0) } }
 }
 
+/// An entry below a directory, which no part of the path leads out of. The C function is `platform_open_beneath`.
+package func systemOpenBeneath(_ path: FilePath, in directory: CInt, _ flags: CInt) throws(Errno) -> CInt {
+    try retrying { unsafe path.withPlatformString { unsafe platform_open_beneath(directory, $0, flags) } }
+}
+
 /// A directory in a directory. The C function is `platform_enter_directory`.
 package func systemEnterDirectory(_ name: FilePath, in directory: CInt, followingLinks: Bool) throws(Errno) -> CInt {
     try retrying {

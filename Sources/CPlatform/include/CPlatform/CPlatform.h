@@ -16,3 +16,4 @@
 #include "Startup.h"
 #include "Terminal.h"
 #include "Threads.h"
+#include "Volumes.h"
