@@ -58,6 +58,17 @@ package struct Agent: Hashable, Sendable {
         }
     }
 
+    /// Connects, and asks for nothing.
+    ///
+    /// - Throws: `agentUnavailable`.
+    package func requireListening() throws(EJSONError) {
+        do throws(EJSONError) {
+            _ = try connect()
+        } catch {
+            throw error.concerning(path)
+        }
+    }
+
     private func connect() throws(EJSONError) -> AgentConnection {
         let descriptor = unsafe path.withPlatformString { unsafe platform_connect($0, milliseconds) }
         guard descriptor >= 0 else {

@@ -114,6 +114,15 @@ public struct KeyRing: Sendable {
     /// All key directories, in the order in which they are looked in.
     package var directories: [KeyDirectory] { [directory] + furtherDirectories }
 
+    /// The ssh keys in their usual places that are tried, whether they are there or not.
+    package var standardIdentities: [FilePath] {
+        guard usesStandardIdentities else { return [] }
+        var paths: [FilePath] = []
+        if effectiveUser == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
+        if let home = environmentPath("HOME") { paths.append(home.appending(".ssh/id_ed25519")) }
+        return paths
+    }
+
     /// How strictly owners and modes are judged, in all places.
     package var policy: KeyDirectory.Policy {
         get { directory.policy }

@@ -58,8 +58,7 @@ struct KeySearch {
             if let found = try opened(list, by: path, isGiven: true, onWarning) { return found }
         }
         if let found = try openedByDocument(list, publicKeys, onWarning) { return found }
-        guard ring.usesStandardIdentities else { return nil }
-        for path in standardIdentities() {
+        for path in ring.standardIdentities {
             if let found = try attempting({ (search) throws(EJSONError) in
                 try search.opened(list, by: path, isGiven: false, onWarning)
             }) {
@@ -288,11 +287,4 @@ private func smallFile(_ path: FilePath) throws(EJSONError) -> [UInt8] {
     }
     guard count < content.count else { throw EJSONError(.inputOutput, .file(.tooLarge)) }
     return Array(content[..<count])
-}
-
-private func standardIdentities() -> [FilePath] {
-    var paths: [FilePath] = []
-    if effectiveUser == 0 { paths.append("/etc/ssh/ssh_host_ed25519_key") }
-    if let home = environmentPath("HOME") { paths.append(home.appending(".ssh/id_ed25519")) }
-    return paths
 }

@@ -13,6 +13,9 @@ package enum Sodium {
         guard status >= 0 else { throw EJSONError(.cryptographyUnavailable) }
     }
 
+    /// The version of libsodium. The C function is `sodium_version_string`.
+    package static var version: String { unsafe String(cString: sodium_version_string()) }
+
     /// Without randomness libsodium would end the process.
     private static let status = platform_has_randomness() == 1 ? sodium_init() : -1
 

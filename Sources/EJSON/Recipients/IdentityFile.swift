@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 /// A file that may be an identity: a private key, which must be private, or a document, which need not be.
 package enum IdentityFile {
@@ -20,6 +20,25 @@ package enum IdentityFile {
             return text
         } catch {
             throw error.concerning(path)
+        }
+    }
+
+    /// The key of an identity that the user names; `nil` when the file is a document.
+    ///
+    /// - Throws: as `text(at:_:_:)`, and as `Identity.init(_:)`.
+    package static func key(
+        at path: FilePath,
+        _ policy: KeyDirectory.Policy,
+        _ onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) -> RecipientKey? {
+        let text = try text(at: path, policy, onWarning)
+        return try text.withBytes { (text) throws(EJSONError) in
+            if isDocument(text) { return nil }
+            do throws(EJSONError) {
+                return try Identity(text).key
+            } catch {
+                throw error.concerning(path)
+            }
         }
     }
 

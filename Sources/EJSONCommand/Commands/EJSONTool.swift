@@ -42,6 +42,7 @@ struct EJSONTool: Command {
         Subcommand("env") { Env.self },
         Subcommand("kubernetes") { Kubernetes.self },
         Subcommand("keys") { Keys.self },
+        Subcommand("doctor") { Doctor.self },
         Subcommand("recipients") { RecipientsCommand.self },
         Subcommand("git") { GitIntegration.self },
         Subcommand("complete", isHidden: true) { Complete.self },

@@ -86,6 +86,14 @@ struct GitRepository {
         return try scripts.filter { file, text in try file.change { _ in text } }.map(\.file.path)
     }
 
+    /// Whether what is staged is checked before a commit.
+    func checksCommits() throws -> Bool {
+        if let manager = try hookManager() { return try manager.runsCheck(in: top) }
+        let own = hooksOwner == .others ? [TextFile(path: hooks.appending("pre-commit"), isProgram: true)] : []
+        let files = own + preCommitHooks("pre-commit").map(\.file)
+        return try files.contains { try $0.text()?.holds("check --staged") == true }
+    }
+
     func removeHooks() throws {
         let own = [hooks, ownHooks].flatMap { directory in PreCommitHook.names.map { directory.appending($0) } }
         let files = own + preCommitHooks().map(\.file.path)

@@ -53,7 +53,7 @@ extension KeyInspection {
             lines += ["", "Not named by a public key: " + report.otherFiles.map(printable).joined(separator: ", ")]
         }
         let findings = findings(report)
-        if !findings.isEmpty { lines += ["", style.styled("To mend:", .heading)] + findings.map { "  " + $0 } }
+        if !findings.isEmpty { lines += ["", style.styled("To mend:", .heading)] + findings.map { "  " + $0.line } }
         return lines
     }
 
@@ -91,26 +91,27 @@ extension KeyInspection {
         return [name, TerminalStyle.Cell("\(isThere ? "no usable" : "no") private key for \(recipient)", .bad)]
     }
 
-    /// What is wrong, a sentence each, with what to run.
-    private func findings(_ report: KeyDirectoryReport) -> [String] {
-        var findings = sentences(report.permissions, "the key directory", directory.path)
+    /// What is wrong, and what to run.
+    func findings(_ report: KeyDirectoryReport) -> [Message] {
+        var findings = messages(report.permissions, "the key directory", directory.path)
         for key in report.keys {
-            if let permissions = key.permissions { findings += sentences(permissions, "the key file", key.file) }
-            if let error = key.error { findings.append(words(for: error)) }
+            if let permissions = key.permissions { findings += messages(permissions, "the key file", key.file) }
+            if let error = key.error { findings.append(message(for: error)) }
         }
         for name in report.otherFiles {
             // A name that is no public key is listed as another file.
             guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
             let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
             findings.append(
-                "\(printable(now)) is not found, because its name is not in lower case; run: "
-                    + "mv \(shellWord(now)) \(shellWord(then))")
+                Message(
+                    "\(printable(now)) is not found, because its name is not in lower case",
+                    hint: "run: mv \(shellWord(now)) \(shellWord(then))"))
         }
         return findings
     }
 
-    private func sentences(_ permissions: KeyPermissions, _ object: String, _ path: FilePath) -> [String] {
-        permissions.problems.map { message(for: $0, of: "\(object) \(printable(path))", path).line }
+    private func messages(_ permissions: KeyPermissions, _ object: String, _ path: FilePath) -> [Message] {
+        permissions.problems.map { message(for: $0, of: "\(object) \(printable(path))", path) }
     }
 }
 
