@@ -55,7 +55,7 @@ private func checkPaths(_ tokens: JSONTokens) throws {
     let outline = try JSONOutline(text)
     let strings = tokens.strings.filter { $0.kind != .key }.map(\.string)
     let nodes = outline.nodes.indices.filter { outline.nodes[$0].value.kind == .string }
-    let paths = keyPaths(of: strings, in: text)
+    let paths = stringPaths(of: strings, in: text)
     try require(paths == outline.paths(of: nodes, in: text), "two paths of one value")
     for (node, path) in zip(nodes, paths) {
         let path = try require(path, "a string without a path")

@@ -19,6 +19,6 @@ extension Property {
         try require(value.kind == .string && text[value.range] == [UInt8(ascii: "x")], "leads elsewhere")
         let string = try require(JSONTokens(text).strings.last, "no string").string
         guard path.description.utf8.count <= PathSpelling.greatestCount else { return }
-        try require(keyPaths(of: [string], in: text.span) == [path.description], "another path is told")
+        try require(stringPaths(of: [string], in: text.span) == [path.description], "another path is told")
     }
 }

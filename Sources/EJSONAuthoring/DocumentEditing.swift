@@ -81,7 +81,7 @@ extension Document {
             }
             if creating == .unlessSimilar, let similar = outline.containerLikelyMeant(by: path, in: source) {
                 var error = EJSONError(.impossibleChange, path, .similarObject)
-                error.nearestKeyPath = similar.description
+                error.nearestPath = similar.description
                 throw error
             }
             let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
@@ -186,6 +186,6 @@ extension JSONOutline {
 
 extension EJSONError {
     fileprivate init(_ code: Code, _ path: ValuePath, _ problem: ChangeProblem) {
-        self.init(code, .change(problem), keyPath: path.description)
+        self.init(code, .change(problem), path: path.description)
     }
 }

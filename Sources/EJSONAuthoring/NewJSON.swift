@@ -36,7 +36,7 @@ private func requireUniqueKeys(in wrapped: Span<UInt8>, _ text: Span<UInt8>) thr
     let offset = outline.nodes[hidden].start - loneValuePrefix.utf8.count
     throw EJSONError(
         .impossibleChange, .change(.duplicateKey), position: EJSONError.Position(of: offset, in: text),
-        keyPath: ValuePath(components: path).description)
+        path: ValuePath(components: path).description)
 }
 
 extension Document {
@@ -61,11 +61,11 @@ extension Document {
             outline = try text.withBytes { (text) throws(EJSONError) in try JSONOutline(of: text) }
         } catch {
             // The value and the document are both JSON: together they can only be too deep.
-            throw EJSONError(.impossibleChange, .change(.tooDeep), keyPath: path.description)
+            throw EJSONError(.impossibleChange, .change(.tooDeep), path: path.description)
         }
         let others = outline.nodes.filter { !inside.contains($0.extent.lowerBound) }
         guard selections(others) == place.otherSelections else {
-            throw EJSONError(.impossibleChange, .change(.othersSelection), keyPath: path.description)
+            throw EJSONError(.impossibleChange, .change(.othersSelection), path: path.description)
         }
         let splices = try text.withBytes { (text) throws(EJSONError) in
             try splicesSealing(outline, inside, text)
@@ -94,8 +94,8 @@ extension Document {
                 return try sealer.message(sealing: text.extracting(range))
             }
             guard !message.isEmpty else {
-                let keyPath = outline.path(of: index, in: text).description
-                throw EJSONError(.impossibleChange, .change(.alreadyBoxed), keyPath: keyPath)
+                let boxed = outline.path(of: index, in: text).description
+                throw EJSONError(.impossibleChange, .change(.alreadyBoxed), path: boxed)
             }
             splices.append(JSONSplice(node.value.range, message))
         }

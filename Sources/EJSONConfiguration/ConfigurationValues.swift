@@ -143,7 +143,7 @@
         ) throws(EJSONError) {
             func path() -> String { outline.paths(of: [node], in: text)[0] }
             guard let name else {
-                throw EJSONError(.undeliverableValue, .delivery(.notAVariableName), keyPath: path())
+                throw EJSONError(.undeliverableValue, .delivery(.notAVariableName), path: path())
             }
             let value = outline.nodes[node].value
             let members = outline.nodes[node].children.map { outline.nodes[$0] }
@@ -162,7 +162,7 @@
                 for element in elements { strings.append(try append(element, of: text, at: path)) }
                 content = .strings(start..<strings.count)
             case .array:
-                throw EJSONError(.undeliverableValue, .delivery(.mixedArray), keyPath: path())
+                throw EJSONError(.undeliverableValue, .delivery(.mixedArray), path: path())
             }
             let isSecret = !outline.nodes[node].selection.isEmpty || members.contains { !$0.selection.isEmpty }
             values[name] = ConfigurationValues.Value(content: content, isSecret: isSecret)
@@ -173,7 +173,7 @@
         ) throws(EJSONError) -> Range<Int> {
             let range = try bytes.append(value, of: text)
             guard bytes.withBytes({ isUTF8($0.extracting(range)) }) else {
-                throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path())
+                throw EJSONError(.undeliverableValue, .delivery(.notText), path: path())
             }
             return range
         }

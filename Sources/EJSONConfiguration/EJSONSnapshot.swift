@@ -111,7 +111,7 @@
             let name = dotted(key.components)
             guard let value = values[name] else { return LookupResult(encodedKey: name, value: nil) }
             guard let content = values.content(of: value, as: type, bytesDecoder) else {
-                throw EJSONError(.undeliverableValue, .delivery(.mistyped(type.rawValue)), keyPath: name)
+                throw EJSONError(.undeliverableValue, .delivery(.mistyped(type.rawValue)), path: name)
             }
             return LookupResult(encodedKey: name, value: ConfigValue(content, isSecret: value.isSecret))
         }

@@ -26,7 +26,7 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
             let name = entry.name
             try values.withValue(of: entry) { (value) throws(EJSONError) in
                 guard canCarry(value, name: name) else {
-                    throw EJSONError(.undeliverableValue, .delivery(.notInFormat(rawValue)), keyPath: name)
+                    throw EJSONError(.undeliverableValue, .delivery(.notInFormat(rawValue)), path: name)
                 }
                 switch self {
                 case .shell:

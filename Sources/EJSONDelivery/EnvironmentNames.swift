@@ -22,7 +22,7 @@ extension Document {
                     EJSONError(
                         .undeliverableValue, .delivery(problem),
                         position: EJSONError.Position(line: position.line, column: position.column),
-                        keyPath: ValuePath(components: path.components + [name]).description))
+                        path: ValuePath(components: path.components + [name]).description))
             }
             return findings
         }

@@ -31,7 +31,7 @@ package struct KubernetesSecrets {
         try plaintext.withBytes { (text) throws(EJSONError) in
             let outline = try JSONOutline(of: text)
             guard let object = outline.find(path), outline.nodes[object].value.kind == .object else {
-                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), keyPath: path.description)
+                throw EJSONError(.valueNotFound, .delivery(.noSuchObject), path: path.description)
             }
             for node in outline.members(of: object) {
                 let secret = try Self.secret(at: node, in: outline, text)
@@ -48,8 +48,8 @@ package struct KubernetesSecrets {
     ) throws(EJSONError) -> Secret {
         func require(_ isRight: Bool, _ problem: KubernetesProblem, _ node: Int) throws(EJSONError) {
             if isRight { return }
-            let keyPath = outline.path(of: node, in: text).description
-            throw EJSONError(.undeliverableValue, .delivery(.notAKubernetesSecret(problem)), keyPath: keyPath)
+            let path = outline.path(of: node, in: text).description
+            throw EJSONError(.undeliverableValue, .delivery(.notAKubernetesSecret(problem)), path: path)
         }
         func isObject(_ node: Int) -> Bool { outline.nodes[node].value.kind == .object }
 
@@ -107,8 +107,8 @@ package struct KubernetesSecrets {
         for (group, keys) in groups {
             var known: Set<String> = []
             for key in keys where !known.insert(key).inserted {
-                let keyPath = ValuePath(components: path.components + [secret.name, group, key]).description
-                throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: keyPath)
+                let duplicate = ValuePath(components: path.components + [secret.name, group, key]).description
+                throw EJSONError(.undeliverableValue, .delivery(.collision), path: duplicate)
             }
         }
     }

@@ -56,7 +56,7 @@ package struct SecretValues: ~Copyable {
                 guard let name else {
                     throw EJSONError(
                         .undeliverableValue, .delivery(.notAVariableName),
-                        keyPath: outline.paths(of: [member], in: text)[0])
+                        path: outline.paths(of: [member], in: text)[0])
                 }
                 let node = outline.nodes[member]
                 let range = try bytes.append(node.value, of: text)
@@ -103,9 +103,9 @@ package struct SecretValues: ~Copyable {
         let present = Set(entries.map(\.name))
         let missing = names.filter { !present.contains($0) }
         guard let first = missing.first else { return }
-        var error = EJSONError(.valueNotFound, .delivery(.missing), keyPath: first)
-        error.furtherKeyPaths = Array(missing.dropFirst())
-        if missing.count == 1 { error.nearestKeyPath = nearest(to: first, among: entries.map(\.name)) }
+        var error = EJSONError(.valueNotFound, .delivery(.missing), path: first)
+        error.furtherPaths = Array(missing.dropFirst())
+        if missing.count == 1 { error.nearestPath = nearest(to: first, among: entries.map(\.name)) }
         throw error
     }
 
@@ -195,8 +195,8 @@ package func refuseDelivery(
     delivering others: [String] = []
 ) throws(EJSONError) {
     guard let first = names.first else { return }
-    var error = EJSONError(.undeliverableValue, .delivery(problem), keyPath: first)
-    error.furtherKeyPaths = Array(names.dropFirst())
+    var error = EJSONError(.undeliverableValue, .delivery(problem), path: first)
+    error.furtherPaths = Array(names.dropFirst())
     error.deliverableNames = others
     throw error
 }
@@ -239,6 +239,6 @@ private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONErr
     // Not a set of names, for making the type of a set takes a container's start longer than sorting.
     let names = entries.map(\.name).sorted()
     for index in names.indices.dropFirst() where names[index] == names[index - 1] {
-        throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: names[index])
+        throw EJSONError(.undeliverableValue, .delivery(.collision), path: names[index])
     }
 }

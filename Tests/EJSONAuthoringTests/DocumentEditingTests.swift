@@ -77,11 +77,11 @@ import Testing
             // x in _k would be selected by the last key read, b.
             ("_k.0.b", .othersSelection, "_k.0.b"),
         ] as [(String, ChangeProblem, String)])
-    func refusesToSet(_ path: String, _ problem: ChangeProblem, _ keyPath: String) {
+    func refusesToSet(_ path: String, _ problem: ChangeProblem, _ reportedPath: String) {
         let error = failure { _ = try set(text(#""s": "x", "h": [1], "o": {}, "_k": [{}, "x"]"#), path, "v") }
         #expect(error?.code == .impossibleChange)
         #expect(error?.reason == .change(problem))
-        #expect(error?.keyPath == keyPath)
+        #expect(error?.path == reportedPath)
     }
 
     @Test func refusesWhatIsNoTextOrSealedAlready() throws {
@@ -110,8 +110,8 @@ import Testing
         let members = #""environment": {"A": "x", "TOKEN": "y"}, "_k": [{"b": 1}, "x"]"#
         let error = failure { _ = try unset(text(members), path) }
         #expect(error?.reason == reason)
-        #expect(error?.keyPath == path)
-        #expect(error?.nearestKeyPath == nearest)
+        #expect(error?.path == path)
+        #expect(error?.nearestPath == nearest)
     }
 
     /// Half of them are removed, each in a piece of its own.
@@ -152,7 +152,7 @@ import Testing
             for error in errors {
                 let isRefused = meant != nil && creating == .unlessSimilar
                 #expect(error?.reason == (isRefused ? .change(.similarObject) : nil))
-                #expect(error?.nearestKeyPath == (isRefused ? meant : nil))
+                #expect(error?.nearestPath == (isRefused ? meant : nil))
             }
         }
     }
@@ -213,7 +213,7 @@ import Testing
         _ json: String,
         _ reason: EJSONError.Reason,
         _ position: String?,
-        _ keyPath: String?
+        _ reportedPath: String?
     ) throws {
         let boxed = boxedMessages(in: try seal(text(#""a": "x""#)))[0]
         let depth = maximumNesting - 1
@@ -225,7 +225,7 @@ import Testing
         let error = failure { _ = try setJSON(before, target, json) }
         #expect(error?.reason == reason)
         #expect(error?.position?.description == position)
-        #expect(error?.keyPath == (json.count > 10_000 ? "o.a" : keyPath))
+        #expect(error?.path == (json.count > 10_000 ? "o.a" : reportedPath))
     }
 
     @Test func countsWhatIsNotSealed() throws {

@@ -93,7 +93,7 @@
                 try snapshot.value(forKey: AbsoluteConfigKey([key]), type: type)
             }
             #expect(error?.code == .undeliverableValue)
-            #expect(error?.keyPath == key)
+            #expect(error?.path == key)
         }
 
         @Test(arguments: [
@@ -101,10 +101,10 @@
             (#"{"a": [[1]]}"#, "a"), (#"{"a": [{"b": "x"}]}"#, "a"), (#"{"a": ["x", {}]}"#, "a"),
             (#"{"_a": "\ud800"}"#, "_a"),
         ])
-        func refusesWhatHasNoType(_ json: String, _ keyPath: String) throws {
+        func refusesWhatHasNoType(_ json: String, _ path: String) throws {
             let secrets = try Secrets(testing: json)
             let error = #expect(throws: EJSONError.self) { try EJSONSnapshot(secrets) }
-            #expect(error?.keyPath == keyPath)
+            #expect(error?.path == path)
         }
 
         @Test func readsBytesAsToldTo() async throws {

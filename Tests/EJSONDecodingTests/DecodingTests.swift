@@ -71,11 +71,11 @@ import Testing
         (#"{"a": "1", "a": "2"}"#, nil, "a"), (#"{"o": {"l": [{"a": 1, "\u0061": 2}]}}"#, nil, "o.l.0.a"),
         (#"{"o": {"a": 1, "a": 2}}"#, "o", "o.a"), (#"{"o": {"a": 1}, "o": {"a": 2}}"#, nil, "o"),
     ])
-    func refusesTwoMembersOfTheSameKey(_ json: String, _ path: String?, _ keyPath: String) throws {
+    func refusesTwoMembersOfTheSameKey(_ json: String, _ path: String?, _ reportedPath: String) throws {
         let secrets = try Secrets(testing: json)
         let error = #expect(throws: EJSONError.self) { try secrets.decode([String: String].self, at: path) }
         #expect(error?.code == .undeliverableValue)
-        #expect(error?.keyPath == keyPath)
+        #expect(error?.path == reportedPath)
     }
 
     @Test func looksAtWhatItDecodesOnly() throws {
@@ -99,16 +99,16 @@ import Testing
     private struct Failing: CustomTestStringConvertible {
         let testDescription: String
         let code: EJSONError.Code
-        let keyPath: String
+        let path: String
         let decode: @Sendable (Secrets) throws -> Void
 
         init(
             _ type: (some Decodable & SendableMetatype).Type, at path: String? = nil, _ code: EJSONError.Code,
-            _ keyPath: String
+            _ reportedPath: String
         ) {
             testDescription = "\(type) at \(path ?? "the top")"
             self.code = code
-            self.keyPath = keyPath
+            self.path = reportedPath
             decode = { _ = try $0.decode(type, at: path) }
         }
     }
@@ -129,7 +129,7 @@ import Testing
     private func errorsSayWhereAndNotWhat(_ failing: Failing) throws {
         let error = #expect(throws: EJSONError.self) { try failing.decode(secrets) }
         #expect(error?.code == failing.code)
-        #expect(error?.keyPath == failing.keyPath)
+        #expect(error?.path == failing.path)
         var dumped = ""
         dump(error, to: &dumped)
         for view in [String(describing: error), String(reflecting: error), dumped] {

@@ -14,7 +14,7 @@ import Testing
             """
         let findings = try document(try seal(text(members))).environmentFindings()
         #expect(
-            findings.map { "\($0.keyPath ?? "") \($0.position?.line ?? 0)" } == [
+            findings.map { "\($0.path ?? "") \($0.position?.line ?? 0)" } == [
                 "environment.foo-bar 2", "environment.1 3", "environment.LD_PRELOAD 3", "environment.N 3",
                 "environment.é 3", "environment.O 4",
             ])

@@ -129,8 +129,8 @@ import Testing
         ("1", "kubernetes_secrets"), (#""x""#, "kubernetes_secrets"), ("[]", "kubernetes_secrets"),
         ("null", "kubernetes_secrets"),
     ])
-    func refusesWhatIsNoObject(_ secrets: String, _ keyPath: String) {
-        expect(.valueNotFound, .noSuchObject, keyPath) { _ = try manifests(secrets) }
+    func refusesWhatIsNoObject(_ secrets: String, _ path: String) {
+        expect(.valueNotFound, .noSuchObject, path) { _ = try manifests(secrets) }
     }
 
     @Test func refusesADocumentWithoutSecrets() {

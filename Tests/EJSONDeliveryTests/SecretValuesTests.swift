@@ -128,21 +128,21 @@ import Testing
     func takesStringsNumbersAndBooleans(_ object: String, _ refused: (DeliveryProblem, String)?) {
         let error = failure { try check(object) { try $0.requirePlainValues() } }
         #expect(error?.reason == refused.map { .delivery($0.0) })
-        #expect(error?.keyPath == refused?.1)
+        #expect(error?.path == refused?.1)
     }
 
     /// Who mends one shall not learn of the next only then.
     @Test func allThatIsRefusedIsNamed() {
         let object = #"{"A": null, "B": "x", "C": {}, "d.e": [], "LD_A": "y", "-": "z", "PATH": "x"}"#
         let structured = failure { try check(object) { try $0.requirePlainValues() } }
-        #expect(structured?.keyPath == "environment.A")
-        #expect(structured?.furtherKeyPaths == ["environment.C", "/environment/d.e"])
+        #expect(structured?.path == "environment.A")
+        #expect(structured?.furtherPaths == ["environment.C", "/environment/d.e"])
         let hazards = failure { try check(object) { try $0.requireHarmlessNames(allowing: []) } }
-        #expect(hazards?.keyPath == "LD_A" && hazards?.furtherKeyPaths == ["PATH"])
+        #expect(hazards?.path == "LD_A" && hazards?.furtherPaths == ["PATH"])
         let names = failure { try check(object) { try $0.requireVariableNames() } }
-        #expect(names?.keyPath == "d.e" && names?.furtherKeyPaths == ["-"])
+        #expect(names?.path == "d.e" && names?.furtherPaths == ["-"])
         let missing = failure { try check(object) { try $0.require(["B", "X", "Y"]) } }
-        #expect(missing?.keyPath == "X" && missing?.furtherKeyPaths == ["Y"])
+        #expect(missing?.path == "X" && missing?.furtherPaths == ["Y"])
     }
 
     /// Every family says why.
@@ -249,7 +249,7 @@ import Testing
             _ = try SecretValues(plaintext, at: ValuePath(components: ["environment"]), flattened: true)
         }
         #expect(error?.reason == .delivery(.notAVariableName))
-        #expect(error?.keyPath?.utf8.count ?? .max < PathSpelling.greatestCount)
+        #expect(error?.path?.utf8.count ?? .max < PathSpelling.greatestCount)
     }
 }
 
@@ -424,16 +424,16 @@ private func written(_ value: String, _ format: EnvironmentFormat) throws -> Str
     try formatted("{\"A\": \(jsonLiteral(value))}", format)
 }
 
-/// Expects that `body` fails so, at `keyPath` if one is named.
+/// Expects that `body` fails so, at `path` if one is named.
 func expect(
     _ code: EJSONError.Code,
     _ problem: DeliveryProblem,
-    _ keyPath: String? = nil,
+    _ path: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation,
     _ body: () throws -> Void
 ) {
     let error = failure(body)
     #expect(error?.code == code, sourceLocation: sourceLocation)
     #expect(error?.reason == .delivery(problem), sourceLocation: sourceLocation)
-    #expect(keyPath == nil || error?.keyPath == keyPath, sourceLocation: sourceLocation)
+    #expect(path == nil || error?.path == path, sourceLocation: sourceLocation)
 }

@@ -33,8 +33,8 @@ import Testing
         let bytes = Array(text.utf8)
         let outline = try JSONOutline(bytes.span)
         let strings = outline.nodes.filter { $0.value.kind == .string }.map { JSONString($0.value) }
-        #expect(keyPaths(of: strings, in: bytes.span) == paths)
-        #expect(strings.map { keyPaths(of: [$0], in: bytes.span) } == paths.map { [$0] })
+        #expect(stringPaths(of: strings, in: bytes.span) == paths)
+        #expect(strings.map { stringPaths(of: [$0], in: bytes.span) } == paths.map { [$0] })
     }
 
     /// A key is no value.
@@ -43,7 +43,7 @@ import Testing
         let outline = try JSONOutline(bytes.span)
         let key = try #require(outline.nodes[2].key)
         let string = JSONString(outline.nodes[2].value)
-        #expect(keyPaths(of: [key, string], in: bytes.span) == [nil, "a.b"])
+        #expect(stringPaths(of: [key, string], in: bytes.span) == [nil, "a.b"])
     }
 
     @Test(arguments: ["x", "é", "🔐"])

@@ -71,7 +71,7 @@ import Testing
     func namesThePathOfAValue(_ text: String, _ path: String) throws {
         let bytes = Array(text.utf8)
         let string = try DocumentScan(bytes.span).strings[0].string
-        let found = keyPaths(of: [string], in: bytes.span)[0]
+        let found = stringPaths(of: [string], in: bytes.span)[0]
         #expect(found == path)
     }
 

@@ -19,13 +19,13 @@ import Testing
     }
 
     @Test func refusesPlaintextInASelectedPlace() throws {
-        for (members, keyPath, column) in [
+        for (members, path, column) in [
             (#""a": "x""#, "a", 90), (#""a": [1, {"b": ["x"]}]"#, "a.1.b.0", 101), (#""a": "EJ[]""#, "a", 90),
             (#""_a": [{"b": 1}, "x"]"#, "_a.1", 102),
         ] {
             let error = failure { _ = try open(text(members)) }
             #expect(error?.code == .notEncrypted)
-            #expect(error?.keyPath == keyPath)
+            #expect(error?.path == path)
             #expect(error?.position == EJSONError.Position(line: 1, column: column))
         }
     }

@@ -79,7 +79,7 @@ import Testing
             let error = failure { _ = try document(text("\n\"b\": {\"c\": \"\(message)\"}")).encrypted() }
             #expect(error?.code == code, "\(message)")
             #expect(error?.position?.description == "2:12")
-            #expect(error?.keyPath == "b.c")
+            #expect(error?.path == "b.c")
         }
     }
 

@@ -141,7 +141,7 @@ private struct Fleet {
         try fleet.directory.write(text, to: "app.ejson")
         let error = failure { _ = try fleet.open("app") }
         #expect(error?.code == .forgedRecipient)
-        #expect(error?.keyPath == "web2")
+        #expect(error?.path == "web2")
     }
 
     /// With a public half beside it that is another key's, or a private key that is not its own, a file opens nothing, and what is
@@ -183,7 +183,7 @@ private struct Fleet {
         #expect(try fleet.open("app").contains("\"x\""))
         let document = try Document(contentsOf: fleet.file("app.ejson"))
         let error = failure { _ = try document.recipients() }
-        #expect(error?.code == .invalidPublicKey && error?.keyPath == "_recipients.0" && error?.position != nil)
+        #expect(error?.code == .invalidPublicKey && error?.path == "_recipients.0" && error?.position != nil)
     }
 
     /// Eight layers of documents of which each lists all of the next: ten million ways that lead nowhere.

@@ -61,7 +61,7 @@ import Testing
             _ = try Secrets(testing: layers)
             Issue.record("merged")
         } catch {
-            #expect(error.code == .undeliverableValue && error.keyPath == path)
+            #expect(error.code == .undeliverableValue && error.path == path)
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
         let privateKey = try TestData.keys.privateKey(for: sealed.recipient)
         let error = failure { _ = try sealed.decrypted(with: privateKey, progress: nil, processors: processors) }
         #expect(error?.code == .notEncrypted)
-        #expect(error?.keyPath == "x700")
+        #expect(error?.path == "x700")
         #expect(error?.position?.line == 701)
     }
 

@@ -40,7 +40,7 @@ import Testing
                 failure { _ = try document.decrypted(with: recipient) }, failure { _ = try document.encrypted() },
             ] {
                 #expect(error?.code == .malformedBoxedMessage, "\(point.note)")
-                #expect(error?.keyPath == "a")
+                #expect(error?.path == "a")
             }
         }
         // And it is for the point alone: the same message from another ephemeral key does open.

@@ -114,7 +114,7 @@ struct ReadingTests {
         let findings = try document(text(deep)).findings()
         #expect(findings.count == 50_000)
         for (index, finding) in findings.enumerated() where index % 1_000 == 0 {
-            let path = finding.keyPath ?? ""
+            let path = finding.path ?? ""
             #expect(path.hasPrefix("level.level.") && path.hasSuffix(".level.KEY\(index)"))
             #expect(path.utf8.count < PathSpelling.greatestCount)
         }

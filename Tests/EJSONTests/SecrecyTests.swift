@@ -35,8 +35,8 @@ import Testing
         ]
         for error in errors {
             // The path is the caller's own.
-            #expect(try #require(error).keyPath != nil)
-            for view in views(of: error) { #expect(!view.contains("correct horse") || error?.keyPath == secret) }
+            #expect(try #require(error).path != nil)
+            for view in views(of: error) { #expect(!view.contains("correct horse") || error?.path == secret) }
         }
     }
 

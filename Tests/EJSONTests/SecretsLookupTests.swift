@@ -70,7 +70,7 @@ import Testing
 
     @Test func namesTheClosestPath() {
         let error = failure { _ = try secrets.value(at: "database.prot") }
-        #expect(error?.code == .valueNotFound && error?.nearestKeyPath == "database.port")
+        #expect(error?.code == .valueNotFound && error?.nearestPath == "database.port")
         #expect(error?.description.hasSuffix("did you mean 'database.port'?") ?? false)
     }
 }

@@ -58,7 +58,7 @@ import Testing
         ]
         for error in errors {
             #expect(error?.code == code)
-            #expect(error?.keyPath != nil)
+            #expect(error?.path != nil)
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
         let secrets = try Secrets(contentsOf: path, keys: KeyRing(TestData.keys))
         let error = failure { _ = try secrets.unprotectedString(at: "no.such") }
         #expect(error?.file == path)
-        #expect(error?.keyPath == "no.such")
+        #expect(error?.path == "no.such")
     }
 
     /// Values of it cross isolation boundaries, and outlive the one that was made first.

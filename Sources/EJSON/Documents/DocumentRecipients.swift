@@ -17,7 +17,7 @@ extension Document {
                     var error = error
                     let offset = scan.entries[index].start - 1
                     error.position = error.position ?? EJSONError.Position(of: offset, in: source)
-                    error.keyPath = error.keyPath ?? "\(recipientsKey).\(index)"
+                    error.path = error.path ?? "\(recipientsKey).\(index)"
                     return error
                 }
             }
@@ -49,7 +49,7 @@ extension Document {
             func failure(_ problem: RecipientProblem, at offset: Int) -> EJSONError {
                 EJSONError(
                     .invalidRecipient, .recipient(problem), position: EJSONError.Position(of: offset, in: source),
-                    keyPath: recipientsKey)
+                    path: recipientsKey)
             }
             if let (problem, offset) = scan.problem {
                 switch problem {

@@ -50,7 +50,7 @@ package final class DocumentText: Sendable {
         guard !errors.isEmpty else { return [] }
         return withBytes { text in
             // One walk for all: each from the start would take a day for a document with many.
-            let paths = keyPaths(of: errors.map(\.string), in: text)
+            let paths = stringPaths(of: errors.map(\.string), in: text)
             var (position, read) = (SourcePosition(), 0)
             return zip(errors, paths).map { entry, path in
                 var error = entry.error
@@ -58,7 +58,7 @@ package final class DocumentText: Sendable {
                 position.advance(over: read..<start, of: text)
                 read = start
                 error.position = EJSONError.Position(line: position.line, column: position.column)
-                error.keyPath = path
+                error.path = path
                 return error
             }
         }
@@ -83,7 +83,7 @@ extension EJSONError {
         self.init(
             code, conflict.map { .conflict($0) } ?? .syntax(error.reason),
             position: Position(of: error.offset, in: text),
-            keyPath: code == .invalidPublicKey ? "_public_key" : nil)
+            path: code == .invalidPublicKey ? "_public_key" : nil)
     }
 
     package init(_ malformation: BoxedMessage.Malformation) {

@@ -13,7 +13,7 @@ public import SystemPackage
 /// }
 /// ```
 ///
-/// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `keyPath` say where, as far
+/// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `path` say where, as far
 /// as that is known. `description` is for logs: it holds file names and key paths, and no secret.
 public struct EJSONError: Error, Hashable, Sendable {
     /// What kind of failure it is.
@@ -27,16 +27,16 @@ public struct EJSONError: Error, Hashable, Sendable {
 
     /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot. Of a path of more
     /// than 1,000 bytes in a document, the beginning and the end.
-    public internal(set) var keyPath: String?
+    public internal(set) var path: String?
 
     /// The other values of which the same is to be said.
-    package var furtherKeyPaths: [String] = []
+    package var furtherPaths: [String] = []
 
     /// The names of the values beside it that can be delivered.
     package var deliverableNames: [String] = []
 
-    /// The value that was likely meant when there is none at `keyPath`.
-    public package(set) var nearestKeyPath: String?
+    /// The value that was likely meant when there is none at `path`.
+    public package(set) var nearestPath: String?
 
     /// The public key concerned, in hex: text, so that keys are not needed to report an error. `publicKey` is its value.
     var publicKeyDigits: String?
@@ -55,7 +55,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         _ reason: Reason? = nil,
         file: FilePath? = nil,
         position: Position? = nil,
-        keyPath: String? = nil,
+        path: String? = nil,
         keyDirectory: FilePath? = nil,
         errno: Errno? = nil
     ) {
@@ -63,7 +63,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         self.reason = reason
         self.file = file
         self.position = position
-        self.keyPath = keyPath
+        self.path = path
         self.keyDirectory = keyDirectory
         self.errno = errno
     }

@@ -13,7 +13,7 @@ extension EJSONError: CustomStringConvertible {
         let file = code == .keyNotFound && keyDirectory != nil ? nil : file
         var place = file.map { printable($0.string) } ?? ""
         if let position { place += place.isEmpty ? "line \(position.line), column \(position.column)" : ":\(position)" }
-        return [place, keyPath.map(printable) ?? "", cause].filter { !$0.isEmpty }.joined(separator: ": ")
+        return [place, path.map(printable) ?? "", cause].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
     /// What is wrong, in words, without where and without what to do about it.
@@ -41,7 +41,7 @@ extension EJSONError: CustomStringConvertible {
         case .outOfMemory: return "not enough memory" + system
         case .cryptographyUnavailable: return "the system gives no randomness"
         default:
-            let guess = nearestKeyPath.map { "; did you mean '\(printable($0))'?" } ?? ""
+            let guess = nearestPath.map { "; did you mean '\(printable($0))'?" } ?? ""
             return (reason?.cause ?? "\(code)") + system + guess
         }
     }

@@ -19,7 +19,7 @@ package struct UnopenedValues: Hashable, Sendable {
 extension EJSONError {
     /// The same error, about a value that does not open, with what is known of it.
     package func explained(by values: UnopenedValues) -> EJSONError {
-        var error = EJSONError(code, .unopened(values), file: file, position: position, keyPath: keyPath)
+        var error = EJSONError(code, .unopened(values), file: file, position: position, path: path)
         error.publicKeyDigits = publicKeyDigits
         return error
     }
@@ -28,9 +28,9 @@ extension EJSONError {
     package func concerningAll(_ errors: [EJSONError]) -> EJSONError {
         guard errors.count > 1, case .unopened(var values) = reason else { return self }
         values.count = errors.count
-        values.paths = errors.prefix(UnopenedValues.pathLimit).compactMap(\.keyPath)
+        values.paths = errors.prefix(UnopenedValues.pathLimit).compactMap(\.path)
         var error = explained(by: values)
-        error.keyPath = nil
+        error.path = nil
         return error
     }
 }

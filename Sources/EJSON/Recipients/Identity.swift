@@ -58,7 +58,7 @@ public struct Identity: ~Copyable, Sendable {
             } catch {
                 guard error.code == .forgedRecipient else { throw error }
                 failure = error
-                failure?.keyPath = recipient.name.description
+                failure?.path = recipient.name.description
             }
         }
         if let failure { throw failure }

@@ -61,7 +61,7 @@ public struct RecipientList: Hashable, Sendable {
                 try recipient.verify(with: documentKey)
             } catch {
                 var error = error
-                error.keyPath = recipient.name.description
+                error.path = recipient.name.description
                 throw error
             }
         }

@@ -28,7 +28,7 @@ struct SealedDocumentKey {
             return try RecipientBox.open(box, named: name, of: document, with: identity.privateKey)
         } catch {
             var error = error
-            if error.code == .forgedRecipient { error.keyPath = name.description }
+            if error.code == .forgedRecipient { error.path = name.description }
             throw error
         }
     }

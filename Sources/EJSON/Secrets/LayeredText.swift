@@ -152,7 +152,7 @@ package struct LayerMerge: ~Copyable {
                 } else if members[index].last?.layer == slot.layer {
                     throw EJSONError(
                         .undeliverableValue, .delivery(.collision), file: layers[slot.layer].file,
-                        keyPath: outline.path(of: child, in: text).description)
+                        path: outline.path(of: child, in: text).description)
                 } else {
                     members[index].append(member)
                 }
@@ -189,7 +189,7 @@ package struct LayerMerge: ~Copyable {
                             kind: name(kind(upper)), line: line(upper), lowerKind: name(kind(lower)),
                             lowerFile: layers[lower.layer].file, lowerLine: line(lower)))),
                 file: layers[upper.layer].file,
-                keyPath: outlines[upper.layer].path(of: upper.node, in: text).description)
+                path: outlines[upper.layer].path(of: upper.node, in: text).description)
         }
     }
 

@@ -8,11 +8,11 @@ extension EJSONError {
         _ outline: JSONOutline,
         in text: Span<UInt8>
     ) -> EJSONError {
-        var error = EJSONError(.valueNotFound, .delivery(problem), keyPath: path.description)
+        var error = EJSONError(.valueNotFound, .delivery(problem), path: path.description)
         var nearest = outline.nearestPath(to: path, in: text)
         let slashed = ValuePath(slashed: path.components.joined(separator: "."))
         if nearest == nil, let slashed, outline.find(slashed) != nil { nearest = slashed }
-        error.nearestKeyPath = nearest?.description
+        error.nearestPath = nearest?.description
         return error
     }
 }

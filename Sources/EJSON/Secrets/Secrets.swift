@@ -178,7 +178,7 @@ public struct Secrets: Sendable {
     /// An error about the value at `path`.
     package func failure(_ code: EJSONError.Code, _ problem: DeliveryProblem, at path: ValuePath) -> EJSONError {
         let found = plaintext.outline.find(path).flatMap { file(of: plaintext.outline.nodes[$0].value) }
-        return EJSONError(code, .delivery(problem), file: found ?? file, keyPath: path.description)
+        return EJSONError(code, .delivery(problem), file: found ?? file, path: path.description)
     }
 
     /// The file of the document that a value comes from. An object may be of several.

@@ -8,7 +8,7 @@ extension JSONValue {
         var bytes = try SecretBytes(capacity: unescapedCount)
         _ = try bytes.append(self, of: text)
         guard bytes.withBytes({ isUTF8($0) }) else {
-            throw EJSONError(.undeliverableValue, .delivery(.notText), keyPath: path.description)
+            throw EJSONError(.undeliverableValue, .delivery(.notText), path: path.description)
         }
         return bytes
     }

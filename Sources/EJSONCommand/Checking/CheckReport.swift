@@ -7,7 +7,7 @@ struct CheckReport {
     struct Finding {
         let file: DocumentArgument
         var position: EJSONError.Position?
-        var keyPath: String?
+        var path: String?
         let code: String
         let words: String
 
@@ -29,7 +29,7 @@ struct CheckReport {
     mutating func add(_ errors: [EJSONError], in file: DocumentArgument) {
         findings += errors.map { error in
             Finding(
-                file: file, position: error.position, keyPath: error.keyPath, code: error.code.description,
+                file: file, position: error.position, path: error.path, code: error.code.description,
                 words: error.code == .notEncrypted ? wordsForFinding : words(for: error, about: file))
         }
     }
@@ -48,7 +48,7 @@ struct CheckReport {
     mutating func add(warnings errors: [EJSONError], in file: DocumentArgument) {
         findings += errors.map { error in
             Finding(
-                file: file, position: error.position, keyPath: error.keyPath,
+                file: file, position: error.position, path: error.path,
                 code: error.code.description, words: messageForEnvironment(error).line, isWarning: true)
         }
     }
@@ -94,7 +94,7 @@ extension CheckReport.Finding {
     }
 
     /// As editors and CI read it.
-    var line: String { place(file, position, nil) + (isWarning ? "warning: " : "") + place(nil, nil, keyPath) + words }
+    var line: String { place(file, position, nil) + (isWarning ? "warning: " : "") + place(nil, nil, path) + words }
 }
 
 extension CheckReport {
@@ -104,7 +104,7 @@ extension CheckReport {
                 ("file", .string(finding.file.name)),
                 ("line", finding.position.map { JSONText.number($0.line) }.orNull),
                 ("column", finding.position.map { JSONText.number($0.column) }.orNull),
-                ("path", finding.keyPath.map(JSONText.string).orNull),
+                ("path", finding.path.map(JSONText.string).orNull),
                 ("code", .string(finding.code)),
                 ("message", .string(finding.words)),
                 ("severity", .string(finding.isWarning ? "warning" : "error")),

@@ -30,7 +30,7 @@ extension CheckReport {
     }
 
     private mutating func add(_ name: RecipientName, _ code: String, _ words: String, in file: DocumentArgument) {
-        add(Finding(file: file, keyPath: "_recipients", code: code, words: "\(name) \(words)"))
+        add(Finding(file: file, path: "_recipients", code: code, words: "\(name) \(words)"))
     }
 
     private mutating func warnOfMissingRecovery(_ list: RecipientList, _ file: DocumentArgument) {
@@ -43,7 +43,7 @@ extension CheckReport {
         if isKept || isGroup(list.entries, beside: path) { return }
         add(
             Finding(
-                file: file, keyPath: "_recipients", code: "noRecoveryRecipient",
+                file: file, path: "_recipients", code: "noRecoveryRecipient",
                 words: wordsForMissingRecovery(names, path), isWarning: true))
     }
 

@@ -35,7 +35,7 @@ struct SealingRecord {
         let values = try document.values(withEphemeralKeysOf: foreign)
         return values.sorted { $0.key < $1.key }.map { origin, values in
             CheckReport.Finding(
-                file: file, position: values.first.position, keyPath: values.first.keyPath,
+                file: file, position: values.first.position, path: values.first.path,
                 code: values.first.code.description,
                 words: wordsForSharedValues(values.count, with: documents[origin].file, documents[origin].publicKey))
         }
@@ -63,7 +63,7 @@ extension CheckReport {
         guard let (count, first) = try document.values(withEphemeralKeysOf: groups)[0] else { return }
         add(
             Finding(
-                file: DocumentArgument(file), position: first.position, keyPath: first.keyPath,
+                file: DocumentArgument(file), position: first.position, path: first.path,
                 code: first.code.description, words: wordsForReplacedPublicKey(count, previous.recipient)))
     }
 }

@@ -140,7 +140,7 @@ struct Diff: Command {
             let position = error.position.map { ":\($0)" } ?? ""
             throw Failure(
                 message(for: error, about: document)
-                    .after("\(document.words)\(version)\(position): " + place(nil, nil, error.keyPath)))
+                    .after("\(document.words)\(version)\(position): " + place(nil, nil, error.path)))
         }
     }
 }

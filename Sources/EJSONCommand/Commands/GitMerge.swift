@@ -121,7 +121,7 @@ struct GitMerge: Command {
     private func warnOfPlaintexts(in merged: Document) throws {
         for finding in try merged.findings() where finding.code == .notEncrypted {
             printWarning(
-                messageForMergedPlaintext(document).after(place(document, finding.position, finding.keyPath)))
+                messageForMergedPlaintext(document).after(place(document, finding.position, finding.path)))
         }
     }
 

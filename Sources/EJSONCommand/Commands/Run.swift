@@ -213,7 +213,7 @@ struct Run: Command {
     private func refuseCollisions(_ values: borrowing SecretValues) throws {
         let own = [file, directory == nil ? nil : "CREDENTIALS_DIRECTORY"].compactMap { $0 }
         for entry in values.entries where own.contains(entry.name) {
-            throw EJSONError(.undeliverableValue, .delivery(.collision), keyPath: entry.name)
+            throw EJSONError(.undeliverableValue, .delivery(.collision), path: entry.name)
         }
     }
 

@@ -80,7 +80,7 @@ struct SetValue: Command {
         try path.explainingSlashes {
             try change(file, concerning: path.path) { (document) throws(EJSONError) in
                 if path.slashed != nil, try !document.holdsValue(at: path.path) {
-                    throw EJSONError(.valueNotFound, .delivery(.missing), keyPath: path.path.description)
+                    throw EJSONError(.valueNotFound, .delivery(.missing), path: path.path.description)
                 }
                 return try body(document)
             }

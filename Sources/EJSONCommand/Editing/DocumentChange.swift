@@ -29,7 +29,7 @@ func change(
     }
     guard let path, path.components.first == "environment" else { return }
     let variable = ValuePath(components: Array(path.components.prefix(2))).description
-    for finding in result.environment where path.components.count == 1 || finding.keyPath == variable {
+    for finding in result.environment where path.components.count == 1 || finding.path == variable {
         printWarning(messageForEnvironment(finding, in: document))
     }
 }

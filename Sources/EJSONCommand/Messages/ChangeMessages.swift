@@ -22,7 +22,7 @@ private func hint(_ problem: ChangeProblem) -> String? {
 
 /// The new value is not one JSON value.
 func messageForNewJSON(_ error: EJSONError, _ position: EJSONError.Position) -> Message {
-    let path = error.keyPath.map { printable($0) + ": " } ?? ""
+    let path = error.path.map { printable($0) + ": " } ?? ""
     let message =
         error.reason == .syntax(.trailingContent) ? "text after the end of the value" : message(for: error)
     return message.after("the new value is not JSON, at \(position): \(path)")

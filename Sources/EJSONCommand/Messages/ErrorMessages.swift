@@ -54,7 +54,7 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .valueNotFound, .undeliverableValue, .impossibleChange:
         if error.reason == .delivery(.notAPlainValue) { return messageForStructuredValues(error.deliverableNames) }
         let message = error.reason.map(message) ?? ""
-        guard let guess = error.nearestKeyPath else { return message }
+        guard let guess = error.nearestPath else { return message }
         return Message("\(message.words); did you mean '\(printable(guess))'?", hint: message.hint)
     case .outOfMemory:
         guard let errno = error.errno, errno != .noMemory else {

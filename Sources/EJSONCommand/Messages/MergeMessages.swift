@@ -19,7 +19,7 @@ func messageForUnmergeable(_ document: DocumentArgument, _ version: MergeVersion
     let message = message(for: error)
     return Message(
         "\(document.words): merged line by line, because \(version.rawValue) is no document: "
-            + place(nil, nil, error.keyPath) + message.words + (error.position.map { " (at \($0))" } ?? ""),
+            + place(nil, nil, error.path) + message.words + (error.position.map { " (at \($0))" } ?? ""),
         hint: message.hint)
 }
 

@@ -53,7 +53,7 @@ func messageForUnopenedValues(_ error: EJSONError) -> Message {
 /// Values that were there before do not open with the document's key, and a new one was sealed to it.
 func warnOfForeignValues(_ findings: [EJSONError], in file: DocumentArgument) {
     guard let first = findings.first else { return }
-    let place = place(file, first.position, first.keyPath)
+    let place = place(file, first.position, first.path)
     printWarning(
         "\(place)sealed to another public key than the document names, or changed", hint: "look: ejson check --open")
 }

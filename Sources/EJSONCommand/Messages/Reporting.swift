@@ -32,15 +32,15 @@ func reporting<Result>(
 
 /// `FILE:LINE:COLUMN: KEY PATH: `, as far as known.
 private func place(of error: EJSONError? = nil, in file: DocumentArgument?) -> String {
-    let others = (error?.furtherKeyPaths ?? []).map { ", " + $0 }
-    return place(file, error?.position, error?.keyPath.map { others.reduce($0, +) })
+    let others = (error?.furtherPaths ?? []).map { ", " + $0 }
+    return place(file, error?.position, error?.path.map { others.reduce($0, +) })
 }
 
 /// The same.
-func place(_ file: DocumentArgument?, _ position: EJSONError.Position?, _ keyPath: String?) -> String {
+func place(_ file: DocumentArgument?, _ position: EJSONError.Position?, _ path: String?) -> String {
     var place = file?.words ?? ""
     if let position { place += ":\(position)" }
     if !place.isEmpty { place += ": " }
-    if let keyPath { place += printable(keyPath) + ": " }
+    if let path { place += printable(path) + ": " }
     return place
 }

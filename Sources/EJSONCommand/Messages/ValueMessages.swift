@@ -79,5 +79,5 @@ func messageForEnvironment(_ error: EJSONError) -> Message {
 
 /// The same, with the value.
 func messageForEnvironment(_ error: EJSONError, in file: DocumentArgument) -> Message {
-    messageForEnvironment(error).after(place(file, error.position, error.keyPath))
+    messageForEnvironment(error).after(place(file, error.position, error.path))
 }

@@ -1,13 +1,13 @@
 /// The paths of the string values that the scanner found at `strings`, which are in document order: see `PathSpelling`.
 /// `nil` for a key, which is no value. The text must have been scanned before.
-package func keyPaths(of strings: [JSONString], in text: Span<UInt8>) -> [String?] {
-    var finder = KeyPathFinder(targets: strings.map(\.start))
+package func stringPaths(of strings: [JSONString], in text: Span<UInt8>) -> [String?] {
+    var finder = PathFinder(targets: strings.map(\.start))
     // The text has been scanned before, so it cannot fail now.
     try? scanJSON(text, handler: &finder)
     return finder.paths + Array(repeating: nil, count: strings.count - finder.paths.count)
 }
 
-private struct KeyPathFinder: JSONHandler {
+private struct PathFinder: JSONHandler {
     /// An open object, with the key that was read last, or an array, with the index.
     private enum Step {
         case key(JSONString?)
