@@ -5,14 +5,14 @@ extension Document {
     /// again, and its list verified, before it is returned.
     ///
     /// - Throws: `invalidRecipient`, `authenticationFailed`, `outOfMemory`, `cryptographyUnavailable`.
-    package func sealedAnew(
+    package func reencrypted(
         to privateKey: borrowing PrivateKey,
         for recipients: [ListedRecipient],
         progress: ProgressHandler? = nil
     ) throws(EJSONError) -> [UInt8] {
         let list = try RecipientList(recipients, sealing: privateKey)
         let plaintext = try Document(consuming: replacingRecipients(with: list))
-        let sealed = try plaintext.sealedAnew(to: privateKey.publicKey, progress: progress)
+        let sealed = try plaintext.reencrypted(to: privateKey.publicKey, progress: progress)
         let result = try Document(sealed.span)
         try result.requireValues(of: plaintext, with: privateKey)
         try result.recipients().verify(with: privateKey)

@@ -7,9 +7,9 @@ extension Document {
     /// all other bytes are unchanged but for raw line breaks inside strings, which become `\n` and `\r`.
     ///
     /// - Throws: `invalidPublicKey`, `outOfMemory`.
-    package func sealedAnew(to recipient: PublicKey, progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8] {
+    package func reencrypted(to recipient: PublicKey, progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8] {
         let document = try addressed(to: recipient)
-        if let sealed = try document.sealedText(
+        if let sealed = try document.encryptedText(
             progress: progress, processors: processorCount, boxedMessagesToo: true)
         {
             return sealed

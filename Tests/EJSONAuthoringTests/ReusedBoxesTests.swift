@@ -69,7 +69,8 @@ import Testing
     /// A value may look like a boxed message itself.
     @Test func tellsABoxInABox() throws {
         let inner = try sealBytes(Array("x".utf8))
-        let original = try document(String(decoding: document(text("\"a\": \"\(inner)\"")).sealedAnew(), as: UTF8.self))
+        let original = try document(
+            String(decoding: document(text("\"a\": \"\(inner)\"")).reencrypted(), as: UTF8.self))
         let opened = try document(open(original))
         #expect(boxedMessages(in: string(opened)) == [inner])
         let result = try opened.keepingBoxes(of: original, opened: opened).encrypted()
@@ -115,5 +116,5 @@ func string(_ document: Document) -> String {
 }
 
 extension Document {
-    fileprivate func sealedAnew() throws -> [UInt8] { try sealedAnew(to: recipient) }
+    fileprivate func reencrypted() throws -> [UInt8] { try reencrypted(to: recipient) }
 }

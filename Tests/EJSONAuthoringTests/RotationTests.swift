@@ -14,7 +14,7 @@ import Testing
 
     @Test func changesTheKeyAndEveryBoxAndNoOtherByte() throws {
         let pair = try KeyPair.generate()
-        let sealed = try document(Self.plain).sealedAnew(to: pair.publicKey)
+        let sealed = try document(Self.plain).reencrypted(to: pair.publicKey)
         let rotated = try document(String(decoding: sealed, as: UTF8.self))
         let expected = Self.plain.replacing(TestData.publicKey, with: pair.publicKey.description)
         #expect(try open(rotated, with: pair.privateKey) == expected)
@@ -26,7 +26,7 @@ import Testing
     @Test func sealsABoxInABox() throws {
         let inner = try sealBytes(Array("x".utf8))
         let pair = try KeyPair.generate()
-        let sealed = try document(text("\"a\": \"\(inner)\"")).sealedAnew(to: pair.publicKey)
+        let sealed = try document(text("\"a\": \"\(inner)\"")).reencrypted(to: pair.publicKey)
         let rotated = try document(String(decoding: sealed, as: UTF8.self))
         #expect(try open(rotated, with: pair.privateKey).contains(inner))
     }
@@ -34,13 +34,13 @@ import Testing
     @Test func keepsTheSpellingOfTheSameKey() throws {
         let upper = text(#""a": "x""#).replacing(TestData.publicKey, with: TestData.publicKey.uppercased())
         let plain = try document(upper)
-        let sealed = try plain.sealedAnew(to: plain.recipient)
+        let sealed = try plain.reencrypted(to: plain.recipient)
         #expect(String(decoding: sealed, as: UTF8.self).contains(TestData.publicKey.uppercased()))
     }
 
     @Test func aDocumentWithoutValuesGetsTheKey() throws {
         let pair = try KeyPair.generate()
-        let sealed = try document(text("\"n\": 1")).sealedAnew(to: pair.publicKey)
+        let sealed = try document(text("\"n\": 1")).reencrypted(to: pair.publicKey)
         let expected = text("\"n\": 1").replacing(TestData.publicKey, with: pair.publicKey.description)
         #expect(String(decoding: sealed, as: UTF8.self) == expected)
     }

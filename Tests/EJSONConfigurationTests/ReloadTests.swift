@@ -98,7 +98,7 @@
             let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger)
             _ = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             var warnings: [EJSONError] = []
-            _ = try Secrets(contentsOf: file.path, keys: KeyRing(file.keys)) { warnings.append($0) }
+            _ = try Secrets(contentsOf: file.path, keys: .keyRing(KeyRing(file.keys))) { warnings.append($0) }
             log.finish()
             let lines = await log.lines.reduce(into: []) { $0.append($1) }
             #expect(lines.count == warnings.count)

@@ -30,7 +30,7 @@
             let providers: [any ConfigProvider] = [
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
                 try await ReloadingFileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
-                try EJSONSnapshot(Secrets(contentsOf: file.path, keys: KeyRing(file.keys))),
+                try EJSONSnapshot(Secrets(contentsOf: file.path, keys: .keyRing(KeyRing(file.keys)))),
             ]
             for provider in providers { try await ProviderCompatTest(provider: provider).runTest() }
         }
@@ -122,7 +122,7 @@
             let providers: [any ConfigProvider & CustomStringConvertible & CustomDebugStringConvertible] = [
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
                 try await ReloadingFileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
-                try EJSONSnapshot(Secrets(contentsOf: file.path, keys: KeyRing(file.keys))),
+                try EJSONSnapshot(Secrets(contentsOf: file.path, keys: .keyRing(KeyRing(file.keys)))),
             ]
             for provider in providers {
                 var dumped = ""

@@ -26,7 +26,7 @@ import Testing
         #expect(try open(sealed).contains(#""pem": "-----\r\nab\n-----\n","#))
         let onlyComments = text("\"_note\": \"two\nlines\"")
         #expect(try seal(onlyComments) == text(#""_note": "two\nlines""#))
-        #expect(try document(onlyComments).sealedText() != nil)
+        #expect(try document(onlyComments).encryptedText() != nil)
     }
 
     @Test func sealsOnlyWhatIsNotSealed() throws {
@@ -52,7 +52,7 @@ import Testing
         var sealed = ""
         repeat { sealed = try seal(text(#""a": "slashes come with luck""#)) } while !sealed.contains("/")
         let escaped = sealed.replacing("/", with: #"\/"#).replacing("EJ[", with: #"\u0045J["#)
-        #expect(try document(escaped).sealedText() == nil)
+        #expect(try document(escaped).encryptedText() == nil)
         #expect(try open(escaped) == text(#""a": "slashes come with luck""#))
     }
 

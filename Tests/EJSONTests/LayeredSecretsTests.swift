@@ -104,7 +104,7 @@ import Testing
             try directory.write(String(decoding: document.text, as: UTF8.self), to: name)
             return directory.path.appending(name)
         }
-        let secrets = try Secrets(contentsOf: files, keys: KeyRing(KeyDirectory(directory.path)))
+        let secrets = try Secrets(contentsOf: files, keys: .keyRing(KeyRing(KeyDirectory(directory.path))))
         for (path, file) in [("a", "base.ejson"), ("c", "production.ejson")] {
             do throws(EJSONError) {
                 _ = try secrets.value(at: path)
@@ -115,7 +115,8 @@ import Testing
         }
         #expect(throws: EJSONError.self) {
             try Secrets(
-                contentsOf: files + [directory.path.appending("none")], keys: KeyRing(KeyDirectory(directory.path)))
+                contentsOf: files + [directory.path.appending("none")],
+                keys: .keyRing(KeyRing(KeyDirectory(directory.path))))
         }
     }
 }

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 8, 64])
     func makesTheSameOfADocumentOnAnyNumberOfProcessors(_ processors: Int) throws {
         let plain = try document(Self.plain)
-        let sealed = try #require(try plain.sealedText(progress: nil, processors: processors))
+        let sealed = try #require(try plain.encryptedText(progress: nil, processors: processors))
         let privateKey = try TestData.keys.privateKey(for: plain.recipient)
         let opened = try Document(sealed.span).decrypted(with: privateKey, progress: nil, processors: processors)
         #expect(opened.withBytes { String(decoding: Array($0), as: UTF8.self) } == Self.plain)
@@ -43,7 +43,7 @@ import Testing
         for processors in [1, 4] {
             let counts = Counts()
             let sealed = try #require(
-                try document(Self.plain).sealedText(progress: { counts.append($0, $1) }, processors: processors))
+                try document(Self.plain).encryptedText(progress: { counts.append($0, $1) }, processors: processors))
             #expect(counts.areThose(of: Self.plain.utf8.count))
             _ = try Document(sealed.span).decrypted(
                 with: privateKey, progress: { counts.append($0, $1) }, processors: processors)

@@ -14,7 +14,7 @@ import Testing
                 "on": "false", "none": null, "dotted.key": "x", "list": ["a", 1.5],
                 "least": -9223372036854775808, "tooLarge": 9223372036854775808, "twice": 1, "twice": 2
                 """#)
-        ).sealed()
+        ).encryptedDocument()
         secrets = try Secrets(document, privateKey: TestData.keys.privateKey(for: document.recipient))
     }
 
@@ -54,6 +54,14 @@ import Testing
 
     @Test func strings() throws {
         #expect(try secrets.withString(at: "database.name") { $0.count } == 3)
+        struct Refused: Error {}
+        #expect(throws: Refused.self) { try secrets.withString(at: "database.name") { _ in throw Refused() } }
+        // A body that does not throw leaves the library's error typed.
+        do throws(EJSONError) {
+            _ = try secrets.withString(at: "database") { $0.count }
+        } catch {
+            #expect(error.code == .undeliverableValue)
+        }
         #expect(try secrets.unprotectedStringIfPresent(at: "/dotted.key") == "x")
         #expect(try secrets.contains("database"))
     }

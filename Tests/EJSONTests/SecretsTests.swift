@@ -63,7 +63,8 @@ import Testing
     }
 
     @Test func readsAFileWithTheKeyThatTheDirectoryHolds() throws {
-        let secrets = try Secrets(contentsOf: TestData.interop.appending("nested.ejson"), keys: KeyRing(TestData.keys))
+        let secrets = try Secrets(
+            contentsOf: TestData.interop.appending("nested.ejson"), keys: .keyRing(KeyRing(TestData.keys)))
         #expect(secrets.recipient.description == TestData.publicKey)
         let plaintext = try contents(of: TestData.interop.appending("nested.decrypted.json"))
         #expect(secrets.withJSON { String(decoding: Array($0), as: UTF8.self) } == plaintext)
@@ -81,14 +82,14 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = try directory.write(text.replacing("KEY", with: TestData.publicKey), to: "secrets.ejson")
         let keys = hasKey ? TestData.keys : KeyDirectory(directory.path)
-        let error = failure { _ = try Secrets(contentsOf: path, keys: KeyRing(keys)) }
+        let error = failure { _ = try Secrets(contentsOf: path, keys: .keyRing(KeyRing(keys))) }
         #expect(error?.code == code)
         #expect(error?.file?.lastComponent?.string == file)
     }
 
     @Test func namesTheFileOfAMissingValue() throws {
         let path = TestData.interop.appending("nested.ejson")
-        let secrets = try Secrets(contentsOf: path, keys: KeyRing(TestData.keys))
+        let secrets = try Secrets(contentsOf: path, keys: .keyRing(KeyRing(TestData.keys)))
         let error = failure { _ = try secrets.unprotectedString(at: "no.such") }
         #expect(error?.file == path)
         #expect(error?.path == "no.such")

@@ -26,7 +26,8 @@ public struct Document: Sendable {
         try self.init(consuming: SecretBytes(copying: text))
     }
 
-    /// A document from text in a string, which is copied into guarded memory.
+    /// A document from text in a string, which is copied into guarded memory and nowhere else. The string itself stays
+    /// an ordinary one that nobody wipes: text with plaintext that matters is better passed as a span.
     ///
     /// ```swift
     /// let document = try Document("{\"_public_key\": \"\(keyPair.publicKey)\", \"password\": \"x\"}")
@@ -34,7 +35,12 @@ public struct Document: Sendable {
     ///
     /// - Throws: what `init(_:)` throws.
     public init(_ text: String) throws(EJSONError) {
-        try self.init(Array(text.utf8).span)
+        var text = text
+        // Where it is: a copy in an array would not be wiped.
+        let document = unsafe text.withUTF8 { bytes in
+            Result { () throws(EJSONError) in try unsafe Document(bytes.span) }
+        }
+        self = try document.get()
     }
 
     /// A document from a file, a pipe or a device, read to its end.

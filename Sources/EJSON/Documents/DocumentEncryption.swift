@@ -13,7 +13,7 @@ extension Document {
     ///
     /// The box is `crypto_box_easy`'s.
     public func encrypted() throws(EJSONError) -> [UInt8] {
-        if let sealed = try sealedText() { return sealed }
+        if let sealed = try encryptedText() { return sealed }
         try requireMemory(text.count)
         return text.withBytes { text in
             unsafe [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
@@ -28,17 +28,17 @@ extension Document {
     /// back as it is.
     ///
     /// - Throws: what `encrypted()` throws.
-    public func sealed() throws(EJSONError) -> Document {
-        guard let text = try sealedText() else { return self }
+    public func encryptedDocument() throws(EJSONError) -> Document {
+        guard let text = try encryptedText() else { return self }
         return try Document(text.span)
     }
 
     /// The text of the document with every selected string sealed; `nil` when there is nothing to do.
-    package func sealedText(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
-        try sealedText(progress: progress, processors: processorCount)
+    package func encryptedText(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
+        try encryptedText(progress: progress, processors: processorCount)
     }
 
-    package func sealedText(
+    package func encryptedText(
         progress: ProgressHandler?,
         processors: Int,
         boxedMessagesToo: Bool = false

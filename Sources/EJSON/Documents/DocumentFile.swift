@@ -32,7 +32,7 @@ public struct DocumentFile: Sendable {
 
     /// The same, and reports the progress of sealing.
     package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
-        try rewrite { (document) throws(EJSONError) in try document.sealedText(progress: progress) }
+        try rewrite { (document) throws(EJSONError) in try document.encryptedText(progress: progress) }
     }
 
     /// Puts what `body` makes of the document in its place, and returns the number of bytes written; `nil`, and nothing

@@ -13,6 +13,12 @@ public struct KeySource: Sendable {
 
     private let source: Source
 
+    /// A key directory and, as identities, ssh keys in their usual places. Other identities, or a policy, are named with
+    /// a `KeyRing`.
+    public static func directory(_ path: String) -> KeySource {
+        keyRing(KeyRing(path))
+    }
+
     /// A key directory, and the identities of recipients.
     public static func keyRing(_ ring: KeyRing) -> KeySource {
         KeySource(source: .keyRing(ring))

@@ -58,25 +58,4 @@ extension Secrets {
     ) throws(EJSONError) {
         try self.init(contentsOf: paths.map { FilePath($0) }, keys: keys, onWarning: onWarning)
     }
-    /// The same with a private key that is looked for here: see `KeyRing`.
-    ///
-    /// - Throws: the same.
-    public init(
-        contentsOf paths: [FilePath],
-        keys: KeyRing,
-        onWarning: (EJSONError) -> Void = { _ in }
-    ) throws(EJSONError) {
-        try self.init(contentsOf: paths, keys: .keyRing(keys), onWarning: onWarning)
-    }
-
-    /// The same with a private key that is looked for here: see `KeyRing`.
-    ///
-    /// - Throws: the same.
-    public init(
-        contentsOf paths: [String],
-        keys: KeyRing,
-        onWarning: (EJSONError) -> Void = { _ in }
-    ) throws(EJSONError) {
-        try self.init(contentsOf: paths, keys: .keyRing(keys), onWarning: onWarning)
-    }
 }

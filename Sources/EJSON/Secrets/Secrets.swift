@@ -68,28 +68,6 @@ public struct Secrets: Sendable {
         try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
     }
 
-    /// The same with a private key that is looked for here: see `KeyRing`.
-    ///
-    /// - Throws: the same.
-    public init(
-        contentsOf path: FilePath,
-        keys: KeyRing,
-        onWarning: (EJSONError) -> Void = { _ in }
-    ) throws(EJSONError) {
-        try self.init(contentsOf: path, keys: .keyRing(keys), onWarning: onWarning)
-    }
-
-    /// The same with a private key that is looked for here: see `KeyRing`.
-    ///
-    /// - Throws: the same.
-    public init(
-        contentsOf path: String,
-        keys: KeyRing,
-        onWarning: (EJSONError) -> Void = { _ in }
-    ) throws(EJSONError) {
-        try self.init(contentsOf: path, keys: .keyRing(keys), onWarning: onWarning)
-    }
-
     /// The secrets in a document, opened with a private key from anywhere.
     ///
     /// - Throws: what `Document.decrypted(with:)` throws.

@@ -42,6 +42,20 @@ extension Secrets {
     /// The string is an ordinary one and is released when the call returns. Nothing wipes its memory, and a copy that
     /// `body` keeps is the caller's.
     ///
+    /// ```swift
+    /// let client = try secrets.withString(at: "mail.password") { password in Client(password: password) }
+    /// ```
+    ///
+    /// - Throws: what `value(at:)` throws.
+    public func withString<Result: ~Copyable>(
+        at path: String,
+        _ body: (String) -> Result
+    ) throws(EJSONError) -> Result {
+        body(try unprotectedString(at: path))
+    }
+
+    /// The same with a `body` that throws. Swift has no type for one of two errors, so the type is any.
+    ///
     /// - Throws: what `value(at:)` throws, and what `body` throws.
     public func withString<Result: ~Copyable>(
         at path: String,

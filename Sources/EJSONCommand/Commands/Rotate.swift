@@ -145,7 +145,7 @@ struct Rotate: Command {
             let new: PublicKey
             if let recipient { new = recipient } else { new = try directory.storeNewKeyPair() }
             recipient = new
-            let sealed = try plaintext.sealedAnew(to: new)
+            let sealed = try plaintext.reencrypted(to: new)
             try verify(sealed, plaintext, new, file)
             return sealed
         }
@@ -165,9 +165,9 @@ struct Rotate: Command {
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             if let to {
                 let privateKey = try decryption.privateKeyInDirectories(for: to)
-                return try plaintext.sealedAnew(to: privateKey, for: recipients)
+                return try plaintext.reencrypted(to: privateKey, for: recipients)
             }
-            let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: recipients)
+            let sealed = try plaintext.reencrypted(to: new.keyPair.privateKey, for: recipients)
             if isStored { try new.store(in: directory) }
             return sealed
         }

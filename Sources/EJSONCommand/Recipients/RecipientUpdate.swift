@@ -103,7 +103,7 @@ struct RecipientUpdate {
                 throw changedMeanwhile
             }
             let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))
-            let sealed = try plaintext.sealedAnew(to: new.keyPair.privateKey, for: wanted)
+            let sealed = try plaintext.reencrypted(to: new.keyPair.privateKey, for: wanted)
             // On the disk before the document needs it.
             if isStored { try new.store(in: decryption.directory) }
             return sealed

@@ -43,7 +43,7 @@ private func strictDirectory() -> KeyDirectory {
 }
 
 private func anotherDirectory() throws {
-    let secrets = try Secrets(contentsOf: "secrets.ejson", keys: KeyRing("/run/credentials/server.service"))
+    let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .directory("/run/credentials/server.service"))
     _ = secrets
 }
 

@@ -6,7 +6,7 @@ private func files() throws -> Secrets {
 }
 
 private func opened() throws -> Secrets {
-    let base = try Secrets(contentsOf: "base.ejson", keys: KeyRing("/etc/shared/keys"))
+    let base = try Secrets(contentsOf: "base.ejson", keys: .directory("/etc/shared/keys"))
     let production = try Secrets(contentsOf: "production.ejson")
     let secrets = try Secrets(layered: [base, production])
     return secrets

@@ -38,6 +38,15 @@ private func value(_ secrets: Secrets, connect: (Span<UInt8>) throws -> Void) th
     try password.withBytes { try connect($0) }
 }
 
+private struct Client {
+    let password: String
+}
+
+private func string(_ secrets: Secrets) throws -> Client {
+    let client = try secrets.withString(at: "mail.password") { password in Client(password: password) }
+    return client
+}
+
 private func layers() throws -> Secrets {
     let base = try Secrets(contentsOf: "base.ejson")
     let production = try Secrets(contentsOf: "production.ejson")

@@ -1,0 +1,54 @@
+#if os(Linux)
+
+    import CPlatform
+    import EJSON
+    import EJSONTestSupport
+    import Foundation
+    import Testing
+
+    /// Plaintext that passes through the library is left nowhere in the memory of this process.
+    @Suite struct UnwipedCopyTests {
+        @Test func aDocumentFromAStringLeavesNoCopy() throws {
+            let marker = Array((0..<32).map { _ in UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z")) })
+            let json = text("\"a\": \"\(String(decoding: marker, as: UTF8.self))\"")
+            let before = try occurrences(of: marker)
+            #expect(before > 0)
+            for _ in 0..<10 { _ = try Document(json) }
+            #expect(try occurrences(of: marker) == before)
+            #expect(json.utf8.count > marker.count)
+        }
+    }
+
+    /// How often the bytes are in memory that this process can write.
+    private func occurrences(of bytes: [UInt8]) throws -> Int {
+        let memory = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/mem"))
+        let maps = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() ?? Data()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { unsafe buffer.deallocate() }
+        defer { unsafe memset(buffer.baseAddress, 0, buffer.count) }
+        let own = unsafe Int(bitPattern: buffer.baseAddress)..<Int(bitPattern: buffer.baseAddress) + buffer.count
+        var count = 0
+        for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
+            guard let map = line.wholeMatch(of: /([0-9a-f]+)-([0-9a-f]+) rw.*/),
+                let start = Int(map.output.1, radix: 16), let end = Int(map.output.2, radix: 16)
+            else { continue }
+            // A sanitizer's shadow is terabytes of almost nothing, and holds no bytes of the program.
+            guard end - start < 1 << 36 else { continue }
+            // Pieces overlap by less than the bytes, so that none is counted twice.
+            for piece in stride(from: start, to: end, by: buffer.count - bytes.count + 1) {
+                let read = unsafe pread(
+                    memory.fileDescriptor, buffer.baseAddress, min(buffer.count, end - piece), off_t(piece))
+                // Other threads give memory back meanwhile.
+                guard read > 0, let base = unsafe buffer.baseAddress else { continue }
+                var rest = 0
+                while let found = unsafe memmem(base + rest, read - rest, bytes, bytes.count) {
+                    let offset = unsafe base.distance(to: UnsafeMutableRawPointer(mutating: found))
+                    if !own.contains(piece + offset) { count += 1 }
+                    rest = offset + 1
+                }
+            }
+        }
+        return count
+    }
+
+#endif
