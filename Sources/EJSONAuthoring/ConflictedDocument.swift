@@ -1,8 +1,8 @@
 package import EJSON
 import EJSONFormat
 
-/// A document in which a merge has left both versions of what two branches have changed. Each side is a document; both
-/// may have the same public key or not.
+/// A document with merge conflicts, in which both versions are written down. Each side is a document. The two may have
+/// different public keys.
 package final class ConflictedDocument: Sendable {
     package let ours: Document
     package let theirs: Document
@@ -12,7 +12,8 @@ package final class ConflictedDocument: Sendable {
 
     /// `nil` for a text without a conflict.
     ///
-    /// - Throws: what `Document.init(_:)` throws about a side, without the position: it would be that in the side.
+    /// - Throws: what `Document.init(_:)` throws about a side, without the position, because it would be the position
+    ///   in the side.
     package static func read(_ text: consuming SecretBytes) throws(EJSONError) -> ConflictedDocument? {
         let layout = text.withBytes { ConflictedText($0) }
         guard let layout else { return nil }
@@ -42,20 +43,20 @@ package final class ConflictedDocument: Sendable {
     /// Whether another text is byte for byte the same.
     package func hasSameText(as other: borrowing SecretBytes) -> Bool { text.isSame(as: other) }
 
-    /// A name for this very text.
+    /// The SHA-256 of the text in hex, which identifies it.
     package func sha256() -> String { text.withBytes { Bytes32(sha256Of: $0).hexadecimal } }
 
     // MARK: For people
 
-    /// The text with the values of both sides as they stand in the opened sides. What was not opened stays as it is, the
-    /// markers too.
+    /// The text with the values of both sides replaced by those of the decrypted sides. Values that do not open and the
+    /// markers stay as they are.
     package func shown(_ openedOurs: Document, _ openedTheirs: Document) throws(EJSONError) -> SecretBytes {
         let values = openedValues(.ours, ours, openedOurs) + openedValues(.theirs, theirs, openedTheirs)
         return try text.withBytes { (source) throws(EJSONError) in
             var output = try SecretBytes(capacity: source.count)
             var read = 0
             for value in values.sorted(by: { $0.place.lowerBound < $1.place.lowerBound })
-            // What is in no conflict is in both documents.
+            // A value outside of conflicts is in both sides.
             where value.place.lowerBound >= read {
                 try output.append(source.extracting(read..<value.place.lowerBound))
                 try value.opened.text.withBytes { (opened) throws(EJSONError) in
@@ -69,10 +70,10 @@ package final class ConflictedDocument: Sendable {
     }
 
     private struct OpenedValue {
-        /// In the text with both sides.
+        /// The range in the text with both sides.
         let place: Range<Int>
         let opened: Document
-        /// In the opened side.
+        /// The range in the decrypted side.
         let string: Range<Int>
     }
 
@@ -91,7 +92,7 @@ package final class ConflictedDocument: Sendable {
             }
         }
         var pieces = layout.pieces(of: side)[...]
-        // Where the first of the pieces that are left begins in the side.
+        // The offset in the side of the first remaining piece.
         var start = 0
         var values: [OpenedValue] = []
         for index in strings.indices where isOpened[index] {
@@ -99,7 +100,7 @@ package final class ConflictedDocument: Sendable {
                 start += piece.count
                 pieces = pieces.dropFirst()
             }
-            // A value with raw line breaks may go on in another piece; it is not sealed, so it is not opened.
+            // A value with raw line breaks may continue in another piece. It is not sealed, so it has not been opened.
             guard let piece = pieces.first, strings[index].end <= start + piece.count else { continue }
             let offset = piece.lowerBound - start
             values.append(
@@ -112,13 +113,13 @@ package final class ConflictedDocument: Sendable {
 
     // MARK: What becomes of it
 
-    /// The document that a person has made of both sides, sealed. A value that did not change keeps the boxed message
-    /// of the side that it is from, if that side has the same public key; others are sealed. The opened sides hold what
-    /// their own private keys open; `nil` for one whose private key is not there.
+    /// The document that a person has made from both sides, encrypted. An unchanged value keeps the boxed message of
+    /// the side that it comes from, if that side has the same public key; other values are sealed. The opened sides are
+    /// decrypted with their own private keys; `nil` for a side whose private key is missing.
     ///
-    /// - Throws: `invalidPublicKey` when the public key is of neither side; `authenticationFailed`, with the place, for a
-    ///   boxed message that would not open: it did not with the private key of that public key, or it is of a side with
-    ///   another one.
+    /// - Throws: `invalidPublicKey` when neither side has the public key; `authenticationFailed`, with the position,
+    ///   for a boxed message that would not open: it did not open with the side's private key, or it comes from a side
+    ///   with another public key.
     package func resolved(
         _ edited: Document,
         _ openedOurs: Document?,
@@ -127,7 +128,7 @@ package final class ConflictedDocument: Sendable {
         let sides = [(ours, openedOurs), (theirs, openedTheirs)]
         let own = sides.filter { $0.0.recipient == edited.recipient }
         guard !own.isEmpty else { throw EJSONError(.invalidPublicKey) }
-        // Without a private key, what is in a side with this public key is taken to be sealed to it.
+        // Without a private key, the values of a side with this public key are taken to be sealed to it.
         let trusted = own.filter { $0.1 == nil }.map(\.0)
         try edited.requireNoMessages(of: [ours, theirs], but: trusted)
         return try edited.keepingBoxes(of: ours, opened: openedOurs ?? ours)
@@ -136,7 +137,7 @@ package final class ConflictedDocument: Sendable {
 }
 
 extension Document {
-    /// Refuses boxed messages of some documents that are not in others too.
+    /// Refuses boxed messages of the foreign documents that are not in the trusted ones as well.
     fileprivate func requireNoMessages(of foreign: [Document], but trusted: [Document]) throws(EJSONError) {
         let foreign = Set(foreign.flatMap { $0.messages().map(\.text) })
             .subtracting(trusted.flatMap { $0.messages().map(\.text) })
@@ -145,7 +146,7 @@ extension Document {
         }
     }
 
-    /// The selected strings that look like boxed messages.
+    /// The selected strings that have the shape of boxed messages.
     private func messages() -> [(string: JSONString, text: [UInt8])] {
         text.withBytes { text in
             selectedStrings.filter { BoxedMessage.hasShape(text, $0.range) }.map { string in

@@ -1,7 +1,7 @@
 package import EJSON
 import EJSONFormat
 
-/// A value that one of two documents has and the other has not, or has otherwise.
+/// A value that only one of two documents has, or that differs.
 package struct DocumentDifference: Sendable {
     package enum Kind: String, Sendable {
         case added, removed, changed
@@ -9,13 +9,13 @@ package struct DocumentDifference: Sendable {
 
     package let kind: Kind
 
-    /// As `PathSpelling` spells it.
+    /// The path, as `PathSpelling` spells it.
     package let path: String
 
-    /// Where the value is in each document's rendering, with its quotes; `nil` where it is not.
+    /// The range of the value in each document's rendering, with its quotes; `nil` where it is absent.
     package let ranges: (old: Range<Int>?, new: Range<Int>?)
 
-    /// Of a value that is sealed in one of the documents and not in the other: whether in the new one.
+    /// For a value that is sealed in one of the documents only: whether that is the new one.
     package let isNowSealed: Bool?
 }
 
@@ -23,11 +23,12 @@ package struct DocumentDifference: Sendable {
 package struct DocumentComparison: ~Copyable {
     package let differences: [DocumentDifference]
 
-    /// The documents, their values in plaintext where the key opens them.
+    /// The documents, with values in plaintext where the key opens them.
     package let old: SecretBytes
     package let new: SecretBytes
 
-    /// Values are equal when their plaintexts are, where both can be opened, and else when their boxed messages are.
+    /// Two values are equal when their plaintexts are, if both can be opened, and otherwise when their boxed messages
+    /// are.
     ///
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
     package init(
@@ -53,7 +54,8 @@ private struct RenderedOutline {
     let outline: JSONOutline
     let isSealed: [Bool]
 
-    /// Whether a value holds no others, and no later member of the same key hides it: an empty object or array too.
+    /// Whether a value holds no others, which an empty object or array does not either, and no later member with the
+    /// same key hides it.
     func isLeaf(_ node: Int) -> Bool {
         !outline.nodes[node].isHidden && outline.nodes[node].children.isEmpty
     }
@@ -73,7 +75,7 @@ extension Document {
     }
 }
 
-/// What is new or has changed, in the order of the new document, then what has been removed, in that of the old one.
+/// New and changed values in the order of the new document, then removed ones in the order of the old document.
 private func compare(
     _ old: RenderedOutline,
     _ oldText: Span<UInt8>,

@@ -1,19 +1,18 @@
 package import EJSON
 package import EJSONFormat
 
-/// Whether objects on the way to a value are made.
+/// Which objects on the way to a value are made.
 package enum NewObjects: Sendable {
     case always
-    /// Not beside an object or array of nearly the same name, which was likely meant.
+    /// None beside an object or array of nearly the same name, which was likely meant.
     case unlessSimilar
 }
 
 extension Document {
-    /// The document with `plaintext` as the string at `path`: sealed, or as it is where the selection rule says so.
-    /// No other value changes, whether it is sealed or not; objects on the way are made, and what is new is laid out as
-    /// what is beside it.
+    /// The document with `plaintext` as the string at `path`, sealed if the selection rule selects it. No other value
+    /// changes, sealed or not. Objects on the way are made, and new members are laid out like their neighbours.
     ///
-    /// Needs no private key. The ephemeral key pair serves this value alone and is wiped in the call.
+    /// It needs no private key. The ephemeral key pair is used for this value only, and wiped before the call returns.
     ///
     /// - Throws: `impossibleChange`, `cryptographyUnavailable`, `outOfMemory`.
     package func setting(
@@ -26,7 +25,7 @@ extension Document {
             guard !BoxedMessage.hasShape(plaintext, 0..<plaintext.count) else {
                 throw EJSONError(.impossibleChange, path, .alreadyBoxed)
             }
-            // Where the value goes, which may change what is sealed, is settled before it is put there.
+            // The place for the value is made first, because that can change which values are sealed.
             let place = try place(path, replacing: .plainValues, creating: creating)
             var content = Array(#""""#.utf8)
             if place.isSelected {
@@ -48,7 +47,7 @@ extension Document {
             guard outline.find(path) != nil else { throw .notFound(path, .missing, outline, in: source) }
             let splices = try outline.splices(editing: .remove(path), in: source)
             let edited = try SecretBytes(source, applying: splices)
-            // In document order, both of them.
+            // Both are in document order.
             var gone = splices[...].filter { !$0.range.isEmpty }[...]
             let kept = outline.nodes.filter { node in
                 gone = gone.drop { $0.range.upperBound <= node.start }
@@ -87,7 +86,7 @@ extension Document {
             let splices = try outline.splices(editing: .set(path, to: Array(#""""#.utf8)), in: source)
             let edited = try SecretBytes(source, applying: splices)
             let newOutline = try edited.outline()
-            // `-` has become the last index of its array, in document order the end of what was put in.
+            // `-` has become the last index of its array, so the value is the last one in the inserted text.
             let offset = splices[0].range.lowerBound + splices[0].replacement.count
             guard
                 let new = newOutline.nodes.indices.last(where: {
@@ -115,9 +114,9 @@ extension Document {
     }
 }
 
-/// Where a new value goes.
+/// The place for a new value.
 struct Place: ~Copyable {
-    /// What it may take the place of.
+    /// Which old values it may replace.
     enum Replaced {
         case plainValues
         case anything
@@ -125,18 +124,18 @@ struct Place: ~Copyable {
 
     let text: SecretBytes
 
-    /// Of the empty string that holds its place.
+    /// The range of the empty string that is there for now.
     let extent: Range<Int>
 
-    /// Whether it is to be sealed.
+    /// Whether the value must be sealed.
     let isSelected: Bool
 
-    /// Which of the other strings are to be sealed, in document order.
+    /// Which of the other strings must be sealed, in document order.
     let otherSelections: [Bool]
 }
 
 extension SecretBytes {
-    /// A text with pieces of it replaced.
+    /// A text with replacements.
     init(_ text: Span<UInt8>, applying splices: [JSONSplice]) throws(EJSONError) {
         let newCount = splicedCount(splices, to: text)
         try self.init(capacity: newCount)
@@ -155,7 +154,7 @@ extension SecretBytes {
     }
 }
 
-/// Which strings are to be sealed, in document order.
+/// Which strings must be sealed, in document order.
 func selections(_ nodes: [JSONOutline.Node]) -> [Bool] {
     nodes.filter { $0.value.kind == .string }.map { !$0.selection.isEmpty }
 }

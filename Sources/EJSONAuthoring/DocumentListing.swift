@@ -1,27 +1,27 @@
 package import EJSON
 import EJSONFormat
 
-/// The values of a document as anyone can see them: where they are and what has become of them, never what they say.
+/// The values of a document as they show without a key: their paths and states, never their content.
 package struct DocumentListing: Sendable {
     package struct Value: Sendable {
-        /// Its key, or its index in an array.
+        /// The key, or the index in an array.
         package let name: String
 
-        /// The object or array that holds it, among the values listed; `nil` for the object at the top.
+        /// The index in the list of the object or array that holds it; `nil` for the top-level object.
         package let parent: Int?
 
-        /// How many objects and arrays hold it: 1 for the members of the object at the top.
+        /// The number of objects and arrays around it: 1 for members of the top-level object.
         package let depth: Int
 
         package let state: State
 
-        /// The line that it begins in, from 1.
+        /// The line in which it begins, from 1.
         package let line: Int
 
-        /// Whether a later member of the same key counts instead.
+        /// Whether a later member with the same key is used instead.
         package let isHidden: Bool
 
-        /// Of what is sealed: how its boxed message begins, ephemeral key and nonce, which no other has.
+        /// For a sealed value, the beginning of its boxed message: ephemeral key and nonce, which are unique.
         package let header: [UInt8]
 
         /// Whether it is the last one in its object or array.
@@ -31,11 +31,11 @@ package struct DocumentListing: Sendable {
     package enum State: Hashable, Sendable {
         /// A boxed message, sealed with this ephemeral key, in lower-case hex.
         case sealed(ephemeralKey: String)
-        /// To be sealed, and not yet.
+        /// It must be sealed and is not yet.
         case plaintext
-        /// In the shape of a boxed message, and none.
+        /// It has the shape of a boxed message but is malformed.
         case malformed
-        /// A string that the rule leaves as it is.
+        /// A string that the selection rule does not select.
         case comment
         case publicKey
         case number
@@ -60,7 +60,7 @@ package struct DocumentListing: Sendable {
 }
 
 extension Document {
-    /// What is in the document. Needs no key.
+    /// The values of the document. It needs no key.
     package func listing() throws(EJSONError) -> DocumentListing {
         try text.withBytes { (source) throws(EJSONError) in
             let outline = try JSONOutline(of: source)
@@ -70,7 +70,7 @@ extension Document {
             for (index, node) in outline.nodes.enumerated().dropFirst() {
                 for offset in read..<node.extent.lowerBound where source[offset] == 0x0A { line += 1 }
                 read = node.extent.lowerBound
-                // The object at the top is not listed.
+                // The top-level object is not listed.
                 let parent = node.parent.flatMap { $0 == 0 ? nil : $0 - 1 }
                 let state = try state(of: node, source, &reader)
                 var header: [UInt8] = []
@@ -88,7 +88,7 @@ extension Document {
         }
     }
 
-    /// How many values are to be sealed and are not.
+    /// The number of values that must be sealed and are not.
     package func unsealedCount() throws(EJSONError) -> Int {
         try listing().values.count { $0.state == .plaintext }
     }

@@ -3,15 +3,15 @@ import EJSONFormat
 
 /// How a boxed message that does not open is shown.
 package enum UnopenedRendering: Sendable {
-    /// As it stands.
+    /// Unchanged.
     case message
-    /// As `sealed` and the first eight hex digits of the message's SHA-256: enough to tell that it has changed.
+    /// As `sealed` and the first eight hex digits of the message's SHA-256, which show that it has changed.
     case digest
 }
 
 extension Document {
-    /// The document for people to compare: the values that `privateKey` opens in plaintext, the others as `unopened`
-    /// says, plaintexts and all other bytes as they are. Whatever is wrong with a value, there is a text.
+    /// The document for people to compare. Values that `privateKey` opens are in plaintext, other boxed messages as
+    /// `unopened` says, and plaintexts and all other bytes are unchanged. A value with an error does not prevent it.
     ///
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
     package func rendered(

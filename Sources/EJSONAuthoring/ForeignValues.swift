@@ -1,10 +1,11 @@
 package import EJSON
 import EJSONFormat
 
-// Values that were sealed to another public key than the document names: somebody copied them, or replaced the key.
+// Values that were sealed to a public key other than the document's, because they were copied, or the public key was
+// replaced.
 
 extension Document {
-    /// How many values are boxed messages.
+    /// The number of values that are boxed messages.
     ///
     /// - Throws: `outOfMemory`.
     package func boxedMessageCount() throws(EJSONError) -> Int {
@@ -15,8 +16,8 @@ extension Document {
         return count
     }
 
-    /// Whether a private key, which need not belong to the document's public key, opens one of its values: the value
-    /// was sealed to that key. What was opened is wiped.
+    /// Whether a private key, which may be of another public key than the document's, opens one of the values.
+    /// Plaintexts are wiped.
     ///
     /// - Throws: `outOfMemory`.
     package func hasValueOpened(by privateKey: borrowing PrivateKey) throws(EJSONError) -> Bool {
@@ -33,8 +34,8 @@ extension Document {
         return isOpened
     }
 
-    /// The values that the private key does not open, one for each ephemeral key: enough to see whether values were
-    /// sealed to another public key than the document names. What was opened is wiped.
+    /// The values that the private key does not open, one for each ephemeral key. That suffices to find values that
+    /// were sealed to another public key. Plaintexts are wiped.
     ///
     /// - Throws: `keyMismatch`, `outOfMemory`.
     package func foreignValues(for privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
@@ -54,10 +55,10 @@ extension Document {
         return text.placing(errors)
     }
 
-    /// How many values have an ephemeral key of a group, and the first of them. The keys were made to seal to other
-    /// public keys than this document names: such values do not open, and no key is needed to see it.
+    /// For each group of ephemeral keys, the number of values with one of its keys, and the first of them. The keys
+    /// were made to seal to other public keys, so such values do not open; no key is needed to find them.
     ///
-    /// - Parameter groups: the group of each ephemeral key. One walk serves all groups.
+    /// - Parameter groups: The group of each ephemeral key. One pass serves all groups.
     /// - Throws: `outOfMemory`.
     package func values(
         withEphemeralKeysOf groups: [PublicKey: Int]

@@ -1,13 +1,13 @@
 package import EJSON
 package import EJSONFormat
 
-/// A JSON value that is to be put into a document, in guarded memory.
+/// A new JSON value for a document, in guarded memory.
 package struct NewJSON: ~Copyable {
     /// The value without the white space around it.
     let text: SecretBytes
 
-    /// - Throws: `malformedJSON` with the position in `text`, when that is not one JSON value; `impossibleChange` with
-    ///   the position and the key path, when an object in it has two members of one key; `outOfMemory`.
+    /// - Throws: `malformedJSON` with the position in `text`, when it is not one JSON value; `impossibleChange` with
+    ///   the position and the path, when an object in it has two members with one key; `outOfMemory`.
     package init(_ text: borrowing SecretBytes) throws(EJSONError) {
         self.text = try text.withBytes { (text) throws(EJSONError) in
             var wrapped = try SecretBytes(capacity: text.count + 8)
@@ -40,9 +40,9 @@ private func requireUniqueKeys(in wrapped: Span<UInt8>, _ text: Span<UInt8>) thr
 }
 
 extension Document {
-    /// The document with a JSON value at `path`: strings that the selection rule selects are sealed, all else stands as
-    /// it is spelled. What was at the path goes, an object or array with all that is in it. No other value changes;
-    /// objects on the way are made.
+    /// The document with a JSON value at `path`. Strings that the selection rule selects are sealed, everything else is
+    /// inserted as it is written. The old value at the path is replaced, even if it is an object or array. No other
+    /// value changes. Objects on the way are made.
     ///
     /// Needs no private key. The ephemeral key pair serves this value alone and is wiped in the call.
     ///
@@ -60,7 +60,7 @@ extension Document {
         do throws(EJSONError) {
             outline = try text.withBytes { (text) throws(EJSONError) in try JSONOutline(of: text) }
         } catch {
-            // The value and the document are both JSON: together they can only be too deep.
+            // Value and document are both JSON, so together they can only be nested too deep.
             throw EJSONError(.impossibleChange, .change(.tooDeep), path: path.description)
         }
         let others = outline.nodes.filter { !inside.contains($0.extent.lowerBound) }
@@ -73,7 +73,7 @@ extension Document {
         return try text.applying(splices)
     }
 
-    /// The boxed messages of the selected strings in a part of the text.
+    /// Replacements that seal the selected strings in a part of the text.
     private func splicesSealing(
         _ outline: JSONOutline,
         _ part: Range<Int>,

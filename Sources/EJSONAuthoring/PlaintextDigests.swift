@@ -1,7 +1,7 @@
 import EJSON
 import EJSONFormat
 
-/// Shows which plaintexts are equal without comparing each with each.
+/// Digests that show which plaintexts are equal, without comparing every pair.
 struct PlaintextDigests: ~Copyable {
     private let digest: KeyedDigest
 
@@ -27,7 +27,7 @@ struct PlaintextDigests: ~Copyable {
 }
 
 extension Document {
-    /// Whether both have the same selected strings, however they are spelled, in the same order.
+    /// Whether both have the same selected strings in the same order, with whatever escapes.
     func hasSameValues(as other: Document) throws(EJSONError) -> Bool {
         let digests = try PlaintextDigests()
         return try digests.ofSelectedStrings(in: self) == digests.ofSelectedStrings(in: other)

@@ -2,11 +2,11 @@ package import EJSON
 import EJSONFormat
 
 extension Document {
-    /// The document's text with this list as its `_recipients`, one entry a line where the document has lines. Lines of
-    /// entries that stay as they are do not change; a list without entries takes the member away. A new member comes
-    /// right after `_public_key`.
+    /// The document's text with this list as its `_recipients`, with one entry per line if the document has lines.
+    /// Lines of unchanged entries do not change. A list without entries removes the member. A new member comes directly
+    /// after `_public_key`.
     ///
-    /// - Throws: `invalidRecipient` when the list that is there is not one; `outOfMemory`.
+    /// - Throws: `invalidRecipient` when the document's list is malformed; `outOfMemory`.
     package func replacingRecipients(with list: RecipientList) throws(EJSONError) -> SecretBytes {
         let old = try recipients()
         return try text.withBytes { (source) throws(EJSONError) in
@@ -27,7 +27,7 @@ extension Document {
         }
     }
 
-    /// The member `_recipients`, right after `_public_key`.
+    /// A new member `_recipients`, directly after `_public_key`.
     private func newMember(_ list: RecipientList, _ outline: JSONOutline, _ source: Span<UInt8>) -> JSONSplice {
         let lines = lines(outline, source)
         let end = text.scan.publicKey.end + 1
@@ -58,7 +58,7 @@ private func array(_ list: RecipientList, lines: (end: String, indentation: Stri
     return Array("[\(indentation)\(entries.joined(separator: "," + indentation))\(lines.end)\(lines.indentation)]".utf8)
 }
 
-/// What to change of one list to get the other: entries are the same by their names.
+/// The edits that make the new list from the old one. Entries are matched by their names.
 private func edits(from old: RecipientList, to new: RecipientList) -> [JSONEdit] {
     func path(_ component: String) -> ValuePath { ValuePath(components: [recipientsKey, component]) }
     func json(_ recipient: Recipient) -> [UInt8] { Array("\"\(recipient.entry)\"".utf8) }
@@ -80,7 +80,7 @@ extension JSONOutline {
         do throws(JSONEditError) {
             return try splices(for: edits, in: text)
         } catch {
-            // Paths are those of the list that was just read.
+            // The paths come from the list that was just read.
             preconditionFailure("an entry of the list is where it was found")
         }
     }

@@ -1,8 +1,8 @@
 package import EJSON
 
 extension Document {
-    /// This document, which holds plaintexts, with everything sealed to another key pair, and these recipients. It is opened
-    /// again, and its list verified, before it is returned.
+    /// This document of plaintexts, encrypted for another key pair, with these recipients. Before it is returned, it is
+    /// decrypted again and its list is verified.
     ///
     /// - Throws: `invalidRecipient`, `authenticationFailed`, `outOfMemory`, `cryptographyUnavailable`.
     package func reencrypted(
@@ -19,10 +19,10 @@ extension Document {
         return sealed
     }
 
-    /// The list, when a holder of the document's private key made every entry but those of `ignored`: only then may
-    /// the private key be sealed to its keys again.
+    /// The list, if a holder of the document's private key made every entry except those of `ignored`. Only then may
+    /// the private key be sealed to the keys in it again.
     ///
-    /// - Throws: `forgedRecipient` with the name as its key path; what `recipients()` throws.
+    /// - Throws: `forgedRecipient` with the recipient's name as the error's `path`; what `recipients()` throws.
     package func verifiedRecipients(
         with privateKey: borrowing PrivateKey,
         ignoring ignored: Set<RecipientName> = []

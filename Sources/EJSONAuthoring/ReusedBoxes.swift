@@ -2,19 +2,19 @@ package import EJSON
 import EJSONFormat
 
 extension Document {
-    /// This document, which came of editing `opened`, with the boxed messages of `original` in place of the values that
-    /// did not change: byte for byte, so that a diff shows only what was edited. `opened` is what `original` opens to;
-    /// without its private key, `original` itself.
+    /// This document, which was made by editing `opened`, with the boxed messages of `original` for the values that did
+    /// not change. So a diff shows only the edited values. `opened` is `original` decrypted; without its private key,
+    /// `original` itself.
     ///
-    /// A value has not changed when an equal one was at its place: under the same keys and array indices. Boxes that
-    /// are then left over go to equal values elsewhere: keys that were renamed, elements that moved. No box is used
-    /// twice, because that would show everyone that two values are equal. What has no box is left as it is, to be sealed;
-    /// all of it when the edit chose another recipient.
+    /// A value has not changed when an equal one was at its path. The remaining boxes are used for equal values at
+    /// other paths, because keys may have been renamed and elements moved. No box is used twice, because that would
+    /// show that two values are equal. Values without a box are left as plaintext, which is sealed later: all of them
+    /// when the edit changed the public key.
     ///
-    /// Takes time in proportion to the documents. Plaintexts stay in guarded memory.
+    /// It takes time in proportion to the documents. Plaintexts stay in guarded memory.
     ///
-    /// - Parameter sparing: whether boxes that this document holds already are left out: it has been given those of
-    ///   another version, which may have some in common with `original`.
+    /// - Parameter sparing: Whether boxes that this document has already are not used again. It has those of another
+    ///   version, which may have some in common with `original`.
     package func keepingBoxes(
         of original: Document,
         opened: Document,
@@ -29,7 +29,7 @@ extension Document {
         }
     }
 
-    /// The document with the ranges of `source` in place of its selected strings, where there are any.
+    /// The document with its selected strings replaced by ranges of `source`, where there are any.
     private func splicing(_ ranges: [Range<Int>?], of source: Span<UInt8>) throws(EJSONError) -> Document {
         try text.withBytes { (text) throws(EJSONError) in
             var count = text.count
@@ -50,7 +50,7 @@ extension Document {
     }
 }
 
-/// The boxed messages of a document, to be found by what they seal.
+/// The boxed messages of a document, which are found by their plaintexts.
 private struct ReusedBoxes: ~Copyable {
     private struct Value: Hashable {
         let place: Int
@@ -58,17 +58,17 @@ private struct ReusedBoxes: ~Copyable {
     }
 
     private let digests: PlaintextDigests
-    private var places: ValuePlaces
+    private var places: ValuePathNumbers
 
-    /// By place and plaintext, and by plaintext alone; each list from the last in the document to the first.
+    /// Indices by path and plaintext, and by plaintext alone; each list from the last in the document to the first.
     private var byPlace: [Value: [Int]] = [:]
     private var byDigest: [Bytes32: [Int]] = [:]
 
-    /// Where the messages are in the original; `nil` for a plaintext, and for one that has been used.
+    /// The ranges of the messages in the original; `nil` for a plaintext, and for a message that has been used.
     private var messages: [Range<Int>?]
 
     init(of original: Document, opened: Document) throws(EJSONError) {
-        var places = ValuePlaces()
+        var places = ValuePathNumbers()
         let messages = try original.boxedMessages()
         let digests = try PlaintextDigests()
         let digestsThere = try digests.ofSelectedStrings(in: opened)
@@ -83,14 +83,14 @@ private struct ReusedBoxes: ~Copyable {
         self.digests = digests
     }
 
-    /// Leaves out the messages that another document holds.
+    /// Removes the messages that another document has.
     mutating func remove(thoseIn other: Document, _ original: Document) throws(EJSONError) {
         let used = try Set(digests.ofSelectedStrings(in: other))
         let texts = try digests.ofSelectedStrings(in: original)
         for index in messages.indices where used.contains(texts[index]) { messages[index] = nil }
     }
 
-    /// Where the message of each selected string of `edited` is in the original.
+    /// The range in the original of the message for each selected string of `edited`.
     mutating func find(for edited: Document) throws(EJSONError) -> [Range<Int>?] {
         let digestsThere = try digests.ofSelectedStrings(in: edited)
         let placesThere = edited.text.withBytes { places.ofSelectedStrings(in: $0) }
@@ -108,11 +108,11 @@ private struct ReusedBoxes: ~Copyable {
 }
 
 extension Document {
-    /// Where the selected strings are that are boxed messages; `nil` for the others.
+    /// The ranges of the selected strings that are boxed messages; `nil` for the others.
     fileprivate func boxedMessages() throws(EJSONError) -> [Range<Int>?] {
         var messages: [Range<Int>?] = []
         try forEachSelectedString { (string, value, _) throws(EJSONError) in
-            // A malformed one is reported, with its position, when the edited document is sealed.
+            // A malformed one is reported, with its position, when the edited document is encrypted.
             if case .boxed = value { messages.append(string.range) } else { messages.append(nil) }
         }
         return messages

@@ -2,9 +2,9 @@ package import EJSON
 import EJSONFormat
 
 extension Document {
-    /// This document, which holds plaintexts, with every selected string sealed to `recipient` with one new ephemeral key,
-    /// those too that are boxed messages: what a value is sealed around may be one. `_public_key` is `recipient`;
-    /// all other bytes are unchanged but for raw line breaks inside strings, which become `\n` and `\r`.
+    /// This document of plaintexts with every selected string sealed to `recipient` with one new ephemeral key. A
+    /// string that is a boxed message is sealed as well, because the plaintext of a value may be one. `_public_key` is
+    /// `recipient`. All other bytes are unchanged, except raw line breaks inside strings, which become `\n` and `\r`.
     ///
     /// - Throws: `invalidPublicKey`, `outOfMemory`.
     package func reencrypted(to recipient: PublicKey, progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8] {
@@ -17,7 +17,7 @@ extension Document {
         return document.text.withBytes { text in text.indices.map { text[$0] } }
     }
 
-    /// The document with another public key; a key that is spelled in upper case keeps its spelling if it is the same.
+    /// The document with another public key. The same key in upper case stays as it is written.
     private func addressed(to recipient: PublicKey) throws(EJSONError) -> Document {
         guard recipient != self.recipient else { return self }
         return try text.withBytes { (source) throws(EJSONError) in
@@ -31,9 +31,9 @@ extension Document {
         }
     }
 
-    /// Makes sure that this document opens with the private key, to the values of `plaintext`.
+    /// Makes sure that the private key decrypts this document to the values of `plaintext`.
     ///
-    /// - Throws: what `decrypted(with:)` throws; `authenticationFailed` when the values are others.
+    /// - Throws: what `decrypted(with:)` throws; `authenticationFailed` when the values differ.
     package func requireValues(
         of plaintext: Document,
         with privateKey: borrowing PrivateKey

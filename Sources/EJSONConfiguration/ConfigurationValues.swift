@@ -4,7 +4,7 @@
     import EJSON
     import EJSONFormat
 
-    /// The values of a document by their dotted keys, the bytes of strings in guarded memory.
+    /// The values of a document by their dotted keys. The bytes of strings are in guarded memory.
     @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
     final class ConfigurationValues: Sendable {
         struct Value: Sendable {
@@ -12,14 +12,14 @@
             let isSecret: Bool
         }
 
-        /// Without references, which would be counted at every lookup.
+        /// Has no references, because they would be counted at every lookup.
         enum Content: Sendable {
-            /// Where a string's bytes are.
+            /// The range of a string's bytes.
             case string(Range<Int>)
-            /// Where an array's elements are among the strings of all arrays.
+            /// The range of an array's elements among the strings of all arrays.
             case strings(Range<Int>)
             case number(JSONNumber)
-            /// Where an array's elements are among the numbers of all arrays.
+            /// The range of an array's elements among the numbers of all arrays.
             case numbers(Range<Int>)
         }
 
@@ -32,7 +32,7 @@
         init(_ secrets: Secrets) throws(EJSONError) {
             var collector = try Collector(capacity: secrets.withJSON { $0.count })
             try secrets.withOutline { (outline, text) throws(EJSONError) in
-                // An array stands for its elements, which have no names of their own.
+                // Elements of arrays have no names of their own.
                 let named = outline.descendants(of: 0).filter { node in
                     let parent = outline.nodes[node].parent.map { outline.nodes[$0].value.kind }
                     return !outline.nodes[node].isHidden && outline.nodes[node].value.kind != .object
@@ -51,7 +51,7 @@
 
         subscript(name: String) -> Value? { values[name] }
 
-        /// The value as `type`, or `nil` when it is of another.
+        /// The value as `type`, or `nil` when it has another type.
         func content(
             of value: Value,
             as type: ConfigType,
@@ -101,7 +101,7 @@
         return String(copying: characters)
     }
 
-    /// The components of a key joined by dots, sooner than `joined(separator:)` does it: every lookup needs it.
+    /// The components of a key joined by dots. It is faster than `joined(separator:)`, and every lookup needs it.
     func dotted(_ components: [String]) -> String {
         guard components.count > 1 else { return components.first ?? "" }
         let count = components.reduce(components.count - 1) { $0 + $1.utf8.count }
@@ -137,7 +137,7 @@
             bytes = try SecretBytes(capacity: capacity)
         }
 
-        /// Adds a value that is no array's element.
+        /// Adds a value that is not an element of an array.
         mutating func add(
             _ node: Int, _ name: String?, of outline: JSONOutline, _ text: Span<UInt8>
         ) throws(EJSONError) {

@@ -16,32 +16,31 @@
     /// with an underscore are not. The underscore belongs to the key: `database._host`. Values convert as those of
     /// `JSONSnapshot` do.
     ///
-    /// The values lie in guarded memory (`SecretBytes`), once however many copies of the snapshot there are, and are wiped
-    /// when the last of them goes. What a lookup returns is an ordinary value that nobody wipes. No description, dump or
-    /// reflection of a snapshot shows a value; a `ConfigValue` that was looked up is redacted when printed, but not when
-    /// dumped.
+    /// The values are in guarded memory (`SecretBytes`). Copies of the snapshot share them, and they are wiped when the
+    /// last copy goes. A lookup returns an ordinary value that is never wiped. No description, dump or reflection of a
+    /// snapshot shows a value; a `ConfigValue` is redacted when it is printed, but not when it is dumped.
     ///
-    /// A `ReloadingFileProvider` keeps its last snapshot when a new one cannot be made: the document is broken, or its key
-    /// is missing. It tries again at every poll until the file opens, so a key that arrives after its document is found.
-    /// The error is logged as `error` at every try.
+    /// A `ReloadingFileProvider` keeps its last snapshot when a new one cannot be made, because the document is
+    /// malformed or its key is missing. It tries again at every poll until the document can be decrypted, so a key that
+    /// arrives after its document is found. The error is logged as `error` at every try.
     @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
     public struct EJSONSnapshot: FileConfigSnapshot {
-        /// Where keys are, and how values are read.
+        /// Options for decrypting and reading a document.
         ///
         /// ```swift
         /// let options = EJSONSnapshot.ParsingOptions(keys: KeyRing("/run/credentials/server.service"))
         /// let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: "secrets.ejson")
         /// ```
         public struct ParsingOptions: FileParsingOptions {
-            /// Where the document's private key is: in a key directory, or with one of its recipients. A provider is given
-            /// text and no file, so documents that are recipients are looked for in the key directory only.
+            /// Where the document's private key is looked for: in a key directory, and among identities. A provider
+            /// gets text and not a file, so documents that are recipients are looked for in the key directory only.
             public var keys: KeyRing
 
-            /// How the bytes are spelled in the string of a value that is looked up as bytes.
+            /// The encoding of bytes in a string, for a value that is looked up as bytes.
             public var bytesDecoder: any ConfigBytesFromStringDecoder
 
-            /// Told why a document could not be opened, and what is wrong with owners and modes of a key: file, place and
-            /// key path, and no value.
+            /// The logger for errors of decryption and for permission problems of a key, with file, position and path,
+            /// and no value.
             public var logger: Logger
 
             /// Options for a document.
@@ -55,7 +54,7 @@
                 self.logger = logger
             }
 
-            /// `KeyRing.standard` as it is when it is asked for, base64, and a logger of its own.
+            /// The current `KeyRing.standard`, base64, and a logger of its own.
             public static var `default`: ParsingOptions { ParsingOptions() }
         }
 
@@ -65,11 +64,11 @@
         private let values: ConfigurationValues
         private let bytesDecoder: any ConfigBytesFromStringDecoder
 
-        /// The values of a sealed document's text, opened with the key that is found for it.
+        /// The values of an encrypted document, which is decrypted with the key that is found for it.
         ///
-        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyRing.privateKey(for:in:onWarning:)` and `Document.decrypted(with:)`
-        ///   throw; `undeliverableValue` for an array that holds anything but strings, or numbers and booleans, and for half
-        ///   of a surrogate pair.
+        /// - Throws: `EJSONError`: what `Document(_:)`, `KeyRing.privateKey(for:in:onWarning:)` and
+        ///   `Document.decrypted(with:)` throw; `undeliverableValue` for an array that holds neither strings only nor
+        ///   numbers and booleans only, and for half of a surrogate pair.
         public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
             do throws(EJSONError) {
                 let document = try unsafe data.withUnsafeBytes { (bytes) throws(EJSONError) in
@@ -91,7 +90,7 @@
             }
         }
 
-        /// The values of a document that has been opened: for a service that reads its file once, and for tests.
+        /// The values of secrets, for a service that reads its file once, and for tests.
         ///
         /// - Throws: `undeliverableValue`, as above; `outOfMemory`.
         public init(
@@ -104,9 +103,9 @@
             self.bytesDecoder = bytesDecoder
         }
 
-        /// The value at `key`, whose components are the keys on the way to it.
+        /// The value at `key`, whose components are those of its path.
         ///
-        /// - Throws: `EJSONError` with the code `undeliverableValue` when the value is of another type.
+        /// - Throws: `EJSONError` with the code `undeliverableValue` when the value has another type.
         public func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
             let name = dotted(key.components)
             guard let value = values[name] else { return LookupResult(encodedKey: name, value: nil) }
@@ -119,15 +118,15 @@
 
     @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
     extension EJSONSnapshot: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-        /// The provider and the number of values.
+        /// The name of the provider and the number of values.
         public var description: String { "\(providerName)[\(values.names.count) values]" }
 
-        /// The provider and the keys, which are no secret.
+        /// The name of the provider and the keys, which are not secret.
         public var debugDescription: String {
             "\(providerName)[\(values.names.count) values: \(values.names.joined(separator: ", "))]"
         }
 
-        /// Empty: what dumps and debuggers show.
+        /// Empty, so that dumps and debuggers show nothing.
         public var customMirror: Mirror { Mirror(self, children: []) }
     }
 

@@ -10,7 +10,7 @@
             try value(forKey: key, type: type)
         }
 
-        /// Hands out the value once.
+        /// Calls the handler with the value once.
         public func watchValue<Return: ~Copyable>(
             forKey key: AbsoluteConfigKey,
             type: ConfigType,
@@ -19,10 +19,10 @@
             try await watchValueFromValue(forKey: key, type: type, updatesHandler: updatesHandler)
         }
 
-        /// Itself.
+        /// This snapshot.
         public func snapshot() -> any ConfigSnapshot { self }
 
-        /// Hands out itself once.
+        /// Calls the handler with this snapshot once.
         public func watchSnapshot<Return: ~Copyable>(
             updatesHandler: (ConfigUpdatesAsyncSequence<any ConfigSnapshot, Never>) async throws -> Return
         ) async throws -> Return {

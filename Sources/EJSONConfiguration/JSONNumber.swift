@@ -1,19 +1,19 @@
 #if Configuration
 
-    /// A number or boolean, which swift-configuration's JSON provider converts into one another.
+    /// A number or boolean. Each converts to the other, as in swift-configuration's JSON provider.
     enum JSONNumber: Sendable {
         case boolean(Bool)
         case integer(Int)
         case floatingPoint(Double)
 
-        /// The number in its JSON spelling, `true` or `false`.
+        /// A number as it is in the JSON, `true` or `false`.
         init(_ text: Span<UInt8>) {
             switch text[0] {
             case UInt8(ascii: "t"): self = .boolean(true)
             case UInt8(ascii: "f"): self = .boolean(false)
             default:
                 let text = unsafe text.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-                // Every JSON number is one of Swift's; what is too large becomes infinite, and converts to nothing.
+                // Every JSON number is a number in Swift. One that is too large becomes infinite, and does not convert.
                 self = Int(text).map { .integer($0) } ?? .floatingPoint(Double(text) ?? .infinity)
             }
         }
@@ -27,7 +27,7 @@
             }
         }
 
-        /// `nil` for a number too large, and for an integer that a `Double` does not hold.
+        /// `nil` for a number that is too large, and for an integer that a `Double` cannot hold.
         var double: Double? {
             switch self {
             case .boolean(let boolean): boolean ? 1 : 0

@@ -15,16 +15,16 @@
         /// let config = ConfigReader(providers: providers)
         /// ```
         ///
-        /// Each is a service that has to run, and reloads its own file: a document that does not open keeps its last values
-        /// and the others go on. A lookup takes the value of the last file that has its key; an array is taken as a
-        /// whole. A key that is an object in one file and a string in another is not noticed here, because no provider
-        /// knows the others.
+        /// Each is a service that has to run, and reloads its own file. When a document cannot be decrypted, its last
+        /// values stay in use, and the other files are still reloaded. A lookup returns the value of the last file that
+        /// has its key; an array is not merged. A key that is an object in one file and a string in another is not
+        /// reported, because no provider knows the others.
         ///
         /// - Parameters:
-        ///   - filePaths: The documents, the lowest first. All of them must be there.
-        ///   - parsingOptions: For all documents; the key directory holds the key of each.
-        ///   - pollInterval: How often each file is looked at.
-        ///   - logger: For the providers.
+        ///   - filePaths: The documents, the lowest layer first. All of them must exist.
+        ///   - parsingOptions: The options for all documents; the key ring has the key of each.
+        ///   - pollInterval: How often each file is checked.
+        ///   - logger: The logger of the providers.
         /// - Throws: what `ReloadingFileProvider`'s initializer throws for a file.
         public static func reloadingProviders(
             filePaths: [FilePath],

@@ -10,18 +10,18 @@ import EJSONFormat
 extension Secrets {
     /// Decodes the value at `path`, or the whole document without a path, from its JSON.
     ///
-    /// The decoder reads guarded memory: no copy is made of the JSON. What it decodes is ordinary memory that nobody
-    /// wipes: every `String`, `Data` or array in the result, what `T`'s own initializer makes, the decoder's scratch
-    /// strings, and, if `T` keeps a decoder, the decoder's copy of the JSON. Where that matters, take the value by
-    /// `value(at:)` instead. A result can be printed like any other value, unless its type sees to it.
+    /// The decoder reads guarded memory, without a copy of the JSON. The result is in ordinary memory that is never
+    /// wiped: every `String`, `Data` or array in it, what `T`'s own initializer makes, the decoder's temporary strings,
+    /// and, if `T` keeps a decoder, the decoder's copy of the JSON. Where that matters, use `value(at:)`. The result
+    /// can be printed like any other value, unless its type prevents it.
     ///
     /// - Parameters:
     ///   - type: The type to decode.
-    ///   - path: Where the value is; of any kind.
-    ///   - decoder: A decoder with strategies of your own.
-    /// - Throws: `valueNotFound` when there is no value at `path` or of a key that `T` needs; `undeliverableValue` when
-    ///   a value is not what `T` takes, and when two members have the same key. With the file and the key path of that value. The errors of decoders are not
-    ///   passed on, for their descriptions quote values.
+    ///   - path: The path of a value of any kind.
+    ///   - decoder: A decoder with your own strategies.
+    /// - Throws: `valueNotFound` when there is no value at `path` or for a key that `T` needs; `undeliverableValue`
+    ///   when a value has the wrong type, and when two members have the same key. With the file and the path of that
+    ///   value. Errors of the decoder are not passed on, because their descriptions quote values.
     public func decode<T: Decodable>(
         _ type: T.Type = T.self,
         at path: String? = nil,
@@ -34,7 +34,7 @@ extension Secrets {
                     guard let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress) else {
                         return try decoder.decode(type, from: Data())
                     }
-                    // Nothing writes to it, and it does not outlive the call but as a copy.
+                    // Nothing writes to it, and only copies of it outlive the call.
                     let json = unsafe Data(bytesNoCopy: start, count: bytes.count, deallocator: .none)
                     return try decoder.decode(type, from: json)
                 }
@@ -44,7 +44,7 @@ extension Secrets {
         }
     }
 
-    /// What may be told of a decoder's error.
+    /// The parts of a decoder's error that hold no secret.
     private func failure(_ error: any Error, below base: ValuePath) -> EJSONError {
         switch error as? DecodingError {
         case .keyNotFound(let key, let context):

@@ -1,6 +1,6 @@
 package import EJSON
 
-/// How named values are written for another program to read.
+/// The formats in which named values are written for other programs.
 package enum EnvironmentFormat: String, CaseIterable, Sendable {
     /// `export NAME=VALUE` lines for a POSIX shell, as the reference's `ejson2env` writes them.
     case shell
@@ -10,14 +10,14 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
     case json
     /// `NAME=VALUE` lines for `docker run --env-file`, which knows no quotes.
     case docker
-    /// What a step appends to the file `$GITHUB_ENV`; see also `SecretValues.workflowMasks()`.
+    /// Lines that a workflow step appends to the file `$GITHUB_ENV`; see also `SecretValues.workflowMasks()`.
     case github
-    /// `NAME=VALUE` and a NUL byte each, as in `/proc/PID/environ`.
+    /// `NAME=VALUE` with a NUL byte after each, as in `/proc/PID/environ`.
     case nul
 
     /// The values in this format, in guarded memory.
     ///
-    /// - Parameter exports: whether `shell` begins each line with `export`.
+    /// - Parameter exports: Whether `shell` begins each line with `export`.
     /// - Throws: `undeliverableValue` for one that the format cannot carry unchanged; `outOfMemory`.
     package func text(of values: borrowing SecretValues, exports: Bool = true) throws(EJSONError) -> SecretBytes {
         var output = try SecretBytes(capacity: 4_096)
@@ -48,7 +48,7 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
                     try output.append(value)
                     try output.append("\n")
                 case .github:
-                    // Nobody who does not know the delimiter can end the value early.
+                    // The delimiter is random, so that no value can contain it.
                     let delimiter = "ejson_" + Sodium.randomHexadecimal()
                     try output.append(name + "<<" + delimiter + "\n")
                     try output.append(value)
@@ -82,7 +82,7 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
     }
 }
 
-/// Whether the readers of `.env` files agree on the value when it stands in quotes.
+/// Whether the readers of `.env` files read the same value from quotes.
 private func canCarryInDotenv(_ value: Span<UInt8>) -> Bool {
     func holds(_ byte: UInt8) -> Bool { value.indices.contains { value[$0] == byte } }
     // python-dotenv, Compose and phpdotenv expand ${NAME} in any quotes; dotenvx, and Vite and Next.js with
@@ -92,7 +92,8 @@ private func canCarryInDotenv(_ value: Span<UInt8>) -> Bool {
     for index in value.indices where value[index] < 0x20 || value[index] == 0x7F {
         if value[index] != 0x09 && value[index] != 0x0A { return false }
     }
-    // In single quotes the rest is literal, but some readers undouble backslashes. In double quotes too much is not.
+    // In single quotes the rest is literal, except that some readers halve doubled backslashes. In double quotes more
+    // characters are special.
     if holds(UInt8(ascii: "'")) {
         return !holds(UInt8(ascii: "\"")) && !holds(UInt8(ascii: "\\")) && !holds(UInt8(ascii: "`")) && !holds(0x0A)
     }
@@ -103,7 +104,8 @@ private func canCarryInDotenv(_ value: Span<UInt8>) -> Bool {
 }
 
 extension SecretBytes {
-    /// Appends the value as one word of a POSIX shell: bare when every byte is harmless, else in single quotes.
+    /// Appends the value as one word of a POSIX shell: unquoted when every byte is harmless, otherwise in single
+    /// quotes.
     mutating func appendQuotedForShell(_ value: Span<UInt8>) throws(EJSONError) {
         if !value.isEmpty, value.indices.allSatisfy({ isHarmlessInShell(value[$0]) }) {
             return try append(value)

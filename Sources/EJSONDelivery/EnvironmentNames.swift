@@ -2,9 +2,9 @@ package import EJSON
 import EJSONFormat
 
 extension Document {
-    /// What in the object `environment` keeps `ejson run` from starting a program, in document order, with the
-    /// positions of the values: names that no shell takes for a variable, names of variables that change how programs
-    /// run, and values that are no variable's. Needs no key.
+    /// The errors in the object `environment` that keep `ejson run` from starting a program, in document order, with
+    /// the positions of the values: names that are not variable names, names of variables that change how programs run,
+    /// and values that a variable cannot have. It needs no key.
     package func environmentFindings() throws(EJSONError) -> [EJSONError] {
         let path = ValuePath(components: ["environment"])
         return try text.withBytes { (text) throws(EJSONError) in

@@ -1,11 +1,11 @@
 import EJSON
 
-// Which variables a document may not set without `--allow`, by families, each with its reason.
+// The variables that a document may not set without `--allow`, in families, each with its reason.
 //
-// The rule: whoever may add a secret to a document must not thereby choose the code that runs, the files that a runtime
-// or tool takes its code, plug-ins or configuration from, or the certificates that programs trust. So a family is what a
-// loader, shell, runtime or tool documents for that, with its whole prefix where it has one, because the next version
-// will read more of them.
+// The rule: a person who may add a secret to a document must not be able to choose the code that runs, the files from
+// which a runtime or tool takes code, plug-ins or configuration, or the certificates that programs trust. So a family
+// has the variables that a loader, shell, runtime or tool documents for that, with its whole prefix if it has one,
+// because later versions may read more of them.
 //
 // What it is not:
 // - It is not complete, and cannot be: any program may run what a variable of its own names. It is a net under a review
@@ -16,14 +16,14 @@ import EJSON
 // - It is not about an application's own settings (DJANGO_SETTINGS_MODULE, SPRING_*), nor about where it connects to:
 //   HTTPS_PROXY and the like pass, because they hold passwords of proxies, load no code, and TLS sees through them.
 
-/// Why a variable of this name makes programs load or run other code than they would; `nil` when it is not known to.
+/// Why a variable with this name makes programs load or run other code; `nil` when it is not known to do so.
 package func hazard(ofVariable name: String) -> String? {
-    // By bytes, and not by way of strings: every start of a container asks about all its variables.
+    // Bytes are faster than strings, and this runs for all variables at every start of a container.
     let name = Array(name.utf8)
     return families.first { $0.holds(name) }?.reason
 }
 
-/// Whether a variable of this name makes loaders, shells, language runtimes or tools run other code than they would.
+/// Whether a variable with this name makes loaders, shells, language runtimes or tools run other code.
 package func changesHowProgramsRun(_ name: String) -> Bool {
     hazard(ofVariable: name) != nil
 }
@@ -31,16 +31,16 @@ package func changesHowProgramsRun(_ name: String) -> Bool {
 private struct Family {
     let reason: String
 
-    /// Names; `A_*` is all that begin so, `*_A` all that end so.
+    /// Names. `A_*` stands for all that begin with `A_`, and `*_A` for all that end with `_A`.
     let patterns: [StaticString]
 
-    /// Members that change nothing of the kind, or hold a secret.
+    /// Names that do not change which code runs, or that hold a secret.
     var except: [StaticString] = []
 
-    /// Whether applications keep secrets under the prefix as well.
+    /// Whether applications keep secrets in variables with the same prefix.
     var sparesSecrets = false
 
-    /// Whether what reads them does not care about the case of letters.
+    /// Whether programs ignore the case of the names.
     var ignoresCase = false
 
     func holds(_ name: [UInt8]) -> Bool {
@@ -105,7 +105,7 @@ private let families: [Family] = [
     Family(
         reason: "Ruby and its tools load code by it",
         patterns: ["RUBY*", "GEM_*", "BUNDLE_*", "BUNDLER_*", "RBENV_*", "JRUBY*", "TRUFFLERUBY*", "RAKEOPT", "IRBRC"],
-        // Bundler's spelling of credentials for a host.
+        // Bundler's names for the credentials of a host.
         except: ["*__COM", "*__ORG", "*__NET", "*__IO", "*__DEV"],
         sparesSecrets: true),
     Family(
@@ -199,7 +199,7 @@ private let families: [Family] = [
     Family(reason: "this command takes keys and settings from it", patterns: ["EJSON_*"]),
 ]
 
-/// How names end that hold secrets, whatever they begin with. No family documents one of them for anything else.
+/// Endings of names of secrets. In no family does such a name have another meaning.
 private let secretEndings: [StaticString] = [
     "*TOKEN", "*TOKENS", "*PASSWORD", "*PASSWD", "*PASSPHRASE", "*SECRET", "*SECRETS", "*API_KEY", "*ACCESS_KEY",
     "*DEPLOY_KEY", "*ENCRYPTION_KEY", "*PRIVATE_KEY", "*SECRET_KEY", "*SIGNING_KEY", "*CREDENTIALS", "*USERNAME",
@@ -210,7 +210,7 @@ private func matches(_ name: [UInt8], _ pattern: StaticString, ignoringCase: Boo
     guard let initial = name.first, let first = unsafe pattern.first, let last = unsafe pattern.last else {
         return false
     }
-    // Nearly every comparison ends here.
+    // Decides nearly every comparison.
     guard first == star || isEqual(initial, first, ignoringCase) else { return false }
     let hasStar = first == star || last == star
     let count = pattern.count - (hasStar ? 1 : 0)

@@ -2,8 +2,8 @@ package import EJSON
 package import EJSONFormat
 
 /// The `v1` Secrets of a decrypted document, in the schema that krane uses, with labels and annotations:
-/// `{"kubernetes_secrets": {"NAME": {"_type": "Opaque", "data": {"KEY": "VALUE"}, "_labels": {…}, "_annotations": {…}}}}`.
-/// One leading underscore of a key in `data`, `_labels` and `_annotations` is dropped.
+/// `{"kubernetes_secrets": {"NAME": {"_type": "Opaque", "data": {"KEY": "VALUE"}, "_labels": {…}, "_annotations":
+/// {…}}}}`. One underscore at the beginning of a key in `data`, `_labels` and `_annotations` is dropped.
 package struct KubernetesSecrets {
     package enum Format: String, CaseIterable, Sendable {
         case yaml
@@ -25,8 +25,8 @@ package struct KubernetesSecrets {
 
     /// Finds the secrets in the object at `path`.
     ///
-    /// - Throws: `valueNotFound` when there is no object; `undeliverableValue` for a secret of another shape, what
-    ///   Kubernetes does not take, and two keys that become the same.
+    /// - Throws: `valueNotFound` when there is no object; `undeliverableValue` for a secret that does not match the
+    ///   schema or the rules of Kubernetes, and for two keys that become the same.
     package init(in plaintext: borrowing SecretBytes, at path: ValuePath) throws(EJSONError) {
         try plaintext.withBytes { (text) throws(EJSONError) in
             let outline = try JSONOutline(of: text)
@@ -87,7 +87,8 @@ package struct KubernetesSecrets {
                     try require(content.isEmpty || isLabel(content), .labelValue, entry)
                     secret.labels.append((key, content))
                 } else {
-                    // Kubernetes looks at it in lower case; outside of ASCII that would make letters of other characters.
+                    // Kubernetes compares it in lower case. Outside of ASCII, lower case could turn other characters
+                    // into letters.
                     let folded = key.utf8.allSatisfy { $0 < 0x80 } ? key.lowercased() : key
                     try require(isQualifiedName(folded), .metadataKey, entry)
                     secret.annotations.append((key, content))
@@ -181,11 +182,11 @@ package struct KubernetesSecrets {
     }
 }
 
-/// Keys that are for people alone.
+/// Keys for comments.
 private func isComment(_ key: String) -> Bool { key.hasPrefix("_comment") }
 
-/// The text of a type, label or annotation, which everyone who may list secrets can read; `nil` for what is no string,
-/// and for half of a surrogate pair.
+/// The text of a type, label or annotation, which everyone who may list secrets can read; `nil` for a value that is not
+/// a string, and for half of a surrogate pair.
 private func string(_ value: JSONValue, _ text: Span<UInt8>) -> String? {
     guard value.kind == .string else { return nil }
     var bytes = [UInt8](repeating: 0, count: value.unescapedCount)
@@ -194,7 +195,7 @@ private func string(_ value: JSONValue, _ text: Span<UInt8>) -> String? {
     return String(validating: bytes, as: UTF8.self)
 }
 
-/// A string as JSON and YAML both read it: what YAML calls not printable is escaped.
+/// A string literal for JSON and YAML: characters that are not printable in YAML are escaped.
 private func literal(_ text: String) -> String {
     var literal = ""
     for scalar in jsonLiteral(text).unicodeScalars {
@@ -222,7 +223,7 @@ private func isLetterDigitOrMark(_ byte: UInt8) -> Bool {
     isLetterOrDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
 }
 
-/// Whether Kubernetes takes the name for an object: a DNS subdomain (RFC 1123) of at most 253 characters.
+/// Whether Kubernetes accepts the name of an object: a DNS subdomain (RFC 1123) of at most 253 characters.
 private func isSubdomain(_ name: String) -> Bool {
     guard name.utf8.count <= 253 else { return false }
     return name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
@@ -232,14 +233,14 @@ private func isSubdomain(_ name: String) -> Bool {
     }
 }
 
-/// Whether Kubernetes takes the key for an entry of a Secret: `[-._a-zA-Z0-9]+`, at most 253 characters, and for it
-/// becomes a file's name in a volume, neither `.` nor with `..` in front.
+/// Whether Kubernetes accepts the key of an entry in a Secret: `[-._a-zA-Z0-9]+`, at most 253 characters. It is a file
+/// name in a volume, so it must not be `.` or begin with `..`.
 private func isDataKey(_ key: String) -> Bool {
     1...253 ~= key.utf8.count && key.utf8.allSatisfy(isLetterDigitOrMark) && key != "." && !key.hasPrefix("..")
 }
 
-/// Whether Kubernetes takes the key for a label or annotation: at most 63 characters, with a DNS subdomain and a slash in
-/// front if need be.
+/// Whether Kubernetes accepts the key of a label or annotation: at most 63 characters, optionally after a DNS subdomain
+/// and a slash.
 private func isQualifiedName(_ key: String) -> Bool {
     let parts = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         .map { String(decoding: $0, as: UTF8.self) }
@@ -250,7 +251,8 @@ private func isQualifiedName(_ key: String) -> Bool {
     }
 }
 
-/// Whether Kubernetes takes the text for a label's value: at most 63 of `[-._a-zA-Z0-9]`, letters or digits at the ends.
+/// Whether Kubernetes accepts the value of a label: at most 63 of `[-._a-zA-Z0-9]`, with a letter or digit at both
+/// ends.
 private func isLabel(_ text: String) -> Bool {
     guard text.utf8.count <= 63, let first = text.utf8.first, let last = text.utf8.last else { return false }
     return isLetterOrDigit(first) && isLetterOrDigit(last) && text.utf8.allSatisfy(isLetterDigitOrMark)
@@ -262,7 +264,7 @@ extension SecretBytes {
         let encodedCount = Base64.encodedCount(value.unescapedCount)
         try reserve(encodedCount)
         withRoom { room, count in
-            // The bytes end where their text is to end: it then never overtakes them.
+            // The bytes end where the text will end, so no byte is overwritten before it is read.
             let source = count + encodedCount - value.unescapedCount
             value.write(of: text, to: &room, at: source)
             Base64.encode(&room, from: source, count: value.unescapedCount, to: count)

@@ -1,22 +1,22 @@
 package import EJSON
 package import EJSONFormat
 
-/// Named values out of a decrypted document, in guarded memory. The names are no secret.
+/// Named values from a decrypted document, in guarded memory. The names are not secret.
 package struct SecretValues: ~Copyable {
     package struct Entry: Sendable {
         package var name: String
         package let kind: JSONValue.Kind
 
-        /// Where the value begins in the plaintext that it was taken from.
+        /// The offset of the value in the plaintext that it comes from.
         package let offset: Int
 
-        /// Whether it is a string that is sealed in the document; all else can be read there.
+        /// Whether it is a string that is sealed in the document. All other values can be read there.
         let isSecret: Bool
 
-        /// Where the value lies in `bytes`.
+        /// The range of the value in `bytes`.
         let range: Range<Int>
 
-        /// What `name` was before it was changed.
+        /// The name before a change.
         fileprivate var oldName: String?
 
         /// The key in the document, if not flattened.
@@ -29,8 +29,8 @@ package struct SecretValues: ~Copyable {
     package let path: ValuePath
     private let bytes: SecretBytes
 
-    /// The members of the object at `path`, in document order: strings without their quotes and escapes, all else in
-    /// its JSON spelling. If `flattened`, the values at any depth, named by their keys joined with `_`.
+    /// The members of the object at `path`, in document order: strings with their escapes resolved, everything else as
+    /// it is in the JSON. If `flattened`, the values at any depth, with their keys joined by `_` as their names.
     ///
     /// - Throws: `valueNotFound` when there is no object at `path`; `undeliverableValue` when two flattened names are
     ///   the same; `outOfMemory`.
@@ -45,7 +45,7 @@ package struct SecretValues: ~Copyable {
             guard let object = outline.find(path), outline.nodes[object].value.kind == .object else {
                 throw .notFound(path, .noSuchObject, outline, in: text)
             }
-            // Values are no longer than their text.
+            // No value is longer than its text.
             var bytes = try SecretBytes(capacity: outline.nodes[object].extent.count)
             let members = flattened ? outline.leaves(in: object) : outline.members(of: object)
             let names =
@@ -81,24 +81,24 @@ package struct SecretValues: ~Copyable {
         try bytes.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(entry.range)) }
     }
 
-    /// How many bytes a value has.
+    /// The length of a value in bytes.
     package borrowing func count(of entry: Entry) -> Int { entry.range.count }
 
     // MARK: Choosing
 
-    /// Leaves out what `body` refuses.
+    /// Removes the entries for which `body` returns `false`.
     package mutating func keep(where body: (Entry) -> Bool) {
         entries.removeAll { !body($0) }
     }
 
-    /// Leaves out all but `names`, each of which must be there.
+    /// Removes all entries except `names`, each of which must exist.
     package mutating func keep(only names: [String]) throws(EJSONError) {
         try require(names)
         let names = Set(names)
         entries.removeAll { !names.contains($0.name) }
     }
 
-    /// - Throws: `valueNotFound` for the names that are not there.
+    /// - Throws: `valueNotFound` for the names that do not exist.
     package borrowing func require(_ names: [String]) throws(EJSONError) {
         let present = Set(entries.map(\.name))
         let missing = names.filter { !present.contains($0) }
@@ -109,7 +109,7 @@ package struct SecretValues: ~Copyable {
         throw error
     }
 
-    /// Strips all leading underscores from the names.
+    /// Removes all underscores at the beginning of the names.
     ///
     /// - Throws: `undeliverableValue` when two names become the same.
     package mutating func trimUnderscores() throws(EJSONError) {
@@ -120,18 +120,18 @@ package struct SecretValues: ~Copyable {
         try requireUniqueNames(entries)
     }
 
-    /// In the order of the names' bytes.
+    /// Sorts by the bytes of the names.
     package mutating func sort() {
         entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     // MARK: Checks
 
-    // Each names all that it refuses: who mends the first one shall not learn of the next only then.
+    // Each error names all values at fault, so that a user can correct all of them at once.
 
     /// Makes sure that every value is a string, number or boolean, and holds no NUL byte.
     ///
-    /// - Parameter allowsNUL: for a format that has a spelling for it.
+    /// - Parameter allowsNUL: Whether the format can carry it.
     /// - Throws: `undeliverableValue`, with the paths of the values in the document.
     package borrowing func requirePlainValues(allowsNUL: Bool = false) throws(EJSONError) {
         let others = entries.filter { $0.kind != .string && $0.kind != .number && $0.kind != .boolean }
@@ -144,7 +144,7 @@ package struct SecretValues: ~Copyable {
         }
     }
 
-    /// Makes sure that every value is UTF-8: half of a surrogate pair, which JSON can spell where nothing is sealed, is
+    /// Makes sure that every value is UTF-8. A string that is not sealed may have half of a surrogate pair, which is
     /// not.
     ///
     /// - Throws: `undeliverableValue`.
@@ -152,21 +152,21 @@ package struct SecretValues: ~Copyable {
         try require(.notText) { entry in withValue(of: entry) { isUTF8($0) } }
     }
 
-    /// Makes sure that every name can be a variable's: `[A-Za-z_][A-Za-z0-9_]*`.
+    /// Makes sure that every name is a variable name: `[A-Za-z_][A-Za-z0-9_]*`.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireVariableNames() throws(EJSONError) {
         try require(.notAVariableName) { isVariableName($0.name) }
     }
 
-    /// Makes sure that no name would change how programs load or run, but those in `allowed`.
+    /// Makes sure that no variable changes how programs load or run, except those in `allowed`.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireHarmlessNames(allowing allowed: [String]) throws(EJSONError) {
         try require(.changesHowProgramsRun) { !changesHowProgramsRun($0.name) || allowed.contains($0.name) }
     }
 
-    /// Makes sure that every name can be a file's.
+    /// Makes sure that every name is a file name.
     ///
     /// - Throws: `undeliverableValue`.
     package borrowing func requireFileNames() throws(EJSONError) {
@@ -177,7 +177,7 @@ package struct SecretValues: ~Copyable {
         }
     }
 
-    /// Makes sure that `isGood` holds for every entry.
+    /// Makes sure that `isGood` returns `true` for every entry.
     ///
     /// - Throws: `undeliverableValue`, with the names of the others.
     package borrowing func require(
@@ -202,8 +202,8 @@ package func refuseDelivery(
 }
 
 extension SecretBytes {
-    /// The value at `path` of a decrypted document: a string without its quotes and escapes, all else in its JSON
-    /// spelling.
+    /// The value at `path` in a decrypted document: a string with its escapes resolved, everything else as it is in the
+    /// JSON.
     ///
     /// - Throws: `valueNotFound`, `outOfMemory`.
     package borrowing func value(at path: ValuePath) throws(EJSONError) -> SecretBytes {
@@ -216,7 +216,7 @@ extension SecretBytes {
 }
 
 extension SecretBytes {
-    /// The JSON text of the value at `path` of a decrypted document.
+    /// The JSON of the value at `path` in a decrypted document.
     ///
     /// - Throws: `valueNotFound`, `outOfMemory`.
     package borrowing func json(at path: ValuePath) throws(EJSONError) -> SecretBytes {
@@ -229,14 +229,14 @@ extension SecretBytes {
 }
 
 extension JSONOutline {
-    /// The values in one that hold no others, and that no later member of the same key hides.
+    /// The values in a value that hold no others and are not hidden by a later member with the same key.
     fileprivate func leaves(in node: Int) -> [Int] {
         descendants(of: node).filter { !nodes[$0].isHidden && nodes[$0].value.isPlain }
     }
 }
 
 private func requireUniqueNames(_ entries: [SecretValues.Entry]) throws(EJSONError) {
-    // Not a set of names, for making the type of a set takes a container's start longer than sorting.
+    // Sorted, and not a set, because making the type of a set takes longer than sorting at the start of a container.
     let names = entries.map(\.name).sorted()
     for index in names.indices.dropFirst() where names[index] == names[index - 1] {
         throw EJSONError(.undeliverableValue, .delivery(.collision), path: names[index])

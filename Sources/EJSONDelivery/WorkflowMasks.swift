@@ -1,12 +1,13 @@
 package import EJSON
 
-/// How a runner of GitHub Actions learns what to leave out of its log: the workflow command `add-mask`, a line each.
+/// Workflow commands `add-mask`, one per line, which tell a runner of GitHub Actions what to remove from its log.
 extension SecretValues {
     /// The commands that mask every sealed value, in guarded memory: its lines, without the white space around them.
     ///
-    /// The runner compares with each line of the log, so a mask of a line without its indentation matches wherever the
-    /// line is printed, and one of many lines matches nothing by itself. What is not sealed is no secret, and masking
-    /// `true` would make the log useless; so would masking the lines `{` and `}` of a value that has longer lines.
+    /// The runner compares masks with single lines of the log. So a line is masked without its indentation, to match
+    /// wherever it is printed, and a mask of several lines alone would match nothing. Values that are not sealed are
+    /// not secret, and masking `true` would make the log useless. The same holds for the lines `{` and `}` of a value
+    /// that has longer lines.
     ///
     /// - Throws: `outOfMemory`.
     package borrowing func workflowMasks() throws(EJSONError) -> SecretBytes {
@@ -16,7 +17,8 @@ extension SecretValues {
                 let lines = contentOfLines(value)
                 let shortest = lines.contains { $0.count >= 3 } ? 3 : 1
                 let areAllLong = lines.allSatisfy { $0.count >= 3 }
-                // The runner masks the base64 and the like of a value as well, and splits one of many lines by itself.
+                // The runner also masks encodings of a value, such as its base64, and splits a value of several lines
+                // itself.
                 if lines.count > 1, areAllLong { try output.appendMask(of: value) }
                 for line in lines where line.count >= shortest { try output.appendMask(of: value.extracting(line)) }
             }
@@ -46,7 +48,7 @@ private func contentOfLines(_ text: Span<UInt8>) -> [Range<Int>] {
 }
 
 extension SecretBytes {
-    /// Appends the workflow command that masks a value, escaped as the runner undoes it.
+    /// Appends the workflow command that masks a value, with the escapes that the runner resolves.
     fileprivate mutating func appendMask(of value: Span<UInt8>) throws(EJSONError) {
         try append("::add-mask::")
         var plain = 0

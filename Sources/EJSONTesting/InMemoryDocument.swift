@@ -1,29 +1,29 @@
 public import EJSON
 
-/// A sealed document and its key pair in memory, for tests of code that uses secrets. No file is read or written.
+/// An encrypted document and its key pair in memory, for tests of code that uses secrets. No file is read or written.
 ///
 /// ```swift
 /// let service = Service(secrets: try Secrets(testing: #"{"database": {"password": "x"}}"#))
 /// ```
 public struct InMemoryDocument: ~Copyable, Sendable {
-    /// The key pair, made for this document.
+    /// The key pair, which was made for this document.
     public let keyPair: KeyPair
 
-    /// The text, every selected string sealed: what a file would hold.
+    /// The text of the encrypted document, as in a file.
     public let text: [UInt8]
 
-    /// The document that `text` is.
+    /// The document with this text.
     public let document: Document
 
-    /// Seals the strings of a JSON object, in which `_public_key` is yet missing, to a new key pair.
+    /// Encrypts a JSON object, which does not have `_public_key` yet, for a new key pair.
     ///
-    /// - Throws: `malformedJSON`, `duplicatePublicKey`, and what `Document.encrypted()` throws. A position counts the
-    ///   member `_public_key`, which is put in front of the others.
+    /// - Throws: `malformedJSON`, `duplicatePublicKey`, and what `Document.encrypted()` throws. Positions count the
+    ///   member `_public_key`, which is put before the others.
     public init(_ json: String) throws(EJSONError) {
         try self.init(json, recipients: [:])
     }
 
-    /// The same with recipients, each of which opens the document with a private key of its own: see `KeyRing`.
+    /// The same with recipients, each of which decrypts the document with its own private key: see `KeyRing`.
     ///
     /// - Parameters:
     ///   - json: An object without `_public_key`.
@@ -49,7 +49,7 @@ public struct InMemoryDocument: ~Copyable, Sendable {
         self.keyPair = keyPair
     }
 
-    /// The document, opened.
+    /// The secrets of the decrypted document.
     ///
     /// - Throws: what `Document.decrypted(with:)` throws.
     public borrowing func secrets() throws(EJSONError) -> Secrets {
@@ -58,15 +58,15 @@ public struct InMemoryDocument: ~Copyable, Sendable {
 }
 
 extension Secrets {
-    /// The secrets in a JSON object, sealed to a key pair of its own and opened again: what the service would get from
-    /// a file. `_public_key` is added.
+    /// The secrets in a JSON object, which is encrypted for a new key pair and decrypted again, as a service gets them
+    /// from a file. `_public_key` is added.
     ///
     /// - Throws: what `InMemoryDocument(_:)` throws.
     public init(testing json: String) throws(EJSONError) {
         self = try InMemoryDocument(json).secrets()
     }
 
-    /// The same for several JSON objects, laid over each other: later ones win. Each is sealed to a key pair of its own.
+    /// The same for several layered JSON objects: later ones win. Each is encrypted for its own key pair.
     ///
     /// - Throws: what `InMemoryDocument(_:)` and `Secrets(layered:)` throw.
     public init(testing layers: [String]) throws(EJSONError) {

@@ -24,9 +24,11 @@
         let memory = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/mem"))
         let maps = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() ?? Data()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-        defer { unsafe buffer.deallocate() }
-        defer { unsafe memset(buffer.baseAddress, 0, buffer.count) }
-        let own = unsafe Int(bitPattern: buffer.baseAddress)..<Int(bitPattern: buffer.baseAddress) + buffer.count
+        defer {
+            unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
+            unsafe buffer.deallocate()
+        }
+        let own = Int(bitPattern: buffer.baseAddress)..<Int(bitPattern: buffer.baseAddress) + buffer.count
         var count = 0
         for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
             guard let map = line.wholeMatch(of: /([0-9a-f]+)-([0-9a-f]+) rw.*/),
@@ -39,12 +41,14 @@
                 let read = unsafe pread(
                     memory.fileDescriptor, buffer.baseAddress, min(buffer.count, end - piece), off_t(piece))
                 // Other threads give memory back meanwhile.
-                guard read > 0, let base = unsafe buffer.baseAddress else { continue }
-                var rest = 0
-                while let found = unsafe memmem(base + rest, read - rest, bytes, bytes.count) {
-                    let offset = unsafe base.distance(to: UnsafeMutableRawPointer(mutating: found))
-                    if !own.contains(piece + offset) { count += 1 }
-                    rest = offset + 1
+                guard read > 0, let base = buffer.baseAddress else { continue }
+                var start = 0
+                while start + bytes.count <= read,
+                    let found = unsafe memchr(base + start, CInt(bytes[0]), read - start - bytes.count + 1)
+                {
+                    start = unsafe base.distance(to: found) + 1
+                    let isWhole = unsafe memcmp(found, bytes, bytes.count) == 0
+                    if isWhole, !own.contains(piece + start - 1) { count += 1 }
                 }
             }
         }

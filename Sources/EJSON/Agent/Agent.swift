@@ -1,10 +1,10 @@
 import CPlatform
 package import SystemPackage
 
-/// An agent on the host, `ejson-agent`, that opens documents without giving away their private keys.
+/// An agent on the host, `ejson-agent`, that decrypts documents and keeps their private keys.
 ///
-/// It is asked over a socket for the keys that a document's private key shares with the document's ephemeral keys. A shared
-/// key opens what was sealed with that ephemeral key, in that document, and nothing else.
+/// Over a socket it gives the keys that a document's private key shares with the document's ephemeral keys. A shared
+/// key opens what was sealed with that ephemeral key in that document, and nothing else.
 package struct Agent: Hashable, Sendable {
     /// The agent's socket.
     package let path: FilePath
@@ -25,13 +25,13 @@ package struct Agent: Hashable, Sendable {
         environmentPath("EJSON_AGENT").map { Agent($0) }
     }
 
-    /// How long one answer may take. An agent that has much to do answers late; one that does not answer at all must not
-    /// keep a service from failing.
+    /// How long one answer may take. A busy agent answers late. Without a limit, a service would wait for ever for one
+    /// that never answers.
     private var milliseconds: CInt = 10_000
 
     /// The shared keys of a document's public key and these ephemeral keys, which are all different.
     ///
-    /// - Parameter name: What the agent is to record as the document's name.
+    /// - Parameter name: The name of the document in the agent's record.
     /// - Throws: `agentUnavailable`, `refusedByAgent`, with the socket; `outOfMemory`.
     func sharedKeys(
         of document: PublicKey,

@@ -1,27 +1,28 @@
 import EJSONFormat
 
-/// What an agent answers: shared keys, in the order of the request, or why there are none.
+/// An agent's answer: shared keys in the order of the request, or the reason why there are none.
 ///
 /// | offset | bytes | |
 /// |---|---|---|
 /// | 0 | 8 | header; the status is 0 for keys, else the reason; the number of keys is that of the request, or 0 |
 /// | 8 | 32 n | the shared keys: secrets |
 package enum AgentAnswer {
-    /// The bytes of an answer with keys.
+    /// The length in bytes of an answer with keys.
     package static func count(keys: Int) -> Int {
         AgentFrame.headerCount + keys * AgentFrame.keyCount
     }
 
-    /// The answer that refuses. `problem` is one of the protocol.
+    /// The answer of a refusal. `problem` is one of the protocol.
     package static func refusal(_ problem: AgentProblem) -> [UInt8] {
         AgentFrame.header(problem.rawValue, keyCount: 0)
     }
 
-    /// The answer to a request, computed with the document's private key: in guarded memory, from where it should be sent.
+    /// The answer to a request, computed with the document's private key. It is in guarded memory, and should be sent
+    /// from there.
     ///
     /// - Throws: `weakEphemeralKey`.
     ///
-    /// The C function is `crypto_box_beforenm`, once a key.
+    /// The C function is `crypto_box_beforenm`, called once for each key.
     package static func keys(
         _ ephemeralKeys: [PublicKey],
         _ privateKey: borrowing PrivateKey

@@ -5,7 +5,7 @@ import SystemPackage
 struct AgentConnection: ~Copyable {
     private let socket: Descriptor
 
-    /// - Parameter socket: reads and writes on it end after some time.
+    /// - Parameter socket: A socket with timeouts for reading and writing.
     init(_ socket: consuming Descriptor) {
         self.socket = socket
     }
@@ -14,13 +14,15 @@ struct AgentConnection: ~Copyable {
         do throws(Errno) {
             try systemSend(bytes, on: socket.rawValue)
         } catch {
-            // An agent that refuses before it has read everything has closed the connection, and its answer is there.
+            // An agent that refuses before it has read everything closes the connection, and its answer can still be
+            // read.
             guard error != .brokenPipe, error != .connectionReset else { return }
             throw EJSONError(.agentUnavailable, .agent(.noAnswer), errno: error)
         }
     }
 
-    /// Appends the shared keys of an answer to `keys`, which must have the capacity: from the kernel into guarded memory.
+    /// Appends the shared keys of an answer to `keys`, which must have the capacity. They are read from the kernel into
+    /// guarded memory directly.
     borrowing func receiveAnswer(keys count: Int, appendingTo keys: inout SecretBytes) throws(EJSONError) {
         var header = [UInt8](repeating: 0, count: AgentFrame.headerCount)
         var span = header.mutableSpan

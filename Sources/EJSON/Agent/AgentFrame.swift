@@ -26,12 +26,12 @@ package enum AgentFrame {
         magic + [version, kind, UInt8(keyCount >> 8), UInt8(keyCount & 0xFF)]
     }
 
-    /// Whether as many bytes as there are may begin a message.
+    /// Whether the bytes that have arrived can be the beginning of a message.
     static func begins(_ message: Span<UInt8>) -> Bool {
         (0..<min(message.count, magic.count)).allSatisfy { message[$0] == magic[$0] }
     }
 
-    /// The number of keys that a header of 8 bytes says.
+    /// The number of keys in a header of 8 bytes.
     static func keyCount(_ header: Span<UInt8>) -> Int {
         Int(header[6]) << 8 | Int(header[7])
     }

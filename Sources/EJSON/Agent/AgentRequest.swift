@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// What a client asks an agent: the shared keys of a document's key and of these ephemeral keys.
+/// A client's request to an agent: for the shared keys of a document's key and these ephemeral keys.
 ///
 /// | offset | bytes | |
 /// |---|---|---|
@@ -27,7 +27,7 @@ package struct AgentRequest: Hashable, Sendable {
     private static let fixedCount = AgentFrame.headerCount + AgentFrame.keyCount + 1
 
     /// - Parameters:
-    ///   - name: is cut where it is too long, and left out when it holds control characters.
+    ///   - name: It is cut when it is too long, and left out when it has control characters.
     ///   - ephemeralKeys: 1 to 256.
     package init(document: PublicKey, name: String, ephemeralKeys: [PublicKey]) {
         precondition(1...AgentFrame.greatestKeyCount ~= ephemeralKeys.count)
@@ -46,13 +46,13 @@ package struct AgentRequest: Hashable, Sendable {
         return bytes
     }
 
-    /// How many bytes the request has that begins with these; `nil` while that cannot be told. What comes is judged as
-    /// soon as it can be, so a peer that speaks another protocol is not waited for.
+    /// The length of the request that begins with these bytes; `nil` while it is unknown. The bytes are checked as soon
+    /// as they arrive, so a peer that speaks another protocol is refused at once.
     ///
     /// - Throws: `malformedRequest`, `unsupportedVersion`.
     package static func count(beginning bytes: Span<UInt8>) throws(AgentProblem) -> Int? {
         guard AgentFrame.begins(bytes) else { throw .malformedRequest }
-        // Of a request in another version nothing else is known.
+        // The rest of a request in another version is unknown.
         if bytes.count > 4, bytes[4] != AgentFrame.version { throw .unsupportedVersion }
         if bytes.count > 5, bytes[5] != kind { throw .malformedRequest }
         guard bytes.count >= AgentFrame.headerCount else { return nil }

@@ -1,7 +1,8 @@
 import EJSONFormat
 
-/// The shared keys of a document's ephemeral keys, as an agent has answered them: what opens the document's values that
-/// were sealed with those ephemeral keys, and nothing else. In guarded memory, wiped when the value goes.
+/// The shared keys of a document's ephemeral keys, as an agent has answered them. They open the values of the document
+/// that were sealed with those ephemeral keys, and nothing else. They are in guarded memory, and wiped when the value
+/// goes.
 package struct SharedKeys: ~Copyable, Sendable {
     /// The public key that the values are sealed to.
     package let publicKey: PublicKey

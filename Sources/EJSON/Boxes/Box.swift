@@ -1,7 +1,7 @@
 import CSodium
 import EJSONFormat
 
-/// The NaCl box, after its shared key has been computed: libsodium's `crypto_box_*_afternm`.
+/// The NaCl box with a shared key that is computed already: libsodium's `crypto_box_*_afternm`.
 ///
 /// Keys and nonces are spans of exactly 32 and 24 bytes. Ranges are checked before a pointer is taken.
 enum Box {
@@ -76,7 +76,7 @@ enum Box {
         }
     }
 
-    /// The same with a shared key that lies in the buffer, after the box.
+    /// The same with a shared key that is in the buffer, after the box.
     static func open(
         inPlace buffer: inout MutableSpan<UInt8>,
         at start: Int,

@@ -1,17 +1,18 @@
 import EJSONFormat
 
-/// Tells boxed messages from plaintexts, without a key.
+/// Distinguishes boxed messages from plaintexts, without a key.
 package struct BoxedMessageInspector: ~Copyable {
     package init() {}
 
     private var reader = BoxedMessageReader()
 
-    /// The ephemeral key of the boxed message that was seen last.
+    /// The ephemeral key of the last boxed message.
     package var ephemeralKey: Bytes32 { reader.ephemeralKey }
 
     /// Whether the string, its escapes resolved, is a boxed message.
     ///
-    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` when it only has the shape of one; without a place.
+    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` for a string that only has the shape of one; without a
+    ///   position.
     package mutating func isBoxed(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
         try reader.read(text, range) { (_, _) throws(EJSONError) in
             do throws(BoxedMessage.Malformation) {

@@ -1,19 +1,19 @@
 import EJSONFormat
 
-/// Reads what stands in front of the box in one boxed message after another: the ephemeral key and the nonce.
+/// Reads the ephemeral key and the nonce of one boxed message after another.
 struct BoxedMessageReader: ~Copyable {
     /// The ephemeral key of the message read last.
     private(set) var ephemeralKey = Bytes32()
 
-    /// What a message with the same ephemeral key begins with. Most of a document have the same.
+    /// The beginning of messages with the same ephemeral key. Most messages of a document have the same one.
     private var prefix = [UInt8](repeating: 0, count: BoxedMessage.prefixCount)
 
     /// The nonce of the message read last: 24 bytes.
     private(set) var nonce = [UInt8](repeating: 0, count: BoxedMessage.nonceCount)
 
     /// Calls `body` for a string that has the shape of a boxed message, when its header has been read. Returns `false`
-    /// for any other string, whatever `body` has thrown for it: what decodes strictly has the shape, so it is looked at
-    /// only when something does not.
+    /// for any other string, whatever `body` has thrown for it. The shape is checked only after an error, because a
+    /// string whose parts decode has it.
     mutating func read(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
@@ -30,7 +30,7 @@ struct BoxedMessageReader: ~Copyable {
         }
     }
 
-    /// Returns whether the ephemeral key is another than the last one.
+    /// Returns whether the ephemeral key differs from that of the last message.
     private mutating func readHeader(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
         let hasNewKey = !BoxedMessage.hasPrefix(text, range, prefix.span)
         do throws(BoxedMessage.Malformation) {

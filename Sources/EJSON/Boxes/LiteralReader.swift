@@ -1,19 +1,19 @@
 package import EJSONFormat
 
-/// Gives strings without their escapes. Those that have none are read where they are; the others pass through
-/// one piece of guarded memory, which is wiped with the reader.
+/// Reads strings with their escapes resolved. A string without escapes is read where it is; others are written to one
+/// piece of guarded memory, which is wiped with the reader.
 package struct LiteralReader: ~Copyable {
     package init() {}
 
-    /// Guarded memory is slow to come by, and few documents need it here.
+    /// Allocated when it is needed: guarded memory is slow to allocate, and few documents need it here.
     private var scratch: SecretBytes?
 
     deinit {
-        // Its memory may be given back before that of what opens the messages.
+        // Its memory may be unmapped before that of the message opener, which wipes the stack too.
         if scratch != nil { Sodium.wipeDeepStack() }
     }
 
-    /// Calls `body` with a text and the string's place in it. The string must have no unpaired surrogate.
+    /// Calls `body` with a text and the string's range in it. The string must have no unpaired surrogate.
     package mutating func read<Result>(
         _ string: JSONString,
         of text: Span<UInt8>,

@@ -5,22 +5,23 @@ package struct MessageOpener: ~Copyable {
     private var reader = BoxedMessageReader()
     private var sharedKeys: SharedKeyCache
 
-    /// Where the shared key of the message opened last is.
+    /// The cache's slot with the shared key of the last message.
     private var slot = 0
 
     package init() throws(EJSONError) {
         sharedKeys = try SharedKeyCache()
     }
 
-    /// What was opened has left its beginning on the stack. It goes before any memory is given back.
+    /// libsodium leaves the beginning of each plaintext on the stack. It is wiped before any memory is unmapped.
     deinit {
         Sodium.wipeDeepStack()
     }
 
     /// Appends the string of a boxed message, escaped for JSON, to `output`. Returns `false`, and appends nothing, for
-    /// a string that has not the shape of one.
+    /// a string that does not have the shape of one.
     ///
-    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a place.
+    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a
+    ///   position.
     package mutating func open<Source: SharedKeySource & ~Copyable>(
         _ text: Span<UInt8>,
         _ range: Range<Int>,

@@ -1,8 +1,8 @@
 package import EJSONFormat
 
-/// Opens boxed messages to see whether they open. What it opens is wiped.
+/// Opens boxed messages to find out whether they open. The plaintexts are wiped.
 package struct OpeningAttempt: ~Copyable {
-    // First: it goes first, and then wipes the stack before memory is given back.
+    // First, because properties are destroyed in their order: it wipes the stack before memory is unmapped.
     private var opener: MessageOpener
     private var literals: LiteralReader
     private var opened: SecretBytes
@@ -14,7 +14,7 @@ package struct OpeningAttempt: ~Copyable {
         opened = room
     }
 
-    /// Whether the string is a boxed message; it opens then.
+    /// Whether the string is a boxed message, which then has been opened.
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a position.
     package mutating func open<Source: SharedKeySource & ~Copyable>(

@@ -53,7 +53,7 @@ package struct Sealer: ~Copyable, Sendable {
             guard string.hasEscapes else {
                 return Box.seal(source, string.range, nonce: nonce, sharedKey: key, into: &output, at: boxStart)
             }
-            // The box then covers the unescaped text, byte for byte.
+            // The box is then written over the unescaped text.
             unescape(string.range, of: source, into: &output, at: boxStart + BoxedMessage.tagCount)
             return Box.seal(inPlace: &output, at: boxStart, count: count, nonce: nonce, sharedKey: key)
         }

@@ -1,10 +1,10 @@
 import EJSONFormat
 
-/// The shared keys of the ephemeral keys met last, in guarded memory.
+/// The shared keys of the last ephemeral keys, in guarded memory.
 ///
-/// A document written in one go has one ephemeral key; one grown over years has one for each day it was edited.
-/// The number of slots is fixed, so a document made to fill the cache costs time in proportion to its length, and no
-/// memory.
+/// A document that was encrypted once has one ephemeral key; one that has been edited for years has one for each edit.
+/// The number of slots is fixed, so a document that is made to fill the cache takes time in proportion to its length,
+/// and no memory.
 struct SharedKeyCache: ~Copyable {
     private static let slotCount = 256
 
@@ -16,7 +16,7 @@ struct SharedKeyCache: ~Copyable {
         sharedKeys.withRoom { $1 = $0.count }
     }
 
-    /// The slot that holds the shared key, taken from the source if need be.
+    /// The slot with the shared key, which is taken from the source if it is not there yet.
     ///
     /// - Throws: what the source throws.
     mutating func slot<Source: SharedKeySource & ~Copyable>(

@@ -1,11 +1,11 @@
 import EJSONFormat
 
-/// What gives the shared keys that open a document's values: the document's private key, or what an agent has answered.
+/// A source of the shared keys that open a document's values: the document's private key, or the answer of an agent.
 package protocol SharedKeySource: ~Copyable, Sendable {
     /// The public key that the values are sealed to.
     var publicKey: PublicKey { get }
 
-    /// Writes the key that is shared with an ephemeral key to `room`, from `start` on: 32 bytes.
+    /// Writes the 32 bytes of the key that is shared with an ephemeral key to `room`, from `start` on.
     ///
     /// - Throws: `malformedBoxedMessage` for a point of low order; `refusedByAgent` for a key that is not there.
     func sharedKey(

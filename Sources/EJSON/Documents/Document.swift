@@ -1,7 +1,7 @@
 import EJSONFormat
 public import SystemPackage
 
-/// An EJSON document: a JSON object whose string values are sealed to the public key that it carries.
+/// An EJSON document: a JSON object whose string values are sealed to the public key in it.
 ///
 /// ```swift
 /// let document = try Document(contentsOf: "secrets.ejson")
@@ -10,8 +10,9 @@ public import SystemPackage
 /// print("\(plaintext.count) bytes of JSON, which are wiped when `plaintext` goes")
 /// ```
 ///
-/// It is validated once, when it is made; sealing and opening then only splice. Its text may hold values not yet
-/// sealed, so it lies in guarded memory, which is wiped when the last copy of the document goes.
+/// The text is validated once, when the document is made; encryption and decryption then only replace values. The text
+/// may have values that are not sealed yet, so it is in guarded memory, which is wiped when the last copy of the
+/// document goes.
 public struct Document: Sendable {
     /// The public key that the document's values are sealed to: its top-level member `_public_key`.
     public let recipient: PublicKey
@@ -21,13 +22,13 @@ public struct Document: Sendable {
     /// A document from its text, which is copied into guarded memory.
     ///
     /// - Throws: `malformedJSON`, `missingPublicKey`, `invalidPublicKey`, `duplicatePublicKey`, with the position;
-    ///   `outOfMemory`. Values that are malformed boxed messages are told when the document is sealed or opened.
+    ///   `outOfMemory`. Malformed boxed messages are reported when the document is encrypted or decrypted.
     public init(_ text: Span<UInt8>) throws(EJSONError) {
         try self.init(consuming: SecretBytes(copying: text))
     }
 
-    /// A document from text in a string, which is copied into guarded memory and nowhere else. The string itself stays
-    /// an ordinary one that nobody wipes: text with plaintext that matters is better passed as a span.
+    /// A document from text in a string, which is copied into guarded memory and nowhere else. The string itself is
+    /// never wiped. If the text has plaintext that matters, use `init(_:)` with a span.
     ///
     /// ```swift
     /// let document = try Document("{\"_public_key\": \"\(keyPair.publicKey)\", \"password\": \"x\"}")
@@ -37,13 +38,13 @@ public struct Document: Sendable {
     public init(_ text: String) throws(EJSONError) {
         var text = text
         // Where it is: a copy in an array would not be wiped.
-        let document = unsafe text.withUTF8 { bytes in
+        let document = text.withUTF8 { bytes in
             Result { () throws(EJSONError) in try unsafe Document(bytes.span) }
         }
         self = try document.get()
     }
 
-    /// A document from a file, a pipe or a device, read to its end.
+    /// A document from a file, pipe or device, which is read to its end.
     ///
     /// - Throws: `inputOutput`, and what `init(_:)` throws; with the file.
     public init(contentsOf path: FilePath) throws(EJSONError) {
@@ -69,7 +70,7 @@ public struct Document: Sendable {
 }
 
 extension OpenedFile {
-    /// The document in it.
+    /// The document in the file.
     ///
     /// - Throws: `inputOutput`, and what `Document.init(_:)` throws; with the file.
     package borrowing func document() throws(EJSONError) -> Document {
@@ -82,7 +83,7 @@ extension OpenedFile {
 }
 
 extension EJSONError {
-    /// The same error, about `file` unless it is about another.
+    /// The same error with a file, if it has none yet.
     package func concerning(_ file: FilePath) -> EJSONError {
         var error = self
         if error.file == nil { error.file = file }

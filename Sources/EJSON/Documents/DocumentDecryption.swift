@@ -5,21 +5,21 @@ extension Document {
     /// memory. Strings are escaped as the reference does: `\"`, `\\`, `\n`, `\r`, `\t`, other control characters as
     /// `\u00xx` in lower case, everything else raw.
     ///
-    /// Either every value opens or nothing is returned. Takes time in proportion to the document, and one scalar
+    /// Either every value opens or nothing is returned. It takes time in proportion to the document, and one scalar
     /// multiplication for each ephemeral key.
     ///
     /// - Throws: `keyMismatch`; `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `notEncrypted`
-    ///   for the first value at fault, with its position and key path; `malformedJSON` for a raw line break inside a
-    ///   string, which only encryption accepts; `outOfMemory`. A string that the reference would not seal (the last key
-    ///   before it begins with an underscore) and that is no boxed message passes through; that is not an error.
+    ///   for the first value at fault, with its position and path; `malformedJSON` for a raw line break inside a
+    ///   string, which only encryption accepts; `outOfMemory`. A plaintext that the reference would not seal, because
+    ///   the last key before it begins with an underscore, is not an error and stays as it is.
     ///
-    /// The box is `crypto_box_open_easy`'s.
+    /// The C function is `crypto_box_open_easy_afternm`.
     public func decrypted(with privateKey: borrowing PrivateKey) throws(EJSONError) -> SecretBytes {
         try decrypted(with: privateKey, progress: nil)
     }
 
-    /// The same, and reports progress. If `keepingPlaintexts`, values that are not sealed yet pass through, as does
-    /// all else that only encryption accepts: for somebody who is about to edit the document.
+    /// The same with progress reports. If `keepingPlaintexts`, values that are not sealed yet and raw line breaks stay
+    /// as they are, because the user is about to edit the document.
     package func decrypted(
         with privateKey: borrowing PrivateKey,
         keepingPlaintexts: Bool = false,
@@ -63,7 +63,7 @@ extension Document {
         return output
     }
 
-    /// The strings that each thread opens.
+    /// The strings for each thread.
     private func decryptionParts(_ processors: Int) -> [Part] {
         text.withBytes { source in
             let strings = text.scan.strings
@@ -71,7 +71,7 @@ extension Document {
             return cutIntoParts(strings.count, processors: processors) { index in
                 let string = strings[index].string
                 guard !strings[index].selection.isEmpty, string.count >= BoxedMessage.minimumCount else { return 0 }
-                // A box and its text, and a scalar multiplication when the ephemeral key is another than the last one.
+                // A box and its text, and a scalar multiplication when the ephemeral key differs from the last one.
                 let hasNewKey = !haveSameBytes(
                     source, at: last, source, at: string.start, count: BoxedMessage.prefixCount)
                 last = string.start
@@ -80,8 +80,8 @@ extension Document {
         }
     }
 
-    /// The document from the first string of a part on, up to the first one of the next. That of the first part begins
-    /// where the document does, and has capacity for all of it.
+    /// The document from the first string of a part up to the first one of the next. The first part begins at the
+    /// beginning of the document, and has capacity for all of it.
     private func decrypted<Source: SharedKeySource & ~Copyable>(
         _ parts: [Part],
         _ number: Int,
@@ -127,8 +127,8 @@ extension Document {
         }
     }
 
-    /// Room for the plaintext of `count` bytes with these strings when few of them need an escape: as good as always, it
-    /// suffices.
+    /// The capacity for the plaintext of `count` bytes with these strings, when few of them need an escape. It nearly
+    /// always suffices.
     private func expectedCount(_ strings: ArraySlice<ScannedString>, _ count: Int) -> Int {
         var count = count
         for scanned in strings where scanned.string.count >= BoxedMessage.minimumCount {

@@ -1,5 +1,5 @@
 extension Document {
-    /// The SHA-256 of the document's text, in hex: which version of a file was read.
+    /// The SHA-256 of the document's text in hex. It identifies the version of a file.
     package func sha256() -> String {
         text.withBytes { Bytes32(sha256Of: $0).hexadecimal }
     }

@@ -1,17 +1,17 @@
 import EJSONFormat
 
 extension Document {
-    /// The document with every selected string sealed, all other bytes unchanged but for raw line breaks inside
-    /// strings, which become `\n` and `\r`. Values that are sealed already keep their boxed message; a document with
-    /// nothing to do comes back as it is.
+    /// The text of the document with every selected string sealed. All other bytes are unchanged, except raw line
+    /// breaks inside strings, which become `\n` and `\r`. Values that are sealed already keep their boxed message; a
+    /// document without plaintext is returned unchanged.
     ///
-    /// Needs no private key. One ephemeral key pair serves the call and is wiped in it; every value has a nonce of
-    /// its own. Takes time in proportion to the document.
+    /// It needs no private key. One ephemeral key pair is made for the call, and wiped before it returns; every value
+    /// has a nonce of its own. It takes time in proportion to the document.
     ///
-    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` for a value that has the shape of a boxed message and
-    ///   is none; `invalidPublicKey`; `outOfMemory`.
+    /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` for a value that has the shape of a boxed message but is
+    ///   malformed; `invalidPublicKey`; `outOfMemory`.
     ///
-    /// The box is `crypto_box_easy`'s.
+    /// The C function is `crypto_box_easy_afternm`.
     public func encrypted() throws(EJSONError) -> [UInt8] {
         if let sealed = try encryptedText() { return sealed }
         try requireMemory(text.count)
@@ -24,8 +24,7 @@ extension Document {
         }
     }
 
-    /// The document with every selected string sealed, as `encrypted()` gives its text. One with nothing to seal comes
-    /// back as it is.
+    /// The document that `encrypted()` gives the text of. A document without plaintext is returned unchanged.
     ///
     /// - Throws: what `encrypted()` throws.
     public func encryptedDocument() throws(EJSONError) -> Document {
@@ -33,7 +32,7 @@ extension Document {
         return try Document(text.span)
     }
 
-    /// The text of the document with every selected string sealed; `nil` when there is nothing to do.
+    /// The text of the document with every selected string sealed; `nil` when all are sealed already.
     package func encryptedText(progress: ProgressHandler? = nil) throws(EJSONError) -> [UInt8]? {
         try encryptedText(progress: progress, processors: processorCount)
     }
@@ -46,7 +45,7 @@ extension Document {
         try text.withBytes { (source) throws(EJSONError) in
             let plan = try EncryptionPlan(text, source, boxedMessagesToo: boxedMessagesToo)
             guard !plan.rewrites.isEmpty else { return nil }
-            // Sealed, an empty string is fifty times as long.
+            // An empty string is more than fifty times as long when it is sealed.
             try requireMemory(plan.outputCount)
             let sealer = try Sealer(recipient: recipient)
             var failure: EJSONError?
@@ -70,13 +69,13 @@ extension Document {
         _ progress: ProgressHandler?,
         _ processors: Int
     ) throws(EJSONError) {
-        // A box and its text.
+        // The cost of a box and its text.
         let parts = cutIntoParts(plan.rewrites.count, processors: processors) {
             500 + 2 * text.scan.strings[plan.rewrites[$0].string].string.count
         }
         let outcomes = unsafe withUnsafePointer(to: sealer) { sealer in
             nonisolated(unsafe) let sealer = unsafe sealer
-            // Each thread writes to a part of the output that no other touches.
+            // Each thread writes to its own part of the output.
             nonisolated(unsafe) let output = unsafe output
             return inParallel(parts.count) { (number) throws(EJSONError) in
                 let (source, target) = plan.place(of: parts[number].range, in: text)

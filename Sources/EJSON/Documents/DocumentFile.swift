@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// A document in a file, to be changed in place without ever losing it.
+/// A document in a file, which is changed in place and never lost.
 ///
 /// ```swift
 /// let count = try DocumentFile("secrets.ejson").encrypt()
@@ -15,28 +15,29 @@ public struct DocumentFile: Sendable {
         self.path = path
     }
 
-    /// Seals every selected string in the file, and returns the number of bytes written; `nil`, and nothing is
-    /// written, when there is nothing to seal.
+    /// Encrypts the document: seals every selected string that is plaintext, and returns the number of bytes written.
+    /// When there is none, it returns `nil` and writes nothing.
     ///
-    /// The new content is complete and on the disk before it takes the old one's name, owner, mode, ACL and extended
-    /// attributes in one step, and the directory is synced. Whatever fails, the old file stands as it was. Processes that
-    /// encrypt the same file wait for each other; when anyone else changes it meanwhile, their version is
-    /// read and sealed instead.
+    /// The new content is written to another file, gets the owner, mode, ACL and extended attributes of the old one,
+    /// and is on the disk before it replaces the old file in one step. The directory is synced. Whatever fails, the old
+    /// file is unchanged. Processes that encrypt the same file wait for each other. When another program changes the
+    /// file meanwhile, its version is read and encrypted instead.
     ///
     /// - Throws: what `Document.init(_:)` and `Document.encrypted()` throw; `inputOutput` when the file is not a
-    ///   regular file that this user may write and whose directory too, has other hard links (which would keep
-    ///   the plaintext), cannot keep its owner, or is a mount of its own. Always with the file.
+    ///   regular file, this user may not write the file or its directory, the file has other hard links (which would
+    ///   keep the plaintext), cannot keep its owner, or is a mount of its own. Always with the file.
     public func encrypt() throws(EJSONError) -> Int? {
         try encrypt(progress: nil)
     }
 
-    /// The same, and reports the progress of sealing.
+    /// The same with progress reports.
     package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
         try rewrite { (document) throws(EJSONError) in try document.encryptedText(progress: progress) }
     }
 
-    /// Puts what `body` makes of the document in its place, and returns the number of bytes written; `nil`, and nothing
-    /// is written, when `body` returns `nil`. It is called again when others have changed the file meanwhile.
+    /// Replaces the document by the text that `body` returns, and returns the number of bytes written. When `body`
+    /// returns `nil`, this returns `nil` and writes nothing. `body` is called again when another program has changed
+    /// the file meanwhile.
     ///
     /// - Throws: what `body`, `Document.init(_:)` and `encrypt()` throw. Always with the file.
     package func rewrite<Text: FileContent & ~Copyable>(
@@ -45,7 +46,7 @@ public struct DocumentFile: Sendable {
         try rewrite(reading: { (text) throws(EJSONError) in try Document(consuming: text) }, body)
     }
 
-    /// The same for a file that need not hold a document, such as one with a merge conflict.
+    /// The same for a file that may not be a document, such as one with a merge conflict.
     package func rewriteText<Text: FileContent & ~Copyable>(
         _ body: (borrowing SecretBytes) throws(EJSONError) -> Text?
     ) throws(EJSONError) -> Int? {
@@ -69,9 +70,9 @@ public struct DocumentFile: Sendable {
         throw EJSONError(.inputOutput, .file(.keepsChanging), file: path)
     }
 
-    /// Makes the file, with a document that holds no plaintext. Its mode is 0644 less the umask.
+    /// Creates the file with a document that has no plaintext. Its mode is 0644 less the umask.
     ///
-    /// - Throws: `inputOutput`, also when there is a file of this name.
+    /// - Throws: `inputOutput`, also when the file exists.
     package func create(_ content: Span<UInt8>) throws(EJSONError) {
         do throws(EJSONError) {
             let target = try FileTarget(path, mayBeNew: true)
@@ -111,7 +112,8 @@ public struct DocumentFile: Sendable {
         do throws(EJSONError) {
             change = try Change(of: parse(SecretBytes.read(original.rawValue, isDocument: true)), body)
         } catch {
-            // A file in the middle of being saved is no document yet. If its status cannot be had, the first error stands.
+            // A file that is being saved is not a document yet. If its status cannot be read, the first error is
+            // reported.
             if let now = try? original.status(), !now.isUnchanged(since: status) { return .changedByOthers }
             throw error
         }
@@ -126,7 +128,7 @@ public struct DocumentFile: Sendable {
     }
 }
 
-/// What is in a file, and what is to be in its place.
+/// The content of a file, and its replacement.
 private struct Change<Original: FileContent & ~Copyable, New: FileContent & ~Copyable>: ~Copyable {
     let old: Original
     let new: New?
@@ -153,7 +155,7 @@ private struct Change<Original: FileContent & ~Copyable, New: FileContent & ~Cop
     }
 }
 
-/// What may become the content of a file: in guarded memory when some of it may be in plaintext.
+/// New content of a file: in guarded memory when some of it may be plaintext.
 package protocol FileContent: ~Copyable {
     borrowing func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result

@@ -1,9 +1,9 @@
 import EJSONFormat
 
 extension Document {
-    /// What keeps the document's values from being opened, as far as can be seen without a key, in document order:
-    /// `notEncrypted`, `malformedBoxedMessage`, `unsupportedVersion`, and `malformedJSON` for raw line breaks, which only
-    /// encryption accepts. Each has its position and key path. Empty when every secret is sealed.
+    /// The errors that would keep the document from being decrypted, as far as they show without a key, in document
+    /// order: `notEncrypted`, `malformedBoxedMessage`, `unsupportedVersion`, and `malformedJSON` for raw line breaks,
+    /// which only encryption accepts. Each has its position and path. Empty when every value that must be sealed is.
     ///
     /// ```swift
     /// let findings = try Document(contentsOf: "secrets.ejson").findings()
@@ -22,8 +22,8 @@ extension Document {
         }
     }
 
-    /// What keeps the document's values from being opened with this key: the same, and `authenticationFailed`. What was
-    /// opened is wiped.
+    /// The errors that would keep the document from being decrypted with this key: the same, and
+    /// `authenticationFailed`. Plaintexts are wiped.
     ///
     /// - Throws: `keyMismatch`, `outOfMemory`.
     public func findings(openingWith privateKey: borrowing PrivateKey) throws(EJSONError) -> [EJSONError] {
@@ -45,7 +45,8 @@ extension Document {
         }
     }
 
-    /// The errors that `check` throws for selected strings, and those for raw line breaks elsewhere, in document order.
+    /// The errors that `check` throws for selected strings, and those for raw line breaks in other strings, in document
+    /// order.
     private func findings(
         _ check: (JSONString, Span<UInt8>) throws(EJSONError) -> Void
     ) throws(EJSONError) -> [EJSONError] {

@@ -1,8 +1,9 @@
 package import EJSONFormat
 
 extension Document {
-    /// Who can open the document: the entries of its top-level member `_recipients`, in order. Nothing is verified: that
-    /// takes the document's private key, see `RecipientList.verify(with:)`. A document without that member has none.
+    /// The recipients of the document: the entries of its top-level member `_recipients`, in order. A document without
+    /// that member has none. The entries are not verified, because that takes the document's private key: see
+    /// `RecipientList.verify(with:)`.
     ///
     /// - Throws: `invalidRecipient`, `invalidPublicKey`, with the position of the entry.
     public func recipients() throws(EJSONError) -> RecipientList {
@@ -30,14 +31,14 @@ extension Document {
     /// - Throws: `invalidRecipient`.
     package func hasRecipients() throws(EJSONError) -> Bool { try !recipientScan().entries.isEmpty }
 
-    /// Whether an X25519 key is among the recipients. Entries of other kinds are not looked at.
+    /// Whether an X25519 key is among the recipients. Entries with other kinds of keys are not read.
     ///
     /// - Throws: `invalidRecipient`.
     package func lists(_ publicKey: PublicKey) throws(EJSONError) -> Bool {
         try !entries(recipientScan(), for: .publicKey(publicKey.description)).isEmpty
     }
 
-    /// Where the entries of the list lie.
+    /// The entries of the list in the text.
     ///
     /// - Throws: `invalidRecipient` when it is not one array of at most 4,096 strings.
     package func recipientScan() throws(EJSONError) -> RecipientScan {
@@ -64,8 +65,8 @@ extension Document {
         }
     }
 
-    /// The entries with this key. No other entry is looked at closely: one that is malformed is an error where the list is
-    /// changed or checked, and keeps no host from starting.
+    /// The entries with this key. Other entries are not parsed: a malformed one is an error where the list is changed
+    /// or checked, and must not keep a host from starting.
     func entries(_ scan: RecipientScan, for key: RecipientKeyText) throws(EJSONError) -> [JSONString] {
         let key = Array(key.text.utf8)
         return try text.withBytes { (source) throws(EJSONError) in
@@ -81,7 +82,7 @@ extension Document {
         }
     }
 
-    /// What entries hold.
+    /// The parsed entries.
     ///
     /// - Throws: `invalidRecipient`.
     func sealedKeys(_ entries: [JSONString]) throws(EJSONError) -> [SealedDocumentKey] {
@@ -113,7 +114,7 @@ extension Document {
         }
     }
 
-    /// The names of the entries, as far as they have one.
+    /// The names of the entries that have a valid one.
     func recipientNames(_ scan: RecipientScan) throws(EJSONError) -> [String] {
         try text.withBytes { (source) throws(EJSONError) in
             var names: [String] = []
@@ -141,17 +142,17 @@ extension Document {
         }
     }
 
-    /// The array `_recipients`, which there is at most once; `nil` when there is none.
+    /// The node of the array `_recipients`; `nil` when there is none.
     package func recipientsNode(_ outline: JSONOutline, _ source: Span<UInt8>) -> Int? {
         outline.nodes[0].children.first { outline.name(of: $0, in: source) == recipientsKey }
     }
 }
 
-/// The top-level member that holds the list.
+/// The key of the top-level member with the list.
 package let recipientsKey = RecipientScan.key
 
-/// Whether the text after an entry's name begins with a key and a space. Digits count in either case, and base64 has one
-/// case only, which the parsing of the entry then sees to.
+/// Whether the text after an entry's name begins with a key and a space. Hex digits match in either case. Base64 is
+/// compared exactly.
 private func holdsKey(_ entry: Span<UInt8>, _ key: Span<UInt8>) -> Bool {
     guard let space = entry.indices.prefix(65).first(where: { entry[$0] == UInt8(ascii: " ") }) else { return false }
     let start = space + 1
@@ -169,7 +170,7 @@ private func listedPublicKey(_ entry: Span<UInt8>) -> (RecipientName, PublicKey)
     let digits = space + 1..<space + 1 + 2 * PublicKey.byteCount
     guard entry.count > digits.upperBound, entry[digits.upperBound] == UInt8(ascii: " "),
         let name = RecipientName(entry.extracting(0..<space)),
-        // What is no key is an error where the list is changed or checked.
+        // An invalid key is an error where the list is changed or checked.
         let key = try? PublicKey(hexadecimalDigits: entry.extracting(digits))
     else { return nil }
     return (name, key)

@@ -1,7 +1,8 @@
 import EJSONFormat
 
 extension Sealer {
-    /// Writes the `range` of `source` with its rewrites to `output`. Tells `progress` how many bytes of it are done.
+    /// Writes the `range` of `source` with its rewrites to `output`, and calls `progress` with the number of bytes
+    /// done.
     ///
     /// - Throws: `cryptographyUnavailable` when libsodium refuses to seal.
     borrowing func write(

@@ -1,6 +1,6 @@
 package import EJSONFormat
 
-/// A document's text and what the scan found in it.
+/// A document's text, and the strings that the scan found in it.
 package final class DocumentText: Sendable {
     private let bytes: SecretBytes
     package let scan: DocumentScan
@@ -8,7 +8,7 @@ package final class DocumentText: Sendable {
     init(_ bytes: consuming SecretBytes) throws(EJSONError) {
         scan = try bytes.withBytes { (text) throws(EJSONError) in
             do throws(JSONSyntaxError) {
-                // A string takes 40 bytes, and while the list grows it is there twice.
+                // A string takes 40 bytes in the list, of which there are two copies while it grows.
                 return try DocumentScan(text, greatestCount: greatestValueCount(in: text.count, taking: 128))
             } catch {
                 throw EJSONError(error, in: text)
@@ -39,17 +39,19 @@ package final class DocumentText: Sendable {
         }
     }
 
-    /// The error with the place of the string value that it is about.
+    /// The error with the position and the path of the string that it is about.
     package func placing(_ error: EJSONError, at string: JSONString) -> EJSONError {
         guard error.code != .outOfMemory else { return error }
         return placing([(error, string)])[0]
     }
 
-    /// The errors with the places of the strings that they are about, which are in document order.
+    /// The errors with the positions and the paths of the strings that they are about. The strings are in document
+    /// order.
     package func placing(_ errors: [(error: EJSONError, string: JSONString)]) -> [EJSONError] {
         guard !errors.isEmpty else { return [] }
         return withBytes { text in
-            // One walk for all: each from the start would take a day for a document with many.
+            // One pass for all of them. A pass for each from the beginning would take a day for a document with many
+            // errors.
             let paths = stringPaths(of: errors.map(\.string), in: text)
             var (position, read) = (SourcePosition(), 0)
             return zip(errors, paths).map { entry, path in

@@ -1,19 +1,19 @@
 import EJSONFormat
 
-/// Which of the scanned strings are to be rewritten, and how long the document then is.
+/// The scanned strings that encryption rewrites, and the length of the result.
 struct EncryptionPlan: Sendable {
     struct Rewrite: Sendable {
         /// The string's index among those scanned.
         var string: Int
 
-        /// How many bytes longer the document is, up to the string's end, once this and all before are rewritten.
+        /// How many bytes longer the document is up to the end of the string, with this rewrite and all before it.
         var growth: Int
     }
 
     private(set) var rewrites: [Rewrite] = []
     private(set) var outputCount: Int
 
-    /// - Parameter boxedMessagesToo: Whether a string that is a boxed message is a plaintext like any other.
+    /// - Parameter boxedMessagesToo: Whether a string that is a boxed message is sealed like a plaintext.
     init(_ text: DocumentText, _ source: Span<UInt8>, boxedMessagesToo: Bool = false) throws(EJSONError) {
         outputCount = source.count
         var reader = SelectedStringReader()
@@ -38,8 +38,9 @@ struct EncryptionPlan: Sendable {
         }
     }
 
-    /// Where a part of the rewrites lies: in the text, from the end of the rewrite before it to that of its last one, and
-    /// in the output. What comes before the first belongs to the first part, and what comes after the last to the last.
+    /// The ranges of a part of the rewrites in the text and in the output. A range begins at the end of the previous
+    /// part's last rewrite and ends at the end of its own last one. The first part begins at the beginning of the text,
+    /// and the last one ends at the end.
     func place(of part: Range<Int>, in text: DocumentText) -> (source: Range<Int>, target: Range<Int>) {
         func end(_ rewrite: Rewrite) -> Int { text.scan.strings[rewrite.string].string.end }
         var start = (source: 0, target: 0)

@@ -1,46 +1,50 @@
 public import SystemPackage
 
-/// Where the private key of a document comes from: key directories, and identities that open its list of recipients.
+/// The places where the private key of a document is looked for: a key directory, and identities that are recipients of
+/// the document.
 ///
 /// ```swift
 /// let ring = KeyRing(KeyDirectory("/etc/shop/keys"), identities: ["/etc/shop/host_ed25519_key"])
 /// let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .keyRing(ring))
 /// ```
 ///
-/// The key is looked for in this order, and the first that is found counts:
+/// They are searched in this order, and the first key that is found is used:
 ///
 /// 1. `DIRECTORY/<public key>`, the document's own private key.
 /// 2. If the document has recipients, a private key in the directory that is one of them.
 /// 3. The files in `identities`: private keys in hex, ed25519 keys of OpenSSH, or documents.
-/// 4. A document that is a recipient: the file `NAME.ejson`, after the recipient's name, beside the document or in the key
-///    directory. Its own private key is looked for in the same way, through at most 8 documents.
+/// 4. A document that is a recipient: the file `NAME.ejson`, where NAME is the recipient's name, in the document's
+///    directory or in the key directory. Its own private key is searched for in the same way, through at most 8
+///    documents.
 /// 5. If `usesStandardIdentities`, for root the host's ssh key, then the user's.
 ///
 /// A file with an ssh key is read only when its public half, in `FILE.pub`, is in the list. A file in `identities`
-/// without a `.pub` beside it is read. Owners and modes are judged as those of key files are. A document without recipients,
-/// or whose own key is in the directory, costs nothing more than `KeyDirectory.privateKey(for:onWarning:)`.
+/// without a `.pub` beside it is read. Owners and modes are checked like those of key files. For a document without
+/// recipients, or with its own key in the directory, nothing more is read than by
+/// `KeyDirectory.privateKey(for:onWarning:)`.
 public struct KeyRing: Sendable {
     /// The key directory.
     public var directory: KeyDirectory
 
-    /// Key directories that are looked in after `directory`.
+    /// Key directories that are searched after `directory`.
     package var furtherDirectories: [KeyDirectory] = []
 
-    /// Files with identities, looked at before those in their usual places.
+    /// Files with identities, which are tried before those in their usual places.
     public var identities: [FilePath]
 
     /// Whether ssh keys in their usual places are identities: `/etc/ssh/ssh_host_ed25519_key` for root, then
     /// `~/.ssh/id_ed25519`.
     public var usesStandardIdentities: Bool
 
-    /// Names where keys are; nothing is read yet.
+    /// Nothing is read until a key is needed.
     public init(_ directory: KeyDirectory, identities: [FilePath] = [], usesStandardIdentities: Bool = true) {
         self.directory = directory
         self.identities = identities
         self.usesStandardIdentities = usesStandardIdentities
     }
 
-    /// Names a key directory by a string, and no identities but ssh keys in their usual places; nothing is read yet.
+    /// A key directory by its path, and ssh keys in their usual places as the only identities. Nothing is read until a
+    /// key is needed.
     public init(_ directory: String) {
         self.init(KeyDirectory(directory))
     }
@@ -51,8 +55,8 @@ public struct KeyRing: Sendable {
         KeyRing(.standard, identities: environmentPath("EJSON_IDENTITY").map { [$0] } ?? [])
     }
 
-    /// The standard key ring with what a command line names in place of the standard directory and identities, and
-    /// systemd's credentials: `LoadCredential=` puts files into the directory that `CREDENTIALS_DIRECTORY` names.
+    /// The standard key ring, in which the directory and the identities of a command line replace the standard ones,
+    /// with systemd's credentials: `LoadCredential=` puts files into the directory that `CREDENTIALS_DIRECTORY` names.
     package init(directory: FilePath?, identities: [FilePath], policy: KeyDirectory.Policy) {
         self = .standard
         if let directory { self.directory = KeyDirectory(directory) }
@@ -67,11 +71,11 @@ public struct KeyRing: Sendable {
     ///
     /// - Parameters:
     ///   - document: The document.
-    ///   - file: Its file: a document that is a recipient may lie beside it.
+    ///   - file: Its file. Documents that are recipients are looked for in the same directory.
     ///   - onWarning: called once for each permission problem that is not fatal.
-    /// - Throws: what `KeyDirectory.privateKey(for:onWarning:)` and `Document.recipients()` throw; `keyNotFound` when the
-    ///   document has no recipients; `noIdentity` with the names of its recipients when none is here;
-    ///   `forgedRecipient` when an entry for an identity here does not open and no other does.
+    /// - Throws: what `KeyDirectory.privateKey(for:onWarning:)` and `Document.recipients()` throw; `keyNotFound` when
+    ///   the document has no recipients; `noIdentity` with the names of its recipients when no identity is one of them;
+    ///   `forgedRecipient` when an entry for an identity does not open, and no other one opens.
     public func privateKey(
         for document: Document,
         in file: FilePath? = nil,
@@ -80,7 +84,7 @@ public struct KeyRing: Sendable {
         try find(for: document, in: file, onWarning: onWarning).take()
     }
 
-    /// The same, and where it was found.
+    /// The private key, and where it was found.
     ///
     /// - Throws: the same.
     package func find(
@@ -92,7 +96,7 @@ public struct KeyRing: Sendable {
         return try search.find(for: document, in: file, onWarning)
     }
 
-    /// The private key of a public key that has a file of its own, in the first key directory that has one.
+    /// The private key from a key file, in the first key directory that has it.
     ///
     /// - Throws: what `KeyDirectory.privateKey(for:onWarning:)` throws; `keyNotFound` of the first directory when none has.
     package func keyFile(
@@ -111,7 +115,7 @@ public struct KeyRing: Sendable {
         throw missing ?? EJSONError(.keyNotFound, publicKey: publicKey)
     }
 
-    /// All key directories, in the order in which they are looked in.
+    /// All key directories, in the order in which they are searched.
     package var directories: [KeyDirectory] { [directory] + furtherDirectories }
 
     /// The ssh keys in their usual places that are tried, whether they are there or not.
@@ -123,7 +127,7 @@ public struct KeyRing: Sendable {
         return paths
     }
 
-    /// How strictly owners and modes are judged, in all places.
+    /// How strictly owners and modes are checked, in all directories.
     package var policy: KeyDirectory.Policy {
         get { directory.policy }
         set {
@@ -141,7 +145,7 @@ package struct FoundKey: ~Copyable {
     package enum Origin: Hashable, Sendable {
         /// The document's own private key, in this file.
         case keyFile(FilePath)
-        /// An identity in a file, which is the recipient of this name.
+        /// An identity in this file, which is the recipient with this name.
         case identity(FilePath, name: String)
     }
 
@@ -149,6 +153,6 @@ package struct FoundKey: ~Copyable {
 }
 
 extension EJSONError {
-    /// Whether the private key is simply not here: neither it nor an identity that opens the document.
+    /// Whether neither the private key nor an identity of a recipient was found.
     package var isMissingKey: Bool { code == .keyNotFound || code == .noIdentity }
 }

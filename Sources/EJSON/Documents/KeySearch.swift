@@ -2,18 +2,18 @@ import CPlatform
 import EJSONFormat
 import SystemPackage
 
-/// The search for one private key: what was tried, and which documents are on the way.
+/// The search for one private key, with the identities that were tried and the documents on the way.
 ///
-/// What is wrong with one identity does not keep another from being tried: a file beside the document that is broken must
-/// not stop a host whose own key is a recipient. The first such failure is the error when nothing opens.
+/// A problem with one identity does not end the search, because a broken file beside the document must not stop a host
+/// whose own key is a recipient. The first such problem is the error if no identity is found.
 struct KeySearch {
     private let ring: KeyRing
     private var tried: [String] = []
     private var chain: [PublicKey] = []
     private var failure: EJSONError?
 
-    /// Documents that did not open, and after how many others they were tried. Documents can list each other in very many
-    /// ways; each is tried once, and again only with more links left.
+    /// Documents that did not open, with the length of the chain before them. There can be very many chains of
+    /// documents that list each other, so a document is tried again only when more links are left.
     private var deadEnds: [PublicKey: Int] = [:]
 
     private static let greatestLength = 8
@@ -68,7 +68,7 @@ struct KeySearch {
         return nil
     }
 
-    /// Runs `body`, whose failure does not end the search.
+    /// Runs `body`. Its failure does not end the search.
     private mutating func attempting(
         _ body: (inout KeySearch) throws(EJSONError) -> FoundKey?
     ) throws(EJSONError) -> FoundKey? {
@@ -83,7 +83,7 @@ struct KeySearch {
 
     // MARK: Where identities are
 
-    /// A private key in a directory that is a recipient.
+    /// A private key in a key directory that is a recipient.
     private mutating func openedByKeyFile(
         _ list: ListedDocument,
         _ publicKeys: [PublicKey],
@@ -116,14 +116,14 @@ struct KeySearch {
             return try opened(list, by: parsed(text, path), path, onWarning)
         }
         guard let entries else { return try opened(list, identity(in: text, of: path), path) }
-        // That its two halves belong together is seen when it opens the box, and is looked at closely when it does not.
+        // If it opens the box, its two halves belong together. They are compared only when it does not.
         let earlier = failure
         if let found = try opened(list, identity(in: text, of: path, isTrusted: true), path, entries) { return found }
         if try RecipientKeyText(identity(in: text, of: path).key) != publicHalf { failure = earlier }
         return nil
     }
 
-    /// The files `NAME.ejson` of the recipients that may be documents.
+    /// The files `NAME.ejson` of recipients that may be documents.
     private mutating func openedByDocument(
         _ list: ListedDocument,
         _ publicKeys: [(name: RecipientName, key: PublicKey)],
@@ -207,18 +207,18 @@ private struct ListedDocument {
     }
 }
 
-/// More recipients than that are not looked for one by one in a directory: it is read.
+/// For more recipients than this, a directory is listed instead of asked for each one.
 private let fewRecipients = 16
 
-/// The keys that the directory may have a file for.
+/// The keys for which the directory may have a file.
 private func present(_ publicKeys: [PublicKey], in directory: KeyDirectory) -> [PublicKey] {
-    // A directory that may be entered and not read is tried name by name.
+    // A directory may be searchable but not readable. Then each name is tried.
     guard publicKeys.count > fewRecipients, let names = try? systemList(directory.path) else { return publicKeys }
     let present = Set(names.compactMap(PublicKey.init(keyFileName:)))
     return publicKeys.filter { present.contains($0) }
 }
 
-/// Those recipients after which the directory may have a document.
+/// The recipients for which the directory may have a document.
 private func present(
     _ recipients: [(name: RecipientName, key: PublicKey)],
     in directory: FilePath
@@ -244,7 +244,7 @@ private func identity(
     }
 }
 
-/// Runs `body`, whose errors are about the file.
+/// Runs `body`, whose errors get the file.
 private func named<Result: ~Copyable>(
     _ file: FilePath,
     _ body: () throws(EJSONError) -> Result
@@ -266,7 +266,7 @@ private func parsed(_ text: consuming SecretBytes, _ file: FilePath) throws(EJSO
 
 /// The key in `FILE.pub`; `nil` when there is no such file.
 private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKeyText? {
-    // By bytes: taking a path apart by its components takes a tenth of the time of a start.
+    // As bytes, because `FilePath` components would take a tenth of the time of a start.
     let path = FilePath(bytes: file.bytes + ".pub".utf8)
     guard isSmallFile(path) else { return nil }
     return try named(path) { () throws(EJSONError) in
@@ -274,7 +274,7 @@ private func publicHalf(of file: FilePath) throws(EJSONError) -> RecipientKeyTex
     }
 }
 
-/// The content of a small file that is no secret: not in guarded memory, which is slow to come by.
+/// The content of a small file that is not secret. It is not in guarded memory, which is slow to allocate.
 private func smallFile(_ path: FilePath) throws(EJSONError) -> [UInt8] {
     let file = try attempt(to: .open) { () throws(Errno) in try Descriptor(reading: path) }
     var content = [UInt8](repeating: 0, count: 4_097)

@@ -1,6 +1,7 @@
 public import SystemPackage
 
-/// Where the private key of a document is: where a `KeyRing` finds it, or with an agent on the host, which keeps it.
+/// What decrypts a document: a private key that a `KeyRing` finds, or an agent on the host, which keeps the private
+/// key.
 ///
 /// ```swift
 /// let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .agent("/run/ejson/shop.sock"))
@@ -13,8 +14,8 @@ public struct KeySource: Sendable {
 
     private let source: Source
 
-    /// A key directory and, as identities, ssh keys in their usual places. Other identities, or a policy, are named with
-    /// a `KeyRing`.
+    /// A key directory, and as identities ssh keys in their usual places. For other identities or a policy, use
+    /// `keyRing(_:)`.
     public static func directory(_ path: String) -> KeySource {
         keyRing(KeyRing(path))
     }
@@ -24,7 +25,7 @@ public struct KeySource: Sendable {
         KeySource(source: .keyRing(ring))
     }
 
-    /// The agent whose socket is at this path. No private key is in this process at any time.
+    /// The agent whose socket is at this path. The private key is never in this process.
     public static func agent(_ path: FilePath) -> KeySource {
         KeySource(source: .agent(Agent(path)))
     }
@@ -38,13 +39,13 @@ public struct KeySource: Sendable {
         agent(FilePath(path))
     }
 
-    /// What the environment says: the agent that `EJSON_AGENT` names, and when that is unset or empty the standard key
-    /// ring.
+    /// The agent whose socket the environment variable `EJSON_AGENT` names, or, when it is unset or empty, the standard
+    /// key ring.
     public static var environment: KeySource {
         KeySource(source: Agent.environment.map { .agent($0) } ?? .keyRing(.standard))
     }
 
-    /// The document's plaintext. The private key, or the shared keys that the agent has answered, are wiped before this
+    /// The document's plaintext. The private key, or the shared keys of the agent's answer, are wiped before this
     /// returns.
     ///
     /// - Parameter file: The document's file, whose name the agent records.

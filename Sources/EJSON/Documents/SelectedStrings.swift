@@ -1,12 +1,12 @@
 package import EJSONFormat
 
-/// What a selected string is, as far as can be seen without a key.
+/// What a selected string is, as far as it shows without a key.
 package enum SelectedString: Sendable {
-    /// To be sealed, and not yet.
+    /// It is not sealed yet.
     case plaintext
     /// A boxed message, sealed with this ephemeral key.
     case boxed(ephemeralKey: Bytes32)
-    /// It has the shape of a boxed message and is not one: `malformedBoxedMessage` or `unsupportedVersion`, without a
+    /// It has the shape of a boxed message but is malformed: `malformedBoxedMessage` or `unsupportedVersion`, without a
     /// position.
     case malformed(EJSONError)
 }
@@ -54,8 +54,8 @@ extension Document {
         }
     }
 
-    /// The ephemeral keys of its boxed messages, each once, in document order: one encryption of a document has one.
-    /// Messages that are malformed are left out; they are reported when the document is opened.
+    /// The ephemeral keys of the boxed messages, each once, in document order. Each encryption of a document uses one.
+    /// Malformed messages are left out, because decryption reports them.
     ///
     /// - Throws: `outOfMemory`.
     package func ephemeralKeys() throws(EJSONError) -> [PublicKey] {

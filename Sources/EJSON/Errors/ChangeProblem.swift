@@ -12,9 +12,9 @@ package enum ChangeProblem: Hashable, Sendable {
     case alreadyBoxed
     /// The new value is not UTF-8.
     case notText
-    /// By the last key read, another value would be sealed or no longer be.
+    /// Whether another value is sealed would change, by the last key read.
     case othersSelection
-    /// An object would be made for it beside one of nearly the same name.
+    /// It would make an object beside one of nearly the same name.
     case similarObject
     /// An object in the new value has two members of one key.
     case duplicateKey

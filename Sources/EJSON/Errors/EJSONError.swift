@@ -1,7 +1,7 @@
 package import EJSONFormat
 public import SystemPackage
 
-/// What went wrong, as data. It never holds a plaintext, a private key or a boxed message.
+/// An error of this library. It never holds a plaintext, a private key or a boxed message.
 ///
 /// ```swift
 /// do throws(EJSONError) {
@@ -13,8 +13,8 @@ public import SystemPackage
 /// }
 /// ```
 ///
-/// Match `code`; new codes may come, so handle the ones you know. `file`, `position` and `path` say where, as far
-/// as that is known. `description` is for logs: it holds file names and key paths, and no secret.
+/// Match `code`, with a default for codes that later versions add. `file`, `position` and `path` say where the problem
+/// is, if that is known. `description` is a sentence for logs: it holds file names and paths, and no secret.
 public struct EJSONError: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public let code: Code
@@ -22,32 +22,33 @@ public struct EJSONError: Error, Hashable, Sendable {
     /// The file concerned: the document, or the key file when the key is at fault. `nil` for bytes in memory.
     public internal(set) var file: FilePath?
 
-    /// Where in the document, as editors count.
+    /// The line and the column in the document, as editors count them.
     public internal(set) var position: Position?
 
-    /// The value concerned: dotted (`production.db.password`), or a JSON Pointer when a key holds a dot. Of a path of more
-    /// than 1,000 bytes in a document, the beginning and the end.
+    /// The path of the value concerned: dotted (`production.db.password`), or a JSON Pointer when a key has a dot. A
+    /// path of more than 1,000 bytes is shortened to its beginning and its end. For an entry in a list of recipients,
+    /// its name.
     public internal(set) var path: String?
 
-    /// The other values of which the same is to be said.
+    /// The paths of other values with the same problem.
     package var furtherPaths: [String] = []
 
-    /// The names of the values beside it that can be delivered.
+    /// The names of its neighbours that can be delivered.
     package var deliverableNames: [String] = []
 
-    /// The value that was likely meant when there is none at `path`.
+    /// The path that was likely meant when there is no value at `path`.
     public package(set) var nearestPath: String?
 
-    /// The public key concerned, in hex: text, so that keys are not needed to report an error. `publicKey` is its value.
+    /// The public key concerned in hex, as text, so that errors do not depend on keys. `publicKey` is its value.
     var publicKeyDigits: String?
 
     /// The key directory that was searched.
     public internal(set) var keyDirectory: FilePath?
 
-    /// What the operating system said.
+    /// The error number of the operating system.
     public let errno: Errno?
 
-    /// What exactly is wrong, for words to people.
+    /// The exact problem, for messages.
     package let reason: Reason?
 
     package init(
@@ -68,7 +69,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         self.errno = errno
     }
 
-    /// A place in a document.
+    /// A position in a document.
     ///
     /// ```swift
     /// for error in try Document(contentsOf: "secrets.ejson").findings() {
@@ -111,8 +112,8 @@ public struct EJSONError: Error, Hashable, Sendable {
         /// The document has no top-level member `_public_key`.
         public static let missingPublicKey = Code(value: .missingPublicKey)
 
-        /// A public key is not 64 hex digits, or encodes no point that a key may have: one of low
-        /// order, for which anyone could open the boxes, or in another than the canonical encoding.
+        /// A public key is not 64 hex digits, or its point is of low order, so that anyone could open the boxes, or not
+        /// in its canonical encoding.
         public static let invalidPublicKey = Code(value: .invalidPublicKey)
 
         /// The document has more than one `_public_key`, or one whose key is spelled with an escape.
@@ -124,57 +125,58 @@ public struct EJSONError: Error, Hashable, Sendable {
         /// The key directory holds no private key for the document's public key.
         public static let keyNotFound = Code(value: .keyNotFound)
 
-        /// The private key is another than the one that belongs to the document's public key.
+        /// The private key does not belong to the document's public key.
         public static let keyMismatch = Code(value: .keyMismatch)
 
-        /// A key file is not what a key file must be, a small regular file, or its owner or mode, or that of the key
-        /// directory, is refused: see `KeyPermissions`.
+        /// A key file is not a small regular file, or the owner or the mode of the file or its directory is refused:
+        /// see `KeyPermissions`.
         public static let insecureKeyDirectory = Code(value: .insecureKeyDirectory)
 
-        /// A string has the shape of a boxed message and is none: bad base64, wrong lengths, a low-order key.
+        /// A string has the shape of a boxed message but is malformed: bad base64, wrong lengths, a low-order key.
         public static let malformedBoxedMessage = Code(value: .malformedBoxedMessage)
 
         /// A boxed message of a version other than 1.
         public static let unsupportedVersion = Code(value: .unsupportedVersion)
 
-        /// A box does not open: it was changed, or sealed to another key.
+        /// A box does not open: it was changed, or sealed to another public key.
         public static let authenticationFailed = Code(value: .authenticationFailed)
 
-        /// A value that must be sealed is plaintext.
+        /// A value that must be sealed is plaintext: the document is not encrypted, or not completely.
         public static let notEncrypted = Code(value: .notEncrypted)
 
-        /// The document has no value at a path or of a name.
+        /// The document has no value at this path or with this name.
         public static let valueNotFound = Code(value: .valueNotFound)
 
-        /// A value cannot be handed over in the form that was asked for.
+        /// A value cannot be delivered in the form that was asked for.
         public static let undeliverableValue = Code(value: .undeliverableValue)
 
-        /// A value cannot be changed as asked: it is the public key, an object or array, or what is on the way to it is
-        /// neither; or the new value is a boxed message already.
+        /// A value cannot be changed as asked: it is the public key, an object or an array, or its path leads through a
+        /// value that is neither object nor array; or the new value is a boxed message already.
         public static let impossibleChange = Code(value: .impossibleChange)
 
-        /// A list of recipients, an entry of it, or the key of a recipient or an identity is not what it must be.
+        /// A list of recipients, an entry in it, or the key of a recipient or an identity is invalid.
         public static let invalidRecipient = Code(value: .invalidRecipient)
 
-        /// An entry in a list of recipients was not made by a holder of the document's private key for this name and key.
+        /// A recipient's entry was not made by a holder of the document's private key for this name and key.
         public static let forgedRecipient = Code(value: .forgedRecipient)
 
-        /// The document has recipients, its private key is not in the key directory, and no identity here is one of them.
+        /// The document has recipients, its private key is not in the key directory, and no identity is one of the
+        /// recipients.
         public static let noIdentity = Code(value: .noIdentity)
 
-        /// No agent answers on the socket, or not in the agent's protocol.
+        /// Nothing answers on the agent's socket, or not in the agent's protocol.
         public static let agentUnavailable = Code(value: .agentUnavailable)
 
-        /// The agent answers with a refusal: `description` has its reason.
+        /// The agent refuses the request; `description` says why.
         public static let refusedByAgent = Code(value: .refusedByAgent)
 
         /// Reading or writing failed, or would have harmed a file.
         public static let inputOutput = Code(value: .inputOutput)
 
-        /// There is no memory for a secret, or for a document: a file may have any size.
+        /// There is not enough memory for a secret or for a document.
         public static let outOfMemory = Code(value: .outOfMemory)
 
-        /// libsodium could not be initialised, as when the system gives no randomness.
+        /// libsodium could not be initialised, for example because the system gives no randomness.
         public static let cryptographyUnavailable = Code(value: .cryptographyUnavailable)
 
         /// The code's name.
@@ -195,7 +197,7 @@ public struct EJSONError: Error, Hashable, Sendable {
         case delivery(DeliveryProblem)
         case change(ChangeProblem)
         case recipient(RecipientProblem)
-        /// The names of the recipients, and the identities that were tried.
+        /// With the names of the recipients, and the identities that were tried.
         case noIdentity(recipients: [String], tried: [String])
         case unopened(UnopenedValues)
         case agent(AgentProblem)

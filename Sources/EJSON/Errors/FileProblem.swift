@@ -27,23 +27,23 @@ package enum FileProblem: Hashable, Sendable {
     case hardLinked
     /// Its mode or mount forbids writing.
     case makeWritable
-    /// Others changed it again and again while it was to be replaced.
+    /// Other programs changed it again and again while it was to be replaced.
     case keepsChanging
-    /// Others have changed it since it was read.
+    /// Another program has changed it since it was read.
     case changedMeanwhile
-    /// Another's version could not be put back; it is in the private directory named by the error's file.
+    /// The version of another program could not be put back; it is in the directory that is the error's file.
     case displaced
     case alreadyExists
     case tooLarge
-    /// A plaintext would go to a file of another user's, with this number.
+    /// Plaintext would be written to a file of another user, with this number.
     case foreignFile(UInt32)
-    /// A plaintext would go where a link of another user's leads.
+    /// Plaintext would be written where a link of another user leads.
     case foreignLink(UInt32)
     /// The output is the input.
     case isTheInput
 }
 
-/// Runs system calls, and reports their failure as one about a file.
+/// Runs system calls, and throws their failure as an error about a file.
 func attempt<Result: ~Copyable>(
     to problem: FileProblem,
     _ file: FilePath? = nil,

@@ -1,7 +1,6 @@
 package import SystemPackage
 
-/// Two documents that are laid over each other have values of different kinds at a path. The error's file is the upper
-/// one.
+/// Two layered documents have values of different kinds at a path. The error's file is the upper one.
 package struct LayerConflict: Hashable, Sendable {
     package let kind: String
     package let line: Int

@@ -1,6 +1,6 @@
 /// Why a list of recipients, an entry of it, or the key of a recipient or an identity is refused.
 package enum RecipientProblem: Hashable, Sendable {
-    /// How many entries a list may have.
+    /// The greatest number of entries in a list.
     static let greatestCount = 4_096
 
     /// `_recipients` is not an array of strings.
@@ -21,17 +21,17 @@ package enum RecipientProblem: Hashable, Sendable {
     case unsupportedKeyType(String)
     /// A line of `known_hosts` that does not name a host's own key: `@cert-authority` or `@revoked`.
     case marker(String)
-    /// A text names several ed25519 keys, and it is not known which is meant.
+    /// A text has several ed25519 keys, and which one is meant is unknown.
     case severalKeys
     /// The key is a point of low order, not on the curve, or not in its canonical encoding.
     case invalidPoint
     /// The box is not strict base64, or has another length than one for this name.
     case malformedBox
-    /// The entry was not made by a holder of the document's private key, or for another name, key or document.
+    /// The entry was not made by a holder of the document's private key, or was made for another name, key or document.
     case forged
     /// A file holds neither a private key in hex, nor an ed25519 key of OpenSSH, nor a document.
     case notAnIdentity
-    /// A file that was given for a public key holds a private one, or what may be one.
+    /// A file that should have a public key has a private one, or possibly one.
     case privateKey
     /// An ssh private key is protected by a passphrase.
     case passphrase

@@ -2,7 +2,7 @@ import CPlatform
 import EJSONFormat
 package import SystemPackage
 
-/// An open file or directory, closed when the value goes. Nothing else in the library owns a descriptor.
+/// An open file or directory, which is closed when the value goes. Nothing else in the library owns a descriptor.
 package struct Descriptor: ~Copyable, Sendable {
     package let rawValue: CInt
 
@@ -10,7 +10,7 @@ package struct Descriptor: ~Copyable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Opens a file for reading, and unless `waiting` does not wait for the other end of a pipe.
+    /// Opens a file for reading. Only if `waiting`, it waits for the other end of a pipe.
     init(
         reading path: FilePath,
         in directory: CInt = AT_FDCWD,
@@ -35,9 +35,9 @@ package struct Descriptor: ~Copyable, Sendable {
 
     /// Whether the file holds exactly `bytes`, whatever it held before.
     package borrowing func holds(_ bytes: Span<UInt8>) throws(Errno) -> Bool {
-        // With capacity for one more byte, which a longer file has.
+        // With capacity for one more byte, so that a longer file shows.
         var buffer = [UInt8](repeating: 0, count: min(bytes.count + 1, 65_536))
-        // What is compared may be a plaintext that is about to be sealed.
+        // The file may hold a plaintext that is about to be sealed.
         defer {
             var span = buffer.mutableSpan
             Sodium.wipe(&span)

@@ -1,8 +1,8 @@
 import CPlatform
 package import SystemPackage
 
-/// The files below a directory whose names `isWanted` takes, in the order of their names; `directory` itself may be
-/// empty, for the working directory. Links to directories are not followed, and `.git` is passed over. A directory that
+/// The files below a directory for whose names `isWanted` returns `true`, in the order of their names. An empty
+/// `directory` is the working directory. Links to directories are not followed, and `.git` is skipped. A directory that
 /// cannot be read is reported to `onError`, and the others are still searched.
 package func regularFiles(
     below directory: FilePath,
@@ -36,7 +36,7 @@ package func regularFiles(
     return files
 }
 
-/// Whether a name in a directory leads to a directory. One that has just gone, and a link that leads nowhere, does not.
+/// Whether a path leads to a directory; `false` when nothing is there any more, and for a link that leads nowhere.
 private func isDirectory(_ path: FilePath, followingLinks: Bool) throws(EJSONError) -> Bool {
     do throws(Errno) {
         return try FileStatus(of: path, followingLinks: followingLinks).isDirectory
@@ -47,11 +47,11 @@ private func isDirectory(_ path: FilePath, followingLinks: Bool) throws(EJSONErr
     }
 }
 
-/// Removes a directory of this user's alone, with all that is in it, as far as that can be done. Links are not followed.
-/// Returns whether nothing of it is left.
+/// Removes a directory that only this user can change, with its content. Links are not followed. Returns whether
+/// everything is removed.
 @discardableResult
 package func removeTree(_ directory: FilePath) -> Bool {
-    // What fails on the way shows at the end: a directory that is not empty stays.
+    // Errors on the way need no check, because then the directory is not empty and stays.
     for name in (try? systemEntries(directory)) ?? [] where name.kind == .regular {
         let path = directory.appending(name)
         if (try? FileStatus(of: path, followingLinks: false))?.isDirectory == true {
@@ -64,23 +64,24 @@ package func removeTree(_ directory: FilePath) -> Bool {
     return !exists(directory)
 }
 
-/// By bytes.
+/// In the order of the bytes.
 private func isBefore(_ left: FilePath.Component, _ right: FilePath.Component) -> Bool {
     left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
 }
 
-/// Whether the path leads to a directory, links followed. What cannot be looked at is none: opening it says why.
+/// Whether the path leads to a directory, links followed. `false` when the system does not say: opening it then gives
+/// the reason.
 package func isDirectory(_ path: FilePath) -> Bool {
     (try? FileStatus(of: path, followingLinks: true))?.isDirectory == true
 }
 
-/// Whether the path leads to a regular file, links followed. What cannot be looked at is none.
+/// Whether the path leads to a regular file, links followed. `false` when the system does not say.
 func isRegularFile(_ path: FilePath) -> Bool {
     (try? FileStatus(of: path, followingLinks: true))?.isRegular == true
 }
 
-/// Whether the path leads to a regular file, links followed, that is small enough to be a key.
-/// What cannot be looked at is none.
+/// Whether the path leads to a regular file, links followed, that is small enough to be a key. `false` when the system
+/// does not say.
 package func isSmallFile(_ path: FilePath) -> Bool {
     guard let status = try? FileStatus(of: path, followingLinks: true) else { return false }
     return status.isRegular && status.size <= 4_096

@@ -8,7 +8,8 @@ func waitForLock(on descriptor: CInt) {
     _ = waitForOthers { () throws(Errno) in try systemLock(descriptor) }
 }
 
-/// Asks for what other processes hold, again and again for three seconds. Returns whether it was granted.
+/// Calls `ask` for something that another process may hold, again and again for three seconds. Returns whether it
+/// succeeded.
 func waitForOthers(_ ask: () throws(Errno) -> Void) -> Bool {
     for _ in 0..<300 {
         do throws(Errno) {

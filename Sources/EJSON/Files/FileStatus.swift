@@ -1,7 +1,7 @@
 package import CPlatform
 package import SystemPackage
 
-/// What the file system says about a file.
+/// The metadata of a file.
 package struct FileStatus: Hashable, Sendable {
     package let identity: FileIdentity
     package let mode: mode_t
@@ -24,7 +24,7 @@ package struct FileStatus: Hashable, Sendable {
         mode = status.st_mode
         user = status.st_uid
         group = status.st_gid
-        // A file system in user space may answer anything.
+        // A file system in user space may give any number.
         links = Int(clamping: status.st_nlink)
         size = max(0, Int(clamping: status.st_size))
         #if canImport(Darwin)
@@ -42,26 +42,26 @@ package struct FileStatus: Hashable, Sendable {
 
     private var type: mode_t { mode & mode_t(S_IFMT) }
 
-    /// The bits that `chmod` sets.
+    /// The permission bits.
     package var permissions: mode_t { mode & 0o7777 }
 
-    /// Whether its directory lets only owners rename and remove entries.
+    /// Whether the directory lets only owners rename and remove entries.
     package var isSticky: Bool { mode & 0o1000 != 0 }
     package var isWritableByGroup: Bool { mode & 0o020 != 0 }
     package var isWritableByEveryone: Bool { mode & 0o002 != 0 }
 
-    /// Whether it is still the same file with, as far as size and time tell, the same content.
+    /// Whether it is still the same file with the same size and modification time.
     package func isUnchanged(since earlier: FileStatus) -> Bool {
         identity == earlier.identity && size == earlier.size && modified == earlier.modified
     }
 }
 
-/// What identifies a file, whatever its name.
+/// The identity of a file, independent of its name.
 package struct FileIdentity: Hashable, Sendable {
     package let device: UInt64
     let inode: UInt64
 
-    /// The file that a path leads to, links followed; `nil` when there is none, or it cannot be looked at.
+    /// The file that a path leads to, links followed; `nil` when there is none, or the system does not say.
     package init?(of path: FilePath) {
         guard let status = try? FileStatus(of: path, followingLinks: true) else { return nil }
         self = status.identity
@@ -79,7 +79,7 @@ package struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// Whether something is there, be it a link that leads nowhere. When that cannot be told, there is.
+/// Whether something exists at the path, including a link that leads nowhere. `true` when the system does not say.
 package func exists(_ path: FilePath) -> Bool {
     do throws(Errno) {
         _ = try FileStatus(of: path, followingLinks: false)

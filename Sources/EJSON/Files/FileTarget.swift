@@ -1,24 +1,24 @@
 package import SystemPackage
 
-/// A file to be written: an entry of an open directory. Links in the path are followed, once.
+/// A file to be written: an entry of an open directory. Links in the path are followed once, at the beginning.
 struct FileTarget {
     let directory: OpenDirectory
     let name: FilePath
 
-    /// An entry of a directory that is open already.
+    /// An entry of an open directory.
     init(directory: OpenDirectory, name: FilePath) {
         self.directory = directory
         self.name = name
     }
 
-    /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists.
-    /// Errors do not name the file, because the caller knows it by the name that the user gave.
+    /// The file that `path` leads to, or, if `mayBeNew`, a name that is still free in a directory that exists. Errors
+    /// do not have the file, because the caller adds the path that the user gave.
     init(_ path: FilePath, mayBeNew: Bool) throws(EJSONError) {
         let real: FilePath
         do throws(Errno) {
             real = try FileTarget.realPath(path, mayBeNew: mayBeNew)
         } catch {
-            // Only for the words: the first error stands.
+            // This only chooses the message; the first error is thrown.
             let isLink = (try? FileStatus(of: path, followingLinks: false))?.isLink ?? false
             let problem: FileProblem = isLink && error == .noSuchFileOrDirectory ? .danglingLink : .open
             throw EJSONError(.inputOutput, .file(problem), errno: error)
@@ -30,7 +30,8 @@ struct FileTarget {
 
     /// The directory and the name of what `realPath` gives, absolute and without slashes at its end; `nil` for the root.
     ///
-    /// Byte by byte, because a path's components are generic code: looking up their types took a tenth of an encryption.
+    /// As bytes, because `FilePath` components are generic code, and looking up their types took a tenth of an
+    /// encryption.
     private static func cut(_ real: FilePath) -> (directory: FilePath, name: FilePath)? {
         let bytes = unsafe real.withPlatformString {
             unsafe [CChar](UnsafeBufferPointer(start: $0, count: real.length))
@@ -47,7 +48,7 @@ struct FileTarget {
         do throws(Errno) {
             return try systemRealPath(path)
         } catch {
-            // A name with a status is taken, if only by a link that leads nowhere.
+            // A name with a status exists, even if it is a link that leads nowhere.
             guard mayBeNew, error == .noSuchFileOrDirectory, let name = path.lastComponent, name.kind == .regular,
                 (try? FileStatus(of: path, followingLinks: false)) == nil
             else { throw error }
@@ -56,7 +57,7 @@ struct FileTarget {
         }
     }
 
-    /// What is at the name now; `nil` when nothing is.
+    /// The status of the file with this name; `nil` when there is none.
     ///
     /// - Throws: `inputOutput` for anything but a regular file.
     func regularFileStatus() throws(EJSONError) -> FileStatus? {

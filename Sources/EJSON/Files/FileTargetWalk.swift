@@ -2,19 +2,20 @@ import CPlatform
 import SystemPackage
 
 extension FileTarget {
-    /// What a path leads to.
+    /// The end of a path.
     enum End {
-        /// A descriptor, opened for this: of a descriptor of this process's own it is a copy.
+        /// An open descriptor, which the caller owns. For a path that stands for one of this process's descriptors it
+        /// is a copy.
         case descriptor(CInt)
-        /// A name in a directory, and what is there; `nil` when nothing is.
+        /// A name in a directory, and the status of the file there; `nil` when there is none.
         case name(FileTarget, FileStatus?)
     }
 
-    /// Follows a path one step after the other, as the system does, and looks at every link: a stranger's is refused.
-    /// (`realpath` follows what the kernel would not: `fs.protected_symlinks`.)
+    /// Follows a path step by step, as the system does, and refuses links of other users. (`realpath` follows links
+    /// that the kernel would not: `fs.protected_symlinks`.)
     ///
-    /// A link in `/proc` may lead to what has no path, such as a pipe, or to a file that is appended to (`>> log`): that
-    /// is `/dev/stdout`. What its text says is no path to rely on; the system follows it.
+    /// A link in `/proc`, such as `/dev/stdout`, may lead to a pipe, which has no path, or to a file that is appended
+    /// to (`>> log`). The text of such a link is not a reliable path, so the system follows it.
     static func leading(from path: FilePath) throws(EJSONError) -> End {
         var walk = try Walk(path)
         while let name = walk.takeName() {
@@ -30,7 +31,7 @@ private struct Walk: ~Copyable {
     /// What is still to be walked, in order.
     private var names: ArraySlice<FilePath.Component>
     private var links = 0
-    /// Whether a link has led to the last name, so that something must be there.
+    /// Whether the last name comes from a link, so that a file must exist there.
     private var endsInLink = false
 
     init(_ path: FilePath) throws(EJSONError) {
@@ -48,7 +49,7 @@ private struct Walk: ~Copyable {
             return nil
         }
         let isLast = names.allSatisfy { $0.kind == .currentDirectory }
-        // Of /dev/fd the system says what it leads to on Darwin, and that it is a link on Linux.
+        // For an entry of /dev/fd the system gives the status of the file on Darwin, and that of a link on Linux.
         if isLast, platform_holds_descriptors(directory.rawValue) == 1, let end = try descriptor(name) { return end }
         let status: FileStatus
         do throws(Errno) {
@@ -98,13 +99,13 @@ private struct Walk: ~Copyable {
         place = place.appending(name.components)
     }
 
-    /// The file of a name that stands for a descriptor; `nil` when it is another name.
+    /// The file of a name that stands for a descriptor; `nil` for another name.
     private borrowing func descriptor(_ name: FilePath) throws(EJSONError) -> FileTarget.End? {
         let directory = directory.rawValue
         if let number = CInt(name.string), isOwnDescriptorDirectory() {
             return .descriptor(try attempt(to: .open) { () throws(Errno) in try systemDuplicate(number) })
         }
-        // Another process's, or what else there is in /proc; at the end of a file, because it may be somebody's log.
+        // A descriptor of another process, or another link in /proc. A file is appended to, because it may be a log.
         guard (try? FileStatus(of: name, in: directory, followingLinks: false))?.isLink == true else { return nil }
         let flags = O_WRONLY | O_APPEND | O_NOCTTY
         let file = try attempt(to: .open) { () throws(Errno) in
@@ -118,10 +119,10 @@ private struct Walk: ~Copyable {
         return .descriptor(try attempt(to: .open) { () throws(Errno) in try systemDuplicate(file.rawValue) })
     }
 
-    /// Whether the names here are those of this process's descriptors.
+    /// Whether this is a directory of this process's descriptors.
     private borrowing func isOwnDescriptorDirectory() -> Bool {
         for path in ["/proc/self/fd", "/proc/thread-self/fd", "/dev/fd"] as [FilePath] {
-            // A directory that is not there is not this one.
+            // Not all of them exist on every system.
             guard let own = try? systemOpenDirectory(path) else { continue }
             defer { systemClose(own) }
             let (here, there) = (try? directory.status().identity, try? FileStatus(of: own).identity)

@@ -1,12 +1,12 @@
 package import SystemPackage
 
 extension SecretBytes {
-    /// The content of a file that was found and not named by the user: a regular one, links followed. A pipe or a device of
-    /// that name is neither waited for nor read.
+    /// The content of a regular file that was found and not named by the user. Links are followed. A pipe or a device
+    /// is not read, because that might block.
     ///
     /// - Parameters:
     ///   - limit: The greatest size in bytes.
-    ///   - isDocument: ends the reading at the first byte that no document begins with.
+    ///   - isDocument: Whether reading stops at the first byte that no document begins with.
     /// - Throws: `inputOutput` when it is not a regular file, is larger, or cannot be read; `outOfMemory`. With the file.
     package static func contents(
         ofFound path: FilePath,
@@ -25,14 +25,14 @@ extension SecretBytes {
     }
 }
 
-/// Whether something is at this path that is neither a file nor a directory, links followed: who opens a pipe or a device
-/// may wait for it. What cannot be looked at cannot be opened either.
+/// Whether the path leads to something other than a regular file or a directory, links followed. Opening a pipe or a
+/// device may block. `false` when the system does not say; then it cannot be opened either.
 package func isSpecialFile(_ path: FilePath) -> Bool {
     guard let status = try? FileStatus(of: path, followingLinks: true) else { return false }
     return !status.isRegular && !status.isDirectory
 }
 
-/// How many names a regular file has; `nil` when there is none at this path or it cannot be looked at.
+/// The number of hard links of a regular file; `nil` when there is none at this path, or the system does not say.
 package func numberOfNames(of path: FilePath) -> Int? {
     guard let status = try? FileStatus(of: path, followingLinks: true), status.isRegular else { return nil }
     return status.links

@@ -1,12 +1,12 @@
 import CPlatform
 import SystemPackage
 
-/// A directory, held open so that its entries stay the same ones whatever happens to the path.
+/// An open directory. Its entries stay the same ones, whatever happens to the path.
 final class OpenDirectory: Sendable {
     let path: FilePath
     private let file: Descriptor
 
-    /// For system calls; it is closed with the value.
+    /// For system calls. It is closed when the value goes.
     var descriptor: CInt { file.rawValue }
 
     init(_ path: FilePath) throws(EJSONError) {
@@ -16,21 +16,21 @@ final class OpenDirectory: Sendable {
         }
     }
 
-    /// Takes over an open descriptor.
+    /// Takes ownership of an open descriptor.
     init(_ path: FilePath, owning descriptor: CInt) {
         self.path = path
         file = Descriptor(owning: descriptor)
     }
 
-    /// Whether nobody but this user, root and this process's group can put files into it.
+    /// Whether only this user, root and this process's group can add files to it.
     func isClosed() throws(EJSONError) -> Bool {
         let status = try attempt(to: .openDirectory, path) { () throws(Errno) in try FileStatus(of: descriptor) }
         let isGroupOwn = status.group == effectiveGroup || status.group == 0
         return isOwn(status.user) && status.permissions & (isGroupOwn ? 0o002 : 0o022) == 0
     }
 
-    /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory say `EINVAL`, or
-    /// that they have no such function.
+    /// Waits until the directory's entries are on the disk. File systems that cannot sync a directory report `EINVAL`,
+    /// `ENOSYS` or `ENOTSUP`, which is ignored.
     func sync() throws(EJSONError) {
         do throws(Errno) {
             try systemSync(descriptor)

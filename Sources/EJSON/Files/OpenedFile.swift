@@ -1,7 +1,7 @@
 package import SystemPackage
 
-/// A file that is open and not read yet. What is secret in it is read when this process is closed to others, and it is
-/// opened before that.
+/// A file that is open and not read yet. It is opened before this process is closed to others, and read after that,
+/// because it may hold secrets.
 package struct OpenedFile: ~Copyable {
     let path: FilePath
     private let file: Descriptor
@@ -14,9 +14,9 @@ package struct OpenedFile: ~Copyable {
         file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path, waiting: true) }
     }
 
-    /// What is left to read, to its end, in guarded memory.
+    /// The rest of the file, in guarded memory.
     ///
-    /// - Parameter isDocument: ends the reading at the first byte that no document begins with.
+    /// - Parameter isDocument: Whether reading stops at the first byte that no document begins with.
     /// - Throws: `inputOutput`, with the file; `outOfMemory`.
     package borrowing func contents(isDocument: Bool = false) throws(EJSONError) -> SecretBytes {
         do throws(EJSONError) {

@@ -1,21 +1,22 @@
 import CPlatform
 package import SystemPackage
 
-/// Where a plaintext is to go: a path that the user names.
+/// The destination of a plaintext: a path that the user names.
 ///
 /// | what the path leads to | what happens |
 /// |---|---|
 /// | nothing | a new file of mode 0600 |
-/// | a file of this user's, in a directory where nobody else can put one | it is replaced; mode, group, ACL and attributes stay, because the user has chosen them |
-/// | another file of this user's or root's (in `/tmp`, or with other hard links) | it is replaced by a new file of mode 0600: the old one may have been put there for its mode |
-/// | a stranger's file, pipe or device, or a stranger's link on the way | refused: it was put there for this to happen, or it is a mistake |
+/// | a file of this user, in a directory where nobody else can create files | it is replaced; mode, group, ACL and attributes stay, because the user has chosen them |
+/// | another file of this user or root (in `/tmp`, or with other hard links) | it is replaced by a new file of mode 0600, because an attacker may have created the old one for its mode |
+/// | a file, pipe or device of another user, or a link of another user on the way | refused, because it is an attack or a mistake |
 /// | an open descriptor (`/dev/stdout`, `/dev/fd/3`), a pipe, a terminal or another character device | it is written to |
 /// | a directory, a socket, a block device, a link that leads nowhere | refused |
 ///
-/// A directory that others can write to is no reason to refuse: what is written there nobody else can read, whatever they
-/// do to its name. It is opened once, and the new file is made in it, closed to others, and never opened by a name.
+/// A directory that others can write to is accepted, because nobody else can read the new file, whatever they do to its
+/// name. The directory is opened once, and the new file is created in it, with access for this user only, and never
+/// opened by its name.
 package struct PlaintextOutput: ~Copyable {
-    /// Which file there is, if it is a regular one.
+    /// The file that exists already, if it is a regular one.
     package let existingFile: FileIdentity?
 
     /// Whether everyone can read what will be written.
@@ -29,8 +30,8 @@ package struct PlaintextOutput: ~Copyable {
         case file(FileTarget, isNew: Bool, adopting: Bool)
     }
 
-    /// Follows the path, and opens what is written to as it stands; for a pipe, waits for its reader. Nothing is changed
-    /// yet. To be called before this process is closed to others (`DocumentInput` says why).
+    /// Follows the path, and opens a pipe, terminal or device; for a pipe it waits for the reader. Nothing is changed
+    /// yet. It is called before this process is closed to others (`DocumentInput` says why).
     ///
     /// - Throws: `inputOutput`, with the file.
     package init(_ path: FilePath) throws(EJSONError) {
@@ -66,7 +67,7 @@ package struct PlaintextOutput: ~Copyable {
         }
     }
 
-    /// Writes the plaintext: a file in one step, so that until all is on the disk the old one stands.
+    /// Writes the plaintext. A file is replaced in one step, after the new content is on the disk.
     ///
     /// - Throws: `inputOutput`, with the file.
     package borrowing func write(_ plaintext: borrowing SecretBytes) throws(EJSONError) {
@@ -84,7 +85,7 @@ package struct PlaintextOutput: ~Copyable {
         }
     }
 
-    /// Opens a pipe or a character device, which must be the one that was judged.
+    /// Opens a pipe or a character device, which must be the one that was checked.
     private static func open(_ target: FileTarget, _ judged: FileStatus) throws(EJSONError) -> Descriptor {
         let flags = O_WRONLY | O_NOCTTY | O_NOFOLLOW
         let descriptor = try attempt(to: .open) { () throws(Errno) in
@@ -99,6 +100,6 @@ package struct PlaintextOutput: ~Copyable {
 }
 
 extension FileStatus {
-    /// A character device stands for many things; all of them are written to as they are.
+    /// Pipes and all character devices, which include terminals.
     fileprivate var isStream: Bool { isPipe || isCharacterDevice }
 }

@@ -1,18 +1,17 @@
 import CPlatform
 package import SystemPackage
 
-/// A directory `.ejson-tmp-…` of mode 0700 beside a file, for one entry of the file's name.
+/// A directory `.ejson-tmp-…` of mode 0700 beside a file, for one entry with the file's name.
 ///
-/// Whatever owner and mode that entry has, nobody else can read it there, even when the process is killed and the
-/// directory is left behind; and git does not take it. When the value goes, the directory is removed with what is still
-/// in it.
+/// Nobody else can read the entry, whatever its owner and mode are, even when the process is killed and the directory
+/// stays; and git ignores it. When the value goes, the directory is removed with its content.
 struct PrivateDirectory: ~Copyable {
-    /// The directory, and in it the entry's name.
+    /// The path of the entry in the directory.
     var path: FilePath { target.directory.path.appending(name.components).appending(target.name.components) }
 
     var descriptor: CInt { directory.rawValue }
 
-    /// Leaves the directory where it is.
+    /// Whether the directory stays when the value goes.
     var isKept = false
 
     private let target: FileTarget
@@ -26,7 +25,7 @@ struct PrivateDirectory: ~Copyable {
         do throws(Errno) {
             directory = try Self.open(name, in: parent, for: target.name)
         } catch {
-            // The first error says what is wrong; what stays is empty.
+            // The first error is reported. At worst an empty directory stays.
             try? systemRemoveDirectory(name, in: parent)
             throw error
         }
@@ -37,7 +36,7 @@ struct PrivateDirectory: ~Copyable {
 
     deinit {
         guard !isKept else { return }
-        // What cannot be removed stays closed to others, and hidden from git.
+        // If this fails, others still cannot read the directory, and git still ignores it.
         try? systemRemove(target.name, in: directory.rawValue)
         try? systemRemove(Self.ignoreFile, in: directory.rawValue)
         try? systemRemoveDirectory(name, in: target.directory.descriptor)
@@ -55,7 +54,8 @@ struct PrivateDirectory: ~Copyable {
         }
     }
 
-    /// Opens the directory just made, and makes sure that it is the one: others may be able to write beside it.
+    /// Opens the new directory, and makes sure that it has not been replaced, because others may be able to write
+    /// beside it.
     private static func open(_ name: FilePath, in parent: CInt, for entry: FilePath) throws(Errno) -> Descriptor {
         let directory = Descriptor(owning: try systemOpen(name, in: parent, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
         let status = try directory.status()
@@ -67,14 +67,14 @@ struct PrivateDirectory: ~Copyable {
 
     private static let ignoreFile: FilePath = ".gitignore"
 
-    /// What a killed process leaves here may be plaintext, which `git add --all` must not take.
+    /// A killed process may leave plaintext here, which `git add --all` must not add.
     private static func hideFromGit(_ directory: borrowing Descriptor) throws(Errno) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         let file = Descriptor(owning: try systemOpen(ignoreFile, in: directory.rawValue, flags, mode: 0o600))
         do throws(Errno) {
             try file.write(Array("*\n".utf8).span)
         } catch {
-            // The first error says what is wrong.
+            // The first error is reported.
             try? systemRemove(ignoreFile, in: directory.rawValue)
             throw error
         }
@@ -84,7 +84,7 @@ struct PrivateDirectory: ~Copyable {
 /// How the names of temporary directories begin.
 private let temporaryPrefix = ".ejson-tmp-"
 
-/// Whether a file lies in a temporary directory that a command has left when it was killed: an old or half of a new version.
+/// Whether a file is in a temporary directory of a command that was killed: an old version, or a part of a new one.
 package func isLeftover(_ file: FilePath) -> Bool {
     file.removingLastComponent().lastComponent?.string.hasPrefix(temporaryPrefix) ?? false
 }

@@ -1,30 +1,32 @@
 import SystemPackage
 
-/// How what was swapped out of a directory comes back, as a state machine without I/O: it says which step is next, and is
-/// told what came of it.
+/// Puts back a file that was swapped out, as a state machine without I/O: `step` is the next step, and `handle(_:)`
+/// takes its outcome.
 ///
-/// Others may write to the target meanwhile, and the latest version of theirs is what must stay. A swap puts what lies in
-/// the private directory at the target, and brings out what was there. When that is what was put there before,
-/// untouched, nobody has come between and all is done. Otherwise it is a later version, and goes back in the next turn.
+/// Other programs may write to the target meanwhile, and their latest version must stay. A swap exchanges the file in
+/// the private directory with the one at the target. If the file that comes out is the one that was put there before,
+/// unchanged, no other program has written in between, and the work is done. Otherwise it is a later version, and goes
+/// back in the next turn.
 struct PutBack: Equatable {
     enum Step: Equatable {
-        /// Hold what is at the target open, so that its inode number does not come back as another file's.
+        /// Open the file at the target and keep it open, so that its inode number is not reused for another file.
         case pin
         /// Swap the target and the entry in the private directory.
         case swap
-        /// The target's name is free: give it to the entry in the private directory.
+        /// Nothing is at the target: rename the entry in the private directory to it.
         case takeName
         case finished
-        /// Others write faster than their versions can be put back.
+        /// Other programs write faster than their versions can be put back.
         case gaveUp
     }
 
     enum Event: Equatable {
-        /// The file that is at the target was pinned.
+        /// This file is at the target and was opened.
         case pinned(FileIdentity)
-        /// The swap has brought out this file. `isUnchanged`: if it is our own, whether it still holds what we wrote.
+        /// The swap moved this file out. `isUnchanged`: if it is our own, whether it still has the content that we
+        /// wrote.
         case swapped(out: FileIdentity, isUnchanged: Bool)
-        /// There was nothing at the target to swap.
+        /// Nothing was at the target.
         case foundNothing
         case tookName
         case foundNameTaken
@@ -35,10 +37,11 @@ struct PutBack: Equatable {
     /// The file with our content, which was put at the target first.
     private let own: FileIdentity
 
-    /// What is at the target, if nobody has touched it.
+    /// The file that is at the target, if no other program has written to it.
     private var placed: FileIdentity
 
-    /// What was at the target when this turn began: in the private directory after the swap, at the target after the next.
+    /// The file that was at the target when this turn began. It is in the private directory after this swap, and at the
+    /// target after the next.
     private var pinned: FileIdentity?
 
     private var turns = 0
@@ -60,7 +63,7 @@ struct PutBack: Equatable {
                 step = .finished
                 return
             }
-            // Theirs, and later than what is at the target now.
+            // A version of another program, later than the one that is at the target now.
             placed = pinned ?? placed
             beginTurn()
         case (.swap, .foundNothing): step = .takeName

@@ -3,13 +3,14 @@ package import SystemPackage
 extension SecretBytes {
     /// The content of a file, pipe or device, read to its end into guarded memory. Links are followed.
     ///
-    /// - Parameter isDocument: ends the reading at the first byte that no document begins with: `/dev/zero` has no end.
+    /// - Parameter isDocument: Whether reading stops at the first byte that no document begins with, because
+    ///   `/dev/zero` has no end.
     /// - Throws: `inputOutput`; `outOfMemory`, also for a file that has more bytes than there is memory.
     package static func contents(of path: FilePath, isDocument: Bool = false) throws(EJSONError) -> SecretBytes {
         try OpenedFile(path).contents(isDocument: isDocument)
     }
 
-    /// What is left to read of a descriptor, in guarded memory. The descriptor stays the caller's to close.
+    /// The rest of an open file, in guarded memory. The caller closes it.
     ///
     /// - Parameter isDocument: the same as above.
     /// - Throws: `inputOutput` when reading fails or there are more than `limit` bytes; `outOfMemory`.
@@ -31,9 +32,11 @@ extension SecretBytes {
             guard !status.isDirectory else { throw .isDirectory }
             return status.isRegular ? status.size : firstCapacity
         }
-        // A file may be all holes, and a limit is not to be exceeded by much; so a large one is begun with little.
+        // Memory for a large file is allocated after its first bytes are read, because it may be sparse or above the
+        // limit.
         let isLarge = expected > 16 * firstCapacity
-        // One more than a file's size, so that its end is seen without growing. It may still change its size.
+        // One more byte than the file's size, so that its end is seen without a larger allocation. The size may still
+        // change.
         var bytes = try SecretBytes(capacity: isLarge ? firstCapacity : expected + 1)
         while true {
             try bytes.reserve(1)
@@ -54,12 +57,12 @@ extension SecretBytes {
     private static var firstCapacity: Int { 65_536 }
 }
 
-/// Whether what a text begins with is no object in JSON, whatever follows.
+/// Whether a text that begins like this cannot be a JSON object.
 private func cannotBeginDocument(_ text: Span<UInt8>) -> Bool {
     for index in text.indices {
         switch text[index] {
         case 0x20, 0x0A, 0x0D, 0x09: continue
-        // The first byte of a byte order mark, of which the rest is needed to tell it.
+        // The first byte of a byte order mark, which the scanner reports.
         case UInt8(ascii: "{"), 0xEF: return false
         default: return true
         }

@@ -1,7 +1,8 @@
 import CPlatform
 import SystemPackage
 
-/// A file's new content, complete and on the disk before anyone sees it, in a private directory beside the file.
+/// The new content of a file, in a private directory beside it. It is complete and on the disk before it replaces the
+/// file.
 struct StagedFile: ~Copyable {
     private let target: FileTarget
     private var directory: PrivateDirectory
@@ -42,7 +43,7 @@ struct StagedFile: ~Copyable {
             }
         }
         try attempt(to: .keepMode) { () throws(Errno) in
-            // Where the mode is the mount's, as on FAT, it cannot be changed, and need not.
+            // Where the mount decides the mode, as on FAT, it cannot be changed and is equal already.
             if try file.status().permissions != status.permissions {
                 try systemChangeMode(file.rawValue, status.permissions)
             }
@@ -56,8 +57,8 @@ struct StagedFile: ~Copyable {
 
     // MARK: Publication
 
-    /// Puts the content at the target's name, where nothing may be. When the directory cannot be synced, the name is
-    /// free again.
+    /// Gives the content the target's name, which must be free. If the directory cannot be synced, the name is free
+    /// again.
     borrowing func publish() throws(EJSONError) {
         do throws(Errno) {
             try systemRenameNew(target.name, in: directory.descriptor, to: target.directory.descriptor)
@@ -73,8 +74,8 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    /// Puts the content, which is `bytes`, at the target's name, over whatever file is there. When the directory cannot
-    /// be synced, that file is back.
+    /// Replaces the file at the target by the content, which is `bytes`. If the directory cannot be synced, the old
+    /// file is put back.
     mutating func replace(writing bytes: Span<UInt8>) throws(EJSONError) {
         waitForLock(on: target.directory.descriptor)
         do throws(Errno) {
@@ -92,11 +93,13 @@ struct StagedFile: ~Copyable {
         }
     }
 
-    /// Puts the content, which is `bytes`, at the target's name, if `original` is what is there and holds exactly `old`.
+    /// Replaces `original` by the content, which is `bytes`, if it is still the file at the target and holds exactly
+    /// `old`.
     ///
-    /// Returns `false` when others have put another file there or changed it: theirs stays. The two are swapped in one
-    /// step, and what was swapped out is looked at before it is let go; so no edit is lost however close it comes. Until
-    /// it is back, others see `bytes`, which lack that edit: hence a look before the swap too, and nothing slow between.
+    /// Returns `false` when another program has replaced or changed the file; its version stays. The files are swapped
+    /// in one step, and the one that comes out is compared before it is removed, so no edit is lost. While an edited
+    /// file is swapped out, other programs see `bytes` without that edit. So the file is compared before the swap too,
+    /// with nothing slow in between.
     mutating func replace(
         _ original: borrowing Descriptor,
         holding old: Span<UInt8>,
@@ -136,7 +139,7 @@ struct StagedFile: ~Copyable {
         try systemExchange(target.name, in: directory.descriptor, with: target.directory.descriptor)
     }
 
-    /// Whether what was swapped out is the original, unchanged.
+    /// Whether the file that was swapped out is the original, unchanged.
     private borrowing func isDisplaced(
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
@@ -152,12 +155,13 @@ struct StagedFile: ~Copyable {
         try FileStatus(of: target.name, in: directory.descriptor, followingLinks: false).identity
     }
 
-    /// Puts back at the target what was swapped out for `bytes`, or what others have put there since: the latest stays.
+    /// Puts back the file that was swapped out for `bytes`, or the latest version that other programs have put at the
+    /// target since.
     private mutating func putBack(instead bytes: Span<UInt8>) throws(EJSONError) {
         do throws(Errno) {
             let own = try file.status().identity
             var putBack = PutBack(own: own)
-            // What is at the target in this turn and in the one before.
+            // The files at the target in this turn and in the one before.
             var pins: [CInt] = []
             defer { pins.forEach(systemClose) }
             while true {
@@ -171,7 +175,7 @@ struct StagedFile: ~Copyable {
                     do throws(Errno) {
                         try exchange()
                     } catch  where error == .noSuchFileOrDirectory {
-                        // They have moved it away.
+                        // Another program has moved it away.
                         putBack.handle(.foundNothing)
                         continue
                     }
@@ -191,13 +195,13 @@ struct StagedFile: ~Copyable {
                 }
             }
         } catch {
-            // Somebody's version lies in the private directory and must not be removed.
+            // A version of another program is in the private directory and must not be removed.
             directory.isKept = true
             throw EJSONError(.inputOutput, .file(.displaced), file: directory.path, errno: error)
         }
     }
 
-    /// The last look before the file is replaced: whether the original is what is at the target, unchanged.
+    /// The last check before the file is replaced: whether the original is at the target, unchanged.
     private borrowing func isCurrent(
         _ original: borrowing Descriptor,
         holding bytes: Span<UInt8>
@@ -223,8 +227,8 @@ struct StagedFile: ~Copyable {
 }
 
 extension Errno {
-    /// Whether a swap failed because the kernel or the file system has none, or a filter of system calls (seccomp) lets
-    /// none through: that says `EPERM`. When it is the file that may not be replaced, renaming says so too.
+    /// Whether a swap failed because the kernel or the file system does not support it, or a filter of system calls
+    /// (seccomp) refuses it with `EPERM`. If the file itself may not be replaced, renaming fails too.
     fileprivate var meansNoExchange: Bool {
         self == .invalidArgument || self == .noFunction || self == .notSupported || self == .notPermitted
     }

@@ -1,10 +1,10 @@
 package import SystemPackage
 
 extension EJSONError {
-    /// The public key concerned: the document's recipient, or the one that a key file is named by.
+    /// The public key concerned: that of the document, or the one in a key file's name.
     public internal(set) var publicKey: PublicKey? {
         get {
-            // It was a public key when it was put there.
+            // It is the description of a public key.
             publicKeyDigits.flatMap { try? PublicKey(hexadecimal: $0) }
         }
         set { publicKeyDigits = newValue?.description }

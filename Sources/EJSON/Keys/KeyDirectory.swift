@@ -11,48 +11,48 @@ public struct KeyDirectory: Sendable {
     /// The directory's path.
     public let path: FilePath
 
-    /// What is refused of owners and modes.
+    /// Which owners and modes are refused.
     public var policy: Policy
 
-    /// How strictly owners and modes are judged; `KeyPermissions` has the table.
+    /// How strictly owners and modes are checked; `KeyPermissions` has the table.
     public enum Policy: Hashable, Sendable {
-        /// What lets others change a key is refused; what lets them read it is a warning.
+        /// An owner or mode that lets others change a key is refused; one that lets them read it is a warning.
         case standard
         /// Warnings are refused too.
         case strict
 
-        /// What the environment variable `EJSON_STRICT_KEYS` asks for: `strict`, unless it is unset, empty or `0`.
+        /// `strict`, unless the environment variable `EJSON_STRICT_KEYS` is unset, empty or `0`.
         public static var environment: Policy {
             (environmentVariable("EJSON_STRICT_KEYS") ?? "0") == "0" ? .standard : .strict
         }
     }
 
-    /// Names a directory; nothing is read yet.
+    /// A directory by its path. Nothing is read until a key is needed.
     public init(_ path: FilePath, policy: Policy = .standard) {
         self.path = path
         self.policy = policy
     }
 
-    /// Names a directory by a string; nothing is read yet.
+    /// The same for a path in a string.
     public init(_ path: String, policy: Policy = .standard) {
         self.init(FilePath(path), policy: policy)
     }
 
-    /// Where keys are when nobody says otherwise: what the environment variable `EJSON_KEYDIR` names, and when it is
-    /// unset or empty `/opt/ejson/keys`. The policy is that of the environment.
+    /// The directory that the environment variable `EJSON_KEYDIR` names, or, when it is unset or empty,
+    /// `/opt/ejson/keys`. The policy is `Policy.environment`.
     public static var standard: KeyDirectory {
         KeyDirectory(
             environmentPath("EJSON_KEYDIR") ?? "/opt/ejson/keys", policy: .environment)
     }
 
-    /// Where the private key for `publicKey` is, or would be.
+    /// The path of the private key's file, whether it exists or not.
     public func file(for publicKey: PublicKey) -> FilePath {
         path.appending(publicKey.description)
     }
 
-    /// Whether there is something at the path of that file.
+    /// Whether something exists at that path.
     ///
-    /// - Throws: `inputOutput` when that cannot be known.
+    /// - Throws: `inputOutput` when the system does not say.
     package func hasFile(for publicKey: PublicKey) throws(EJSONError) -> Bool {
         let file = file(for: publicKey)
         do throws(Errno) {
@@ -67,14 +67,14 @@ public struct KeyDirectory: Sendable {
 
     /// The private key for `publicKey`, read into guarded memory.
     ///
-    /// The file may be a link, as mounted secrets are. File and directory are judged by owner and mode as they were
-    /// opened: see `KeyPermissions`. The file must be a regular one of at most 4,096 bytes. White space around the key
-    /// is dropped.
+    /// The file may be a link, as in mounted secrets. Owner and mode of the opened file and directory are checked: see
+    /// `KeyPermissions`. The file must be a regular one of at most 4,096 bytes. White space around the key is ignored.
     ///
     /// - Parameters:
     ///   - publicKey: The public key that the private key belongs to.
-    ///   - onWarning: is called for each problem that is no reason to refuse the key, when that has been read, with the
-    ///     error that a strict policy throws instead. It says which file or directory, and `description` why.
+    ///   - onWarning: called once for each permission problem that is not fatal, after the key has been read, with the
+    ///     error that a strict policy throws instead. It has the file or directory, and its `description` says what is
+    ///     wrong.
     /// - Throws: `keyNotFound`; `insecureKeyDirectory`; `invalidPrivateKey`; `keyMismatch` when the file holds a key
     ///   that does not belong to `publicKey`; `inputOutput`. With the file or directory at fault.
     public func privateKey(
@@ -98,10 +98,10 @@ public struct KeyDirectory: Sendable {
 
     /// Stores a key pair's private key in a new file, and returns the file's path.
     ///
-    /// The file has mode 0440 less the umask, in a directory of another user's 0400, and holds the key in hex and a line
-    /// feed. It is on the disk, with its name, before this returns. An existing file is never touched.
+    /// The file has mode 0440 less the umask, in a directory of another user 0400, and holds the key in hex and a line
+    /// feed. The file and its name are on the disk before this returns. An existing file is never changed.
     ///
-    /// - Throws: `inputOutput`, also when there is no such directory or the file exists.
+    /// - Throws: `inputOutput`, also when the directory does not exist or the file does.
     public func store(_ keyPair: borrowing KeyPair) throws(EJSONError) -> FilePath {
         let file = file(for: keyPair.publicKey)
         do throws(EJSONError) {
@@ -119,7 +119,7 @@ public struct KeyDirectory: Sendable {
         }
     }
 
-    /// In a directory of another user's the group of new files is theirs to choose.
+    /// The owner of a directory can choose the group of new files in it.
     private static func mode(in target: FileTarget) throws(EJSONError) -> mode_t {
         let owner = try attempt(to: .openDirectory) { () throws(Errno) in
             try FileStatus(of: target.directory.descriptor).user
@@ -127,28 +127,28 @@ public struct KeyDirectory: Sendable {
         return isOwn(owner) ? 0o440 : 0o400
     }
 
-    /// Makes and stores a key pair, and returns its public key.
+    /// Generates and stores a key pair, and returns its public key.
     package func storeNewKeyPair() throws(EJSONError) -> PublicKey {
         let keyPair = try KeyPair.generate()
         _ = try store(keyPair)
         return keyPair.publicKey
     }
 
-    /// Makes the directory with mode 0700, and those above it, unless it is there.
+    /// Creates the directory with mode 0700, and those above it, unless it exists.
     ///
     /// - Throws: `inputOutput`.
     package func create() throws(EJSONError) {
         try attempt(to: .createDirectory, path) { () throws(Errno) in try makeDirectories(path, mode: 0o700) }
     }
 
-    /// Takes a key pair back that was just stored, and of which nobody has learned.
+    /// Deletes a key pair that was stored but never reported.
     package func remove(_ publicKey: PublicKey) throws(EJSONError) {
         let file = file(for: publicKey)
         try attempt(to: .replace, file) { () throws(Errno) in try systemRemove(file, in: AT_FDCWD) }
     }
 
-    /// The public keys that files in the directory are named by, in order. Other files are passed over; whether the
-    /// key files can be read or hold the right key is not looked at.
+    /// The public keys in the names of the directory's files, sorted. Other files are ignored. The key files are not
+    /// read.
     ///
     /// - Throws: `inputOutput`.
     public func publicKeys() throws(EJSONError) -> [PublicKey] {
@@ -165,7 +165,7 @@ private func makeDirectories(_ path: FilePath, mode: mode_t) throws(Errno) {
 }
 
 extension EJSONError {
-    /// The same error, about a key and its file unless it is about the directory.
+    /// The same error with the key and, if it has no file yet, the key's file.
     func concerning(_ file: FilePath, _ publicKey: PublicKey, in keyDirectory: FilePath) -> EJSONError {
         var error = concerning(file)
         error.publicKey = publicKey

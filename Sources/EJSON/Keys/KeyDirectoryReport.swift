@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// What a key directory holds, and what is wrong with it: for those who look after it. It holds no private key.
+/// The content of a key directory, and what is wrong with it. It holds no private key.
 ///
 /// ```swift
 /// for key in try KeyDirectory.standard.report().keys where !key.isUsable {
@@ -8,27 +8,27 @@ public import SystemPackage
 /// }
 /// ```
 public struct KeyDirectoryReport: Sendable {
-    /// What the directory refuses: `isUsable` and `opens(_:)` judge by it.
+    /// The policy of the directory, by which `isUsable` and `opens(_:)` decide.
     public let policy: KeyDirectory.Policy
 
     /// The directory's owner and mode, and what is wrong with them.
     public let permissions: KeyPermissions
 
-    /// The files that are named by public keys, in order.
+    /// The files that have a public key as their name, sorted.
     public let keys: [Key]
 
-    /// The names of all other files, in order. Those that begin with two dots are left out: Kubernetes uses
-    /// such names for its own files.
+    /// The names of all other files, sorted. Names that begin with two dots are left out, because Kubernetes uses them
+    /// for its own files.
     public let otherFiles: [String]
 
-    /// Whether the directory gives the private key of documents for `publicKey`.
+    /// Whether the directory has a usable private key for `publicKey`.
     public func opens(_ publicKey: PublicKey) -> Bool {
         permissions.verdict(policy) != .refused && keys.contains { $0.publicKey == publicKey && $0.isUsable }
     }
 
-    /// A file that is named by a public key.
+    /// A file that has a public key as its name.
     public struct Key: Sendable {
-        /// The public key that the file is named by.
+        /// The public key in the file's name.
         public let publicKey: PublicKey
 
         /// The file.
@@ -37,11 +37,11 @@ public struct KeyDirectoryReport: Sendable {
         /// The file's owner and mode, and what is wrong with them; `nil` when it could not be opened.
         public let permissions: KeyPermissions?
 
-        /// Why the file does not give the private key: `invalidPrivateKey`, `keyMismatch`, `insecureKeyDirectory` for
-        /// what is no small regular file, `inputOutput`. `nil` when it holds the right one.
+        /// Why the private key cannot be read: `invalidPrivateKey`, `keyMismatch`, `insecureKeyDirectory` when it is
+        /// not a small regular file, `inputOutput`. `nil` when the file holds the right key.
         public let error: EJSONError?
 
-        /// What the directory refuses.
+        /// The policy of the directory.
         let policy: KeyDirectory.Policy
 
         /// Whether the file holds the right key, and its owner and mode are not refused.
@@ -53,9 +53,9 @@ public struct KeyDirectoryReport: Sendable {
 }
 
 extension KeyDirectory {
-    /// What the directory holds. Every key file is read, one after the other, and its private key wiped.
+    /// The content of the directory. Every key file is read, and its private key is wiped.
     ///
-    /// - Throws: `keyNotFound` when there is no such directory; `inputOutput` when it cannot be read.
+    /// - Throws: `keyNotFound` when the directory does not exist; `inputOutput` when it cannot be read.
     public func report() throws(EJSONError) -> KeyDirectoryReport {
         do throws(EJSONError) {
             let directory = try OpenKeyDirectory(path)
@@ -96,9 +96,9 @@ extension KeyDirectory {
 }
 
 extension PublicKey {
-    /// The public key that a file's name is, in lower-case hex.
+    /// The public key in a file's name, in lower-case hex.
     init?(keyFileName name: String) {
-        // Any other name is not that of a key file.
+        // A file with any other name is not a key file.
         guard let key = try? PublicKey(hexadecimal: name), key.description == name else { return nil }
         self = key
     }

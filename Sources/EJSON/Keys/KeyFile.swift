@@ -1,8 +1,8 @@
 package import SystemPackage
 
 extension PrivateKey {
-    /// The private key that is left to read of a descriptor, which stays the caller's to close. A regular file is judged
-    /// as one of a key directory is; a pipe is whoever's the other end is.
+    /// The private key in the rest of an open file, which the caller closes. Owner and mode of a regular file are
+    /// checked like those of a key file. Those of a pipe say nothing about who writes to it.
     ///
     /// - Throws: `insecureKeyDirectory`; `invalidPrivateKey`; `inputOutput`; `outOfMemory`.
     package static func read(
@@ -19,7 +19,7 @@ extension PrivateKey {
         return privateKey
     }
 
-    /// The private key in an open file, whoever owns it: a small regular one. White space around the key is dropped.
+    /// The private key in a small regular file of any owner. White space around the key is ignored.
     ///
     /// - Throws: `insecureKeyDirectory`; `invalidPrivateKey`; `inputOutput`; `outOfMemory`.
     static func read(_ descriptor: CInt, _ status: FileStatus) throws(EJSONError) -> PrivateKey {
@@ -33,6 +33,6 @@ extension PrivateKey {
         return try content.withBytes { (digits) throws(EJSONError) in try PrivateKey(hexadecimal: digits) }
     }
 
-    /// A key file holds 64 digits and some white space.
+    /// A key file has 64 hex digits and a little white space.
     private static var greatestSize: Int { 4_096 }
 }

@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// Who can change a private key, and who can read it: owner and mode of a key file, and of the key directory.
+/// The owner and the mode of a key file or a key directory: who can change a private key, and who can read it.
 ///
 /// ```swift
 /// let report = try KeyDirectory.standard.report()
@@ -15,33 +15,32 @@ public import SystemPackage
 /// | readable by everyone | file | warning |
 /// | anything else: files of 0400, 0440, 0600, 0640, directories of 0700, 0711, 0750, 0755 | both | passes |
 ///
-/// What the file system makes impossible, or means otherwise, does not count:
+/// Some problems do not apply, depending on the file system:
 ///
-/// - Mounted read-only, nobody can write: owner and write bits pass. Such are Kubernetes Secret volumes (whose directory
-///   has mode 1777), systemd credentials, and the host's key directory in a container.
-/// - In memory (tmpfs, ramfs), a file of root's may be readable by everyone: so Docker and Kubernetes hand secrets
-///   to a container.
-/// - In a user namespace, 65534 stands for owners outside of it, and passes as root does.
+/// - On a read-only mount nobody can write, so owner and write bits pass. Examples are Kubernetes Secret volumes (whose
+///   directory has mode 1777), systemd credentials, and the host's key directory in a container.
+/// - In memory (tmpfs, ramfs) a file of root may be readable by everyone, because Docker and Kubernetes mount secrets
+///   in this way.
+/// - In a user namespace the owner 65534 stands for all owners outside of it, and passes like root.
 ///
-/// Links are followed and what they lead to is judged, as it was opened. An access control list shows in the bits of
-/// the group.
+/// Links are followed, and the opened file is checked. An access control list shows in the group bits.
 public struct KeyPermissions: Hashable, Sendable {
-    /// The number of the user who owns it.
+    /// The user ID of the owner.
     public let owner: UInt32
 
-    /// The number of its group.
+    /// The group ID.
     public let group: UInt32
 
-    /// The bits that `chmod` sets.
+    /// The permission bits.
     public let mode: FilePermissions
 
-    /// What is wrong, the worst first.
+    /// The problems, the worst first.
     public let problems: [Problem]
 
     /// Something wrong with an owner or a mode.
     public typealias Problem = KeyPermissionProblem
 
-    /// What comes of the problems.
+    /// What follows from the problems.
     public enum Verdict: Int, Comparable, Sendable {
         case passes, warning, refused
 
@@ -49,12 +48,12 @@ public struct KeyPermissions: Hashable, Sendable {
         public static func < (left: Verdict, right: Verdict) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// What comes of the problems; a policy of `strict` refuses what is otherwise a warning.
+    /// What follows from the problems. The policy `strict` refuses what is otherwise a warning.
     public func verdict(_ policy: KeyDirectory.Policy) -> Verdict {
         problems.map { $0.verdict(policy) }.max() ?? .passes
     }
 
-    /// Judges an open file or directory.
+    /// Checks an open file or directory.
     init(of descriptor: CInt, _ status: FileStatus) {
         owner = status.user
         group = status.group
@@ -69,7 +68,7 @@ public struct KeyPermissions: Hashable, Sendable {
         if status.permissions & 0o020 != 0, group != 0, group != effectiveGroup { problems.append(.writableByGroup) }
         if status.permissions & 0o004 != 0, !status.isDirectory { problems.append(.readableByEveryone) }
 
-        // Every start of a container comes by here: what the file system says is asked for only when it matters.
+        // The file system is asked only when its answer matters, because this runs at every start of a container.
         let hasUnknownOwner = owner != 0 && isOutsideUserNamespace(owner)
         if hasUnknownOwner { problems.removeAll { $0 == .otherOwner } }
         if problems.contains(where: { $0 != .readableByEveryone }), systemIsReadOnly(descriptor) {
@@ -83,9 +82,9 @@ public struct KeyPermissions: Hashable, Sendable {
         self.problems = problems
     }
 
-    /// What is only warned about of a file or directory, as the errors that it would be under a strict policy.
+    /// The problems that are only warnings, as the errors that a strict policy throws.
     ///
-    /// - Throws: `insecureKeyDirectory` for the worst of what is refused.
+    /// - Throws: `insecureKeyDirectory` for the worst problem that is refused.
     func warnings(under policy: KeyDirectory.Policy, of path: FilePath? = nil) throws(EJSONError) -> [EJSONError] {
         let errors = problems.map { EJSONError(.insecureKeyDirectory, .permissions($0), file: path) }
         if let refused = problems.firstIndex(where: { $0.verdict(policy) == .refused }) { throw errors[refused] }
@@ -94,7 +93,7 @@ public struct KeyPermissions: Hashable, Sendable {
 }
 
 extension KeyPermissions.Problem {
-    /// What comes of it.
+    /// What follows from the problem.
     public func verdict(_ policy: KeyDirectory.Policy) -> KeyPermissions.Verdict {
         switch self {
         case .writableByEveryone, .sharedDirectory: .refused

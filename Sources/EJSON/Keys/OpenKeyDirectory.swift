@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// A key directory, held open so that what is judged is what the keys are read from.
+/// An open key directory. The keys are read from the directory that was checked, whatever happens to its path.
 struct OpenKeyDirectory: ~Copyable {
     let permissions: KeyPermissions
     private let descriptor: Descriptor
@@ -15,7 +15,7 @@ struct OpenKeyDirectory: ~Copyable {
         descriptor = opened
     }
 
-    /// The file for a public key. It may be a link, as mounted secrets are.
+    /// The file for a public key. It may be a link, as in mounted secrets.
     ///
     /// - Throws: `keyNotFound`; `inputOutput`.
     borrowing func open(_ publicKey: PublicKey) throws(EJSONError) -> OpenKeyFile {
@@ -29,17 +29,17 @@ struct OpenKeyDirectory: ~Copyable {
     }
 }
 
-/// A key file, open.
+/// An open key file.
 struct OpenKeyFile: ~Copyable {
     let permissions: KeyPermissions
     let status: FileStatus
     let publicKey: PublicKey
     let file: Descriptor
 
-    /// The private key in it, whoever owns it.
+    /// The private key in it. The owner is not checked here.
     ///
-    /// - Throws: `insecureKeyDirectory` when it is no small regular file; `invalidPrivateKey`; `keyMismatch` when the key
-    ///   does not belong to the public key; `inputOutput`; `outOfMemory`.
+    /// - Throws: `insecureKeyDirectory` when it is not a small regular file; `invalidPrivateKey`; `keyMismatch` when
+    ///   the key does not belong to the public key; `inputOutput`; `outOfMemory`.
     borrowing func privateKey() throws(EJSONError) -> PrivateKey {
         let privateKey = try PrivateKey.read(file.rawValue, status)
         guard privateKey.publicKey == publicKey else { throw EJSONError(.keyMismatch) }

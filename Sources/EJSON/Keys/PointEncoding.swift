@@ -1,12 +1,13 @@
 extension Bytes32 {
-    /// Why it must not be used as a public key; `nil` when it may.
+    /// Why the bytes must not be used as a public key; `nil` when they may.
     ///
-    /// A box to or from a point of low order has an all-zero shared secret, so anyone can open it. And a coordinate has
-    /// one canonical encoding, which is all that key generation ever makes: others would let a boxed message be changed
-    /// without notice, for the top bit, and what exceeds the prime, do not count (RFC 7748, section 5).
+    /// With a point of low order the shared secret is all zeros, so anyone can open the box. A coordinate also has
+    /// several encodings, because the top bit is ignored and values above the prime are reduced (RFC 7748, section 5).
+    /// Key generation makes only the canonical one. Others are refused, because with them a boxed message could be
+    /// changed unnoticed.
     ///
-    /// Knowing these by sight lets a document be checked without a key and without a scalar multiplication a box.
-    /// libsodium refuses low order too when a shared key is computed, and its answer is checked there.
+    /// Comparing encodings checks a document without a key and without a scalar multiplication for each box. libsodium
+    /// refuses low order as well when it computes a shared key, and its result is checked there.
     var pointDefect: EJSONError.Reason? {
         withBytes { bytes in
             let isLowOrder = lowOrderPoints.contains { point in

@@ -8,8 +8,8 @@ import EJSONFormat
 /// let secrets = try Secrets(document, privateKey: privateKey)
 /// ```
 ///
-/// It cannot be copied, compared or printed. Its public half is computed when it is made, so that a key that does not
-/// belong to a document is told from a box that does not open.
+/// It cannot be copied, compared or printed. Its public half is computed when it is made, so that a wrong key and a box
+/// that does not open are different errors.
 public struct PrivateKey: ~Copyable, Sendable {
     /// The number of bytes in a key.
     public static let byteCount = 32
@@ -19,8 +19,8 @@ public struct PrivateKey: ~Copyable, Sendable {
 
     private let bytes: SecretBytes
 
-    /// A key from 64 hex digits of either case, with or without white space around them, as a key file holds it.
-    /// The digits are copied nowhere else; wiping them is the caller's.
+    /// A key from 64 hex digits of either case, with or without white space around them, as a key file holds it. The
+    /// digits are not copied elsewhere. The caller wipes them.
     ///
     /// - Throws: `invalidPrivateKey`, `outOfMemory`, `cryptographyUnavailable`.
     public init(hexadecimal digits: Span<UInt8>) throws(EJSONError) {
@@ -34,7 +34,7 @@ public struct PrivateKey: ~Copyable, Sendable {
         try self.init(consuming: bytes)
     }
 
-    /// A key from its 32 bytes, which stay where they are, guarded.
+    /// A key from its 32 bytes, which stay in the same guarded memory.
     ///
     /// - Throws: `invalidPrivateKey` for another number of bytes.
     public init(consuming bytes: consuming SecretBytes) throws(EJSONError) {
@@ -82,7 +82,7 @@ public struct PrivateKey: ~Copyable, Sendable {
     }
 }
 
-/// What is left when ASCII white space at both ends is dropped.
+/// The range without ASCII white space at both ends.
 private func rangeWithoutWhiteSpace(_ text: Span<UInt8>) -> Range<Int> {
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
     var start = 0

@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// A Curve25519 public key: 32 bytes, written as 64 hex digits. A document carries its recipient's.
+/// A Curve25519 public key: 32 bytes, written as 64 hex digits. Each document has one.
 ///
 /// ```swift
 /// let key = try PublicKey(hexadecimal: "b72238d9ff93b0037ec984e5e7f85b715b77223d35cb9b093cefc5dc58c80567")
@@ -12,7 +12,7 @@ public struct PublicKey: Hashable, Sendable {
 
     package let bytes: Bytes32
 
-    /// A key from 64 hex digits of either case, and nothing around them.
+    /// A key from 64 hex digits of either case, without white space.
     ///
     /// - Throws: `invalidPublicKey` for anything else, and for a point of low order or not in its canonical encoding.
     public init(hexadecimal: String) throws(EJSONError) {
@@ -48,6 +48,6 @@ public struct PublicKey: Hashable, Sendable {
         try bytes.withBytes(body)
     }
 
-    /// The key as 64 lower-case hex digits: also the name of its private key's file.
+    /// The key as 64 lower-case hex digits, which is also the name of the private key's file.
     public var description: String { bytes.hexadecimal }
 }

@@ -1,7 +1,7 @@
-// A public key as text, in order and in encodings: for logs, configuration files and sets of keys.
+// Conformances for logs, configuration files and sorted lists of keys.
 
 extension PublicKey: LosslessStringConvertible {
-    /// A key from 64 hex digits of either case; `nil` for anything else, and for a point that no key may have.
+    /// A key from 64 hex digits of either case; `nil` for anything else, and for a point that is refused. The error of
     /// `init(hexadecimal:)` says why.
     public init?(_ description: String) {
         do throws(EJSONError) {
@@ -26,7 +26,7 @@ extension PublicKey: Comparable {
 extension PublicKey: Codable {
     /// A key from its 64 hex digits.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` for anything else, and for a point that no key may have.
+    /// - Throws: `DecodingError.dataCorrupted` for anything else, and for a point that is refused.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

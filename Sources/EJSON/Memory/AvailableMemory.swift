@@ -1,9 +1,9 @@
 import CPlatform
 
-// A Swift array for which there is no memory ends the process. So what takes much of it asks before.
+// A Swift array for which there is no memory ends the process. So code that needs much memory asks first.
 
-/// Makes sure that there is memory for `bytes` more bytes. Little is not asked for: the system's answer takes some dozen
-/// microseconds.
+/// Makes sure that there is memory for `bytes` more bytes. Small amounts are not checked, because the system's answer
+/// takes dozens of microseconds.
 ///
 /// - Throws: `outOfMemory`. The C function is `platform_available_memory`.
 package func requireMemory(_ bytes: Int) throws(EJSONError) {
@@ -11,13 +11,13 @@ package func requireMemory(_ bytes: Int) throws(EJSONError) {
     guard bytes < availableMemory() else { throw EJSONError(.outOfMemory) }
 }
 
-/// How many values of a text of `count` bytes there is memory for, when each takes `bytes` bytes.
+/// For how many values of a text of `count` bytes there is memory, when each takes `bytes` bytes.
 package func greatestValueCount(in count: Int, taking bytes: Int) -> Int {
-    // Small texts are not worth the question.
+    // For small texts the system is not asked.
     count <= 262_144 ? .max : availableMemory() / bytes
 }
 
-/// What may still be taken, less an eighth: other processes need memory too.
+/// The available memory, less an eighth for other processes.
 private func availableMemory() -> Int {
     let available = platform_available_memory()
     return Int(clamping: available - available / 8)

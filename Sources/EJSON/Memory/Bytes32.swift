@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// 32 bytes by value: a public key, an ephemeral one included. Nothing secret is kept in it.
+/// 32 bytes by value: a public key, a digest. Never a secret.
 package struct Bytes32: Hashable, Sendable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 

@@ -13,6 +13,6 @@ extension Bytes32 {
         }
     }
 
-    /// The first eight hex digits: enough to see that a text has changed.
+    /// The first eight hex digits, which suffice to see that a text has changed.
     package var abbreviation: String { String(hexadecimal.prefix(8)) }
 }

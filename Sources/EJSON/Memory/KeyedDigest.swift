@@ -1,7 +1,7 @@
 import CSodium
 
-/// Digests under a random key, which is wiped with this value: they show which texts are equal, and nothing else.
-/// The C function is `crypto_generichash`.
+/// Digests with a random key, which is wiped with this value. They show which texts are equal, and nothing else. The C
+/// function is `crypto_generichash`.
 package struct KeyedDigest: ~Copyable {
     private let key: SecretBytes
 

@@ -1,8 +1,8 @@
 import CPlatform
 
-/// What one call has made.
+/// The result of one call.
 final class Outcome<Value: ~Copyable>: @unchecked Sendable {
-    // Sendable: one thread writes it, and it is read when that thread has ended.
+    // Sendable, because one thread writes it, and it is read after that thread has ended.
     fileprivate var value: Value?
     fileprivate var error: EJSONError?
 
@@ -14,11 +14,11 @@ final class Outcome<Value: ~Copyable>: @unchecked Sendable {
     }
 }
 
-/// Calls `body` with every number below `count`, each on a thread of its own but 0, which is called here. Returns when
-/// all have returned; no thread is left behind.
+/// Calls `body` with every number below `count`: with 0 on this thread, with each of the others on a thread of its own.
+/// Returns after all threads have ended.
 ///
-/// `body` escapes as far as the compiler can see, so it takes borrowed values by their address. (The alternative,
-/// `withoutActuallyEscaping`, puts this file's path into the build, and no two builds would be the same.)
+/// For the compiler `body` escapes, so it takes borrowed values by their address. (The alternative,
+/// `withoutActuallyEscaping`, puts this file's path into the binary, and then builds in different directories differ.)
 func inParallel<Value: ~Copyable>(
     _ count: Int,
     _ body: @escaping @Sendable (Int) throws(EJSONError) -> Value
@@ -51,11 +51,11 @@ struct Part: Sendable {
     let range: Range<Int>
 }
 
-/// Cuts work into parts of about the same cost, one for each thread that pays: a part takes at least 150 µs, several
-/// times what a thread takes to start, and there are no more parts than processors, or eight, after which little is
-/// gained.
+/// Cuts work into parts of about the same cost, one for each thread. A part takes at least 150 µs, several times as
+/// long as the start of a thread. There are at most as many parts as processors, and at most eight, because more gain
+/// little.
 ///
-/// - Parameter cost: What an item costs in nanoseconds, about. Called once for each in order.
+/// - Parameter cost: The approximate cost of an item in nanoseconds. Called once for each item, in order.
 func cutIntoParts(_ count: Int, processors: Int, cost: (Int) -> Int) -> [Part] {
     guard processors > 1 else { return [Part(range: 0..<count)] }
     let costs = (0..<count).map(cost)

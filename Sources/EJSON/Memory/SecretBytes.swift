@@ -3,23 +3,23 @@ import CPlatform
 import EJSONFormat
 import SystemPackage
 
-/// Bytes that nobody else should see: a private key, a decrypted document.
+/// Secret bytes in guarded memory: a private key, a value, a decrypted document.
 ///
 /// ```swift
 /// let key = try secrets.value(at: "webhook.key")
 /// let isGenuine = key.withBytes { key in isSignature(signature, body, key) }
 /// ```
 ///
-/// They lie between guard pages, are locked in memory where the system allows it, are left out of core dumps, and are
-/// wiped when the value goes. There is no description, no equality and no copy. What `withBytes` hands out is the
-/// memory itself: a copy that you make of it is yours to wipe.
+/// They are between guard pages, locked in memory where the system allows it, left out of core dumps, and wiped when
+/// the value goes. There is no description, no equality and no copy. `withBytes` gives access to the memory itself; if
+/// you copy from it, wipe the copy.
 ///
-/// The C functions are mmap(2), mlock(2), madvise(2) and `sodium_memzero`: `sodium_malloc` would fill the memory before
-/// it is used, and make twice as many system calls.
+/// The C functions are mmap(2), mlock(2), madvise(2) and `sodium_memzero`. `sodium_malloc` is not used, because it
+/// fills the memory first and makes twice as many system calls.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
-    // Sendable: the memory is this value's alone, and nothing changes it while it is shared.
-    /// `nil` when there is no room: guarded memory is slow to come by.
+    // Sendable, because only this value has the memory, and nothing changes it while it is shared.
+    /// `nil` for a capacity of 0, because guarded memory is slow to allocate.
     private let base: UnsafeMutablePointer<UInt8>?
 
     /// The capacity in bytes.
@@ -28,7 +28,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// The number of bytes.
     public internal(set) var count: Int
 
-    /// Copies `bytes` into guarded memory. Wiping the source is the caller's.
+    /// Copies `bytes` into guarded memory. The caller wipes the source.
     ///
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
     public init(copying bytes: Span<UInt8>) throws(EJSONError) {
@@ -39,9 +39,9 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// Empty, with a capacity of `capacity` bytes.
     package init(capacity: Int) throws(EJSONError) {
         try Sodium.initialize()
-        // The system grants memory that it does not have, and kills those who then use it.
+        // The system grants memory that it does not have, and kills a process that uses it.
         try requireMemory(capacity)
-        // The reason is not always that there is none: a filter of system calls may refuse `madvise`.
+        // A filter of system calls (seccomp) that refuses `madvise` is another reason for a failure.
         var error: CInt = 0
         guard let base = unsafe platform_map_guarded(capacity, &error) else {
             throw EJSONError(.outOfMemory, errno: Errno(rawValue: error))
@@ -51,7 +51,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         count = 0
     }
 
-    /// Empty, without room.
+    /// Empty, with a capacity of 0.
     package init() {
         unsafe base = nil
         capacity = 0
@@ -72,7 +72,8 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         return try unsafe body(bytes.span)
     }
 
-    /// Calls `body` with all of the room, the bytes first; `body` sets `count` for what it leaves in it.
+    /// Calls `body` with the whole capacity, which begins with the bytes. `body` sets `count` to the number of bytes
+    /// that it leaves.
     package mutating func withRoom<Result: ~Copyable, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>, inout Int) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -97,13 +98,13 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         append(bytes, 0..<bytes.count)
     }
 
-    /// Appends text that is no secret.
+    /// Appends text that is not secret.
     package mutating func append(_ text: String) throws(EJSONError) {
         try append(Array(text.utf8).span)
     }
 
-    /// Makes sure that `additional` more bytes have room, in a larger piece of guarded memory if need be: the old one
-    /// is then wiped.
+    /// Makes sure that there is capacity for `additional` more bytes. If not, the bytes are moved to larger guarded
+    /// memory, and the old one is wiped.
     package mutating func reserve(_ additional: Int) throws(EJSONError) {
         guard additional > capacity - count else { return }
         let (needed, overflows) = count.addingReportingOverflow(additional)

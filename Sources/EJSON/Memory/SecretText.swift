@@ -1,12 +1,12 @@
 import EJSONFormat
 
-// What becomes of a value that was read, before it is sealed.
+// Changes to a value between reading and sealing.
 
 extension SecretBytes {
-    /// Whether there are none.
+    /// Whether there are no bytes.
     package var isEmpty: Bool { count == 0 }
 
-    /// Drops one line break at the end: a line feed, or a carriage return and a line feed.
+    /// Removes one line break at the end: a line feed, or a carriage return and a line feed.
     package mutating func dropLineBreak() {
         withRoom { room, count in
             guard count > 0, room[count - 1] == 0x0A else { return }
@@ -32,7 +32,7 @@ extension SecretBytes {
 }
 
 extension SecretBytes {
-    /// Drops the last character, if there is one: the backspace key.
+    /// Removes the last character, if there is one, as the backspace key does.
     package mutating func dropLastCharacter() {
         withRoom { room, count in
             while count > 0 {

@@ -2,9 +2,9 @@ import CSodium
 import CPlatform
 import EJSONFormat
 
-/// libsodium's state. Everything that calls libsodium first makes sure that it is initialised.
+/// libsodium's state. It is initialised before any other function of libsodium is called.
 package enum Sodium {
-    /// Initialises libsodium once; later calls cost a load.
+    /// Initialises libsodium once.
     ///
     /// - Throws: `cryptographyUnavailable`.
     ///
@@ -16,7 +16,7 @@ package enum Sodium {
     /// The version of libsodium. The C function is `sodium_version_string`.
     package static var version: String { unsafe String(cString: sodium_version_string()) }
 
-    /// Without randomness libsodium would end the process.
+    /// libsodium ends the process when there is no randomness.
     private static let status = platform_has_randomness() == 1 ? sodium_init() : -1
 
     /// Fills `bytes` with randomness. The C function is `randombytes_buf`, which cannot fail.
@@ -25,8 +25,8 @@ package enum Sodium {
         unsafe withMutablePointer(to: &bytes, 0..<count) { unsafe randombytes_buf($0, count) }
     }
 
-    /// The same for many bytes, five times as fast: they are the stream of a random seed, which is wiped.
-    /// The C functions are `randombytes_buf`, which asks the system 256 bytes at a time, for the seed, and
+    /// The same for many bytes, five times as fast: they are the key stream of a random seed, which is wiped. The C
+    /// functions are `randombytes_buf`, which asks the system 256 bytes at a time, for the seed, and
     /// `randombytes_buf_deterministic`.
     static func randomizeMuch(_ bytes: inout MutableSpan<UInt8>) {
         var seed = Bytes32()
@@ -63,14 +63,15 @@ package enum Sodium {
         wipeRegisters()
     }
 
-    /// The same after plaintexts have passed through calls of calls: libsodium leaves the beginning of what it opens.
+    /// The same for the deeper stack that is used when boxes are opened: libsodium leaves the beginning of plaintexts
+    /// there.
     package static func wipeDeepStack() {
         sodium_stackzero(16_384)
         wipeRegisters()
     }
 
-    /// Wipes the vector registers, in which calls and copies leave what they worked on. A process that waits keeps them,
-    /// and so would its core dump.
+    /// Wipes the vector registers, in which functions and copies leave data. A waiting process keeps them, and they
+    /// would be in its core dump.
     static func wipeRegisters() {
         platform_wipe_vector_registers(sodium_runtime_has_avx(), sodium_runtime_has_avx512f())
     }

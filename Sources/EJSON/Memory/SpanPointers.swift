@@ -1,6 +1,6 @@
-// How spans reach C: bounds are checked here, once, and a pointer lives as long as the call.
+// Spans as arguments of C functions. Bounds are checked here, once, and a pointer is valid during the call.
 
-/// Calls `body` with the address of the bytes in `range`. An empty range may have an address of no memory.
+/// Calls `body` with the address of the bytes in `range`. For an empty range the address may be invalid.
 func withPointer<Result>(
     to bytes: Span<UInt8>,
     _ range: Range<Int>,
@@ -12,7 +12,7 @@ func withPointer<Result>(
     }
 }
 
-/// Calls `body` with the address of the bytes in `range`, to be changed. An empty one may have an address of no memory.
+/// Calls `body` with the address of the bytes in `range`, to be changed. For an empty range the address may be invalid.
 func withMutablePointer<Result>(
     to bytes: inout MutableSpan<UInt8>,
     _ range: Range<Int>,

@@ -1,4 +1,4 @@
-/// A private key that opens a recipient's entry: of a host, a user or a document.
+/// A private key that opens a recipient's entry: the key of a host, a user or a document.
 ///
 /// ```swift
 /// let identity = try Identity(hostKey)
@@ -7,7 +7,7 @@
 /// let secrets = try Secrets(document, privateKey: privateKey)
 /// ```
 public struct Identity: ~Copyable, Sendable {
-    /// What lists of recipients know it by.
+    /// The key under which lists of recipients have it.
     public let key: RecipientKey
 
     let privateKey: PrivateKey
@@ -23,15 +23,15 @@ public struct Identity: ~Copyable, Sendable {
     }
 
     /// An identity from the text of a file: a private key in hex, or an Ed25519 private key of OpenSSH without a
-    /// passphrase. Wiping the text is the caller's.
+    /// passphrase. The caller wipes the text.
     ///
     /// - Throws: `invalidRecipient`, `keyMismatch` when the two halves of an ssh key do not belong together; `outOfMemory`.
     public init(_ text: Span<UInt8>) throws(EJSONError) {
         try self.init(text, isTrusted: false)
     }
 
-    /// - Parameter isTrusted: leaves out whether the two halves of an ssh key belong together, which takes as long as opening
-    ///   a box.
+    /// - Parameter isTrusted: Whether the two halves of an ssh key are taken to belong together. The check takes as
+    ///   long as opening a box.
     init(_ text: Span<UInt8>, isTrusted: Bool) throws(EJSONError) {
         if SSHPrivateKey.isPrivateKey(text) {
             self = try SSHPrivateKey.read(text, isTrusted: isTrusted) { Identity(.ssh($0), $1) }
@@ -44,7 +44,7 @@ public struct Identity: ~Copyable, Sendable {
         }
     }
 
-    /// The private key of a document that has this identity as a recipient; `nil` when it has not.
+    /// The private key of a document that has this identity as a recipient; `nil` when it does not.
     ///
     /// - Throws: `forgedRecipient` when no entry with this key opens; `outOfMemory`.
     public borrowing func privateKey(

@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// A file that may be an identity: a private key, which must be private, or a document, which need not be.
+/// A file that may be an identity: a private key, whose owner and mode are checked, or a document, whose are not.
 package enum IdentityFile {
     /// The text of an identity that the user names. A pipe is read to its end.
     ///
@@ -50,7 +50,7 @@ package enum IdentityFile {
         let file = try attempt(to: .open, path) { () throws(Errno) in try Descriptor(reading: path) }
         do throws(EJSONError) {
             let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
-            // It may be another one by now.
+            // The path may lead to another file by now.
             guard status.isRegular else { return nil }
             return try SecretBytes.read(file.rawValue, isDocument: true)
         } catch {
@@ -58,7 +58,7 @@ package enum IdentityFile {
         }
     }
 
-    /// Whether a text is a document rather than a key: its first character is an opening brace.
+    /// Whether a text is a document and not a key: its first character is an opening brace.
     package static func isDocument(_ text: Span<UInt8>) -> Bool {
         text.indices.first { ![0x20, 0x09, 0x0A, 0x0D].contains(text[$0]) }.map { text[$0] == UInt8(ascii: "{") }
             ?? false

@@ -1,4 +1,4 @@
-/// A recipient without its entry in a document: whom a list names, and by which key.
+/// A recipient without its entry in a document: a name and a key.
 package struct ListedRecipient: Hashable, Sendable {
     package let name: RecipientName
     package let key: RecipientKey
@@ -10,9 +10,10 @@ package struct ListedRecipient: Hashable, Sendable {
 }
 
 extension RecipientList {
-    /// An entry for each recipient, made by a holder of the document's private key.
+    /// A new entry for each recipient, made with the document's private key.
     ///
-    /// - Throws: `invalidRecipient` for two of one name and for too many; `outOfMemory`, `cryptographyUnavailable`.
+    /// - Throws: `invalidRecipient` for two recipients of one name and for too many; `outOfMemory`,
+    ///   `cryptographyUnavailable`.
     package init(_ recipients: [ListedRecipient], sealing documentKey: borrowing PrivateKey) throws(EJSONError) {
         self.init()
         for recipient in recipients { try append(Recipient(recipient.name, recipient.key, sealing: documentKey)) }

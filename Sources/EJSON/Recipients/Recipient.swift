@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// One entry of a document's list `_recipients`: who can open the document, and its private key sealed to them.
+/// One entry in a document's list `_recipients`: a recipient, and the document's private key sealed to it.
 ///
 /// ```swift
 /// let key = try RecipientKey(parsing: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ… root@web1")
@@ -8,16 +8,16 @@ import EJSONFormat
 /// print("  \"\(recipient.entry)\",")
 /// ```
 public struct Recipient: Hashable, Sendable {
-    /// What the document calls the recipient.
+    /// The recipient's name in the document.
     public let name: RecipientName
 
     /// The recipient's key.
     public let key: RecipientKey
 
-    /// Nonce and box.
+    /// The nonce and the box.
     private let box: [UInt8]
 
-    /// An entry for a recipient, made by a holder of the document's private key.
+    /// A new entry for a recipient, made with the document's private key.
     ///
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
     public init(
@@ -54,22 +54,22 @@ public struct Recipient: Hashable, Sendable {
         box = try RecipientBox.decoded(entry.extracting(fields[fields.count - 1]), named: name)
     }
 
-    /// The entry's text, as it stands in a document. It has no character that JSON escapes.
+    /// The entry's text, as it is written in a document. It has no character that JSON escapes.
     public var entry: String { "\(name) \(key) \(base64(box))" }
 
-    /// Makes sure that the entry was made by a holder of the document's private key, for this name and key.
+    /// Makes sure that a holder of the document's private key made the entry with this name and key.
     ///
     /// - Throws: `forgedRecipient`; `outOfMemory`, `cryptographyUnavailable`.
     public func verify(with documentKey: borrowing PrivateKey) throws(EJSONError) {
         try RecipientBox.verify(box, named: name, sealedTo: key.publicKey, holding: documentKey)
     }
 
-    /// The document's private key, opened by the recipient.
+    /// The document's private key from the box, opened with the recipient's.
     ///
     /// - Parameters:
     ///   - identity: The recipient's private key, an X25519 one.
     ///   - document: The document's public key.
-    /// - Throws: `forgedRecipient` when the box does not open or holds anything else than that private key and the name;
+    /// - Throws: `forgedRecipient` when the box does not open, or does not hold that private key and the name;
     ///   `outOfMemory`, `cryptographyUnavailable`.
     public func privateKey(
         of document: PublicKey,
@@ -84,7 +84,7 @@ private func problem(_ problem: RecipientProblem) -> EJSONError {
 }
 
 extension Span<UInt8> {
-    /// What lies between single spaces.
+    /// The ranges between single spaces.
     fileprivate func fields() -> [Range<Int>] {
         var fields: [Range<Int>] = []
         var start = 0

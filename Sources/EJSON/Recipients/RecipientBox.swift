@@ -4,20 +4,20 @@ import EJSONFormat
 /// The box of a recipient's entry: a document's private key and the recipient's name, sealed by the document itself.
 ///
 /// `nonce (24 bytes) + crypto_box_easy(private key (32 bytes) + name, nonce, recipient's public key, private key)`. The
-/// shared key is the same from both sides. So the recipient opens it with its own private key and the document's public
-/// key, and whoever holds the document's private key can open it too, and see whether it is genuine. Nobody else
-/// can make one.
+/// shared key is the same for both sides. So the recipient opens it with its own private key and the document's public
+/// key, and a holder of the document's private key can open it too, and check that it is genuine. Nobody else can make
+/// one.
 enum RecipientBox {
     private static let nonceCount = BoxedMessage.nonceCount
 
-    /// How many bytes the box of an entry with this name has.
+    /// The length in bytes of nonce and box in an entry with this name.
     static func byteCount(_ name: RecipientName) -> Int {
         nonceCount + BoxedMessage.tagCount + PrivateKey.byteCount + name.description.utf8.count
     }
 
-    /// The box in its text.
+    /// The nonce and the box from their text.
     ///
-    /// - Throws: `invalidRecipient` when that is not strict base64, or has another length than one for this name.
+    /// - Throws: `invalidRecipient` when it is not strict base64, or does not have the length for this name.
     static func decoded(_ text: Span<UInt8>, named name: RecipientName) throws(EJSONError) -> [UInt8] {
         var box = [UInt8](repeating: 0, count: byteCount(name))
         var span = box.mutableSpan
@@ -42,7 +42,7 @@ enum RecipientBox {
         var box = [UInt8](repeating: 0, count: byteCount(name))
         var output = box.mutableSpan
         var nonces = NonceSource()
-        // libsodium leaves the beginning of what it seals and opens on the stack: here that is the private key.
+        // libsodium leaves the beginning of a plaintext on the stack: here the private key.
         defer { Sodium.wipeDeepStack() }
         let isSealed = nonces.withNext { nonce in
             copyBytes(nonce, 0..<nonceCount, to: &output, at: 0)
@@ -58,7 +58,7 @@ enum RecipientBox {
         return box
     }
 
-    /// The private key in a box, opened by the recipient.
+    /// The private key in a box, opened with the recipient's.
     ///
     /// - Throws: `forgedRecipient` when the box does not open, or does not hold the private key of `document` and `name`;
     ///   `outOfMemory`, `cryptographyUnavailable`.
@@ -77,7 +77,7 @@ enum RecipientBox {
         return privateKey
     }
 
-    /// Makes sure that a box holds this very private key for this name, sealed to `recipient`.
+    /// Makes sure that a box holds this private key and this name, sealed to `recipient`.
     ///
     /// - Throws: `forgedRecipient`; `outOfMemory`, `cryptographyUnavailable`.
     static func verify(
@@ -120,7 +120,7 @@ enum RecipientBox {
             && haveSameBytes(bytes, at: PrivateKey.byteCount, name.span, at: 0, count: name.count)
     }
 
-    /// The key that both sides share; `nil` for a point of low order.
+    /// The shared key; `nil` for a point of low order.
     private static func sharedKey(
         _ publicKey: PublicKey,
         _ privateKey: borrowing PrivateKey
@@ -134,7 +134,7 @@ enum RecipientBox {
         return sharedKey
     }
 
-    /// What a box holds; `nil` when it does not open.
+    /// The content of a box; `nil` when it does not open.
     private static func opened(
         _ box: [UInt8],
         _ publicKey: PublicKey,
@@ -143,7 +143,7 @@ enum RecipientBox {
         guard box.count >= nonceCount + BoxedMessage.tagCount else { return nil }
         let boxCount = box.count - nonceCount
         defer { Sodium.wipeDeepStack() }
-        // One piece of guarded memory, which is slow to come by: the box, and after it the shared key.
+        // Box and shared key are in one piece of guarded memory, which is slow to allocate.
         var plaintext = try SecretBytes(capacity: boxCount + Box.sharedKeyCount)
         let isOpened = plaintext.withRoom { room, count in
             copyBytes(box.span, nonceCount..<box.count, to: &room, at: 0)

@@ -1,4 +1,4 @@
-/// What a recipient is known by: an X25519 public key, or an Ed25519 key of ssh.
+/// The key of a recipient: an X25519 public key, or an Ed25519 key of ssh.
 ///
 /// ```swift
 /// for recipient in try document.recipients().entries {
@@ -22,7 +22,7 @@ public enum RecipientKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// As an entry has it: 64 hex digits in lower case, or `ssh-ed25519` and its base64.
+    /// The key as it is in an entry: 64 hex digits in lower case, or `ssh-ed25519` and its base64.
     public var description: String {
         switch self {
         case .publicKey(let key): key.description

@@ -1,14 +1,15 @@
 extension RecipientKey {
-    /// The key that a text names: 64 hex digits, or a line of a `.pub` file, of `authorized_keys`, of `known_hosts`, or of
-    /// what `ssh-keyscan` prints. Of several lines those with other types of keys are passed over, as a host has one
-    /// of each type. Empty lines and comments (`#`) do not count.
+    /// The key in a text: 64 hex digits, or a line of a `.pub` file, of `authorized_keys`, of `known_hosts`, or of the
+    /// output of `ssh-keyscan`. Lines with other types of keys are skipped, because a host has one of each type, as are
+    /// empty lines and comments (`#`).
     ///
-    /// - Throws: `invalidRecipient`: there is no key, several ed25519 keys, or only keys of types that cannot open a box.
+    /// - Throws: `invalidRecipient`: there is no key, there are several ed25519 keys, or only keys of types that cannot
+    ///   open a box.
     public init(parsing text: String) throws(EJSONError) {
         try self.init(RecipientKeyText(parsing: text))
     }
 
-    /// The same. Of several keys in a file such as `known_hosts` it is that of the host.
+    /// The same, with a host whose key is chosen when the text, such as `known_hosts`, has several.
     ///
     /// - Throws: the same.
     public init(parsing text: String, host: RecipientName) throws(EJSONError) {
@@ -23,7 +24,7 @@ extension RecipientKey {
     }
 }
 
-/// A key as a list has it. Whether it is the encoding of a key is not known: that costs as much as opening a box.
+/// A key as text. Its encoding is not checked, because that takes as long as opening a box.
 enum RecipientKeyText: Hashable {
     case publicKey(String)
     case ssh(String)
@@ -35,7 +36,7 @@ enum RecipientKeyText: Hashable {
         }
     }
 
-    /// As an entry has it.
+    /// The text in an entry.
     var text: String {
         switch self {
         case .publicKey(let digits): digits.lowercased()
@@ -43,7 +44,7 @@ enum RecipientKeyText: Hashable {
         }
     }
 
-    /// What a text names, as `RecipientKey(parsing:)` does.
+    /// The key in a text, with the rules of `RecipientKey(parsing:)`.
     init(parsing text: String, host: String? = nil) throws(EJSONError) {
         var found: [(key: RecipientKeyText, hosts: Substring)] = []
         var other: RecipientProblem?
@@ -87,14 +88,15 @@ enum RecipientKeyText: Hashable {
     }
 }
 
-/// Whether the word is a type of ssh's keys. It comes after a host's name or the options of `authorized_keys`, if any.
+/// Whether the word is a type of ssh key. In a line it comes after a host's name or the options of `authorized_keys`,
+/// if there are any.
 func isKeyType(_ word: String) -> Bool {
     ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "rsa-sha2-", "webauthn-sk-"].contains {
         word.utf8.starts(with: $0.utf8)
     }
 }
 
-/// The words of a line; white space in double quotes, as in the options of `authorized_keys`, does not part them.
+/// The words of a line. White space in double quotes, as in the options of `authorized_keys`, does not separate words.
 private func words(of line: Substring.UTF8View.SubSequence) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []

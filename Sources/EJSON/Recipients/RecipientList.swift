@@ -1,4 +1,4 @@
-/// The recipients of a document, in its order. Names are unique.
+/// The recipients of a document, in document order. Names are unique.
 ///
 /// ```swift
 /// let recipients = try document.recipients()
@@ -17,7 +17,7 @@ public struct RecipientList: Hashable, Sendable {
     /// No recipients.
     public init() {}
 
-    /// The recipient of this name.
+    /// The recipient with this name.
     public subscript(name: RecipientName) -> Recipient? { entries.first { $0.name == name } }
 
     /// The recipients with this key. One key may have several names.
@@ -25,7 +25,7 @@ public struct RecipientList: Hashable, Sendable {
 
     /// Adds a recipient after all others.
     ///
-    /// - Throws: `invalidRecipient` when there is one of this name, or the list is full.
+    /// - Throws: `invalidRecipient` when there is a recipient with this name, or the list is full.
     public mutating func append(_ recipient: Recipient) throws(EJSONError) {
         guard entries.count < Self.maximumCount else { throw EJSONError(.invalidRecipient, .recipient(.tooMany)) }
         guard names.insert(recipient.name).inserted else {
@@ -45,16 +45,16 @@ public struct RecipientList: Hashable, Sendable {
         return list
     }
 
-    /// Leaves out the recipient of this name, if there is one. Its entry alone is gone: it has been able to read the
-    /// document's private key, so the document needs a new one.
+    /// Removes the recipient with this name, if there is one. This removes the entry only. The recipient could read the
+    /// document's private key, so the document also needs a new key pair.
     public mutating func remove(_ name: RecipientName) {
         entries.removeAll { $0.name == name }
         names.remove(name)
     }
 
-    /// Makes sure that every entry was made by a holder of the document's private key.
+    /// Makes sure that a holder of the document's private key made every entry.
     ///
-    /// - Throws: `forgedRecipient` for the first that was not, with the name as its key path.
+    /// - Throws: `forgedRecipient` for the first that was not, with the recipient's name as the error's `path`.
     public func verify(with documentKey: borrowing PrivateKey) throws(EJSONError) {
         for recipient in entries {
             do throws(EJSONError) {

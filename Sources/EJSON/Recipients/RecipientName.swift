@@ -8,7 +8,7 @@ public struct RecipientName: Hashable, Sendable, Comparable, LosslessStringConve
     /// The name.
     public let description: String
 
-    /// `nil` for anything that is not a name.
+    /// A name; `nil` for any other text.
     public init?(_ text: String) {
         guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy(isNameByte) else { return nil }
         description = text
@@ -19,7 +19,7 @@ public struct RecipientName: Hashable, Sendable, Comparable, LosslessStringConve
         description = String(decoding: text.indices.map { text[$0] }, as: UTF8.self)
     }
 
-    /// By bytes.
+    /// In the order of the bytes.
     public static func < (left: Self, right: Self) -> Bool {
         left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
     }

@@ -2,7 +2,7 @@ import CSodium
 import EJSONFormat
 
 /// An Ed25519 private key as OpenSSH stores it (`PROTOCOL.key` in its sources), and the X25519 key that belongs to it.
-/// All that is secret stays in guarded memory.
+/// All secrets stay in guarded memory.
 enum SSHPrivateKey {
     private static let header = "-----BEGIN OPENSSH PRIVATE KEY-----"
     private static let footer = "-----END OPENSSH PRIVATE KEY-----"
@@ -13,8 +13,8 @@ enum SSHPrivateKey {
     /// The X25519 private key in the text of a file, and the public key that the file names.
     /// The C function is `crypto_sign_ed25519_sk_to_curve25519`.
     ///
-    /// - Throws: `invalidRecipient` for what is no such key, of another type, or protected by a passphrase; `keyMismatch`
-    ///   when the file's two halves do not belong together; `outOfMemory`.
+    /// - Throws: `invalidRecipient` for a text that is not such a key, a key of another type, and one with a
+    ///   passphrase; `keyMismatch` when the file's two halves do not belong together; `outOfMemory`.
     static func read(
         _ text: Span<UInt8>,
         isTrusted: Bool,
@@ -28,7 +28,7 @@ enum SSHPrivateKey {
         }
     }
 
-    /// Calls `body` with what is in the base64 between header and footer.
+    /// Calls `body` with the decoded base64 between header and footer.
     private static func withBlob(
         _ text: Span<UInt8>,
         _ body: (Span<UInt8>) throws(EJSONError) -> Identity
@@ -39,7 +39,8 @@ enum SSHPrivateKey {
         }
         let bodyStart = start + header.utf8.count
         guard let end = find(footer, in: text, from: bodyStart) else { throw problem(.notAnIdentity) }
-        // One piece of guarded memory, which is slow to come by: the base64 without white space, and after it the bytes.
+        // The base64 without white space and the decoded bytes are in one piece of guarded memory, which is slow to
+        // allocate.
         var memory = try SecretBytes(capacity: 2 * (end - bodyStart))
         var lineStart = bodyStart
         for index in bodyStart...end where index == end || isWhiteSpace(text[index]) {
@@ -69,7 +70,7 @@ enum SSHPrivateKey {
         return String(decoding: line.dropFirst(11).prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self)
     }
 
-    /// The public key, and where the secret one lies: the seed and the public key, 64 bytes.
+    /// The public key, and the range of the secret one: seed and public key, 64 bytes.
     private static func read(_ blob: Span<UInt8>) throws(EJSONError) -> (point: Bytes32, secret: Range<Int>) {
         let magic = Array("openssh-key-v1\0".utf8)
         guard blob.count > magic.count, haveSameBytes(blob, at: 0, magic.span, at: 0, count: magic.count) else {
@@ -98,9 +99,10 @@ enum SSHPrivateKey {
     }
 
     /// The X25519 key of a secret Ed25519 key: of its seed, which is the first half. The C functions are
-    /// `crypto_sign_ed25519_sk_to_curve25519` and, to see that the public key is the seed's, `crypto_sign_seed_keypair`.
+    /// `crypto_sign_ed25519_sk_to_curve25519` and, to check that the public key belongs to the seed,
+    /// `crypto_sign_seed_keypair`.
     private static func converted(_ secret: Span<UInt8>, _ point: Bytes32?) throws(EJSONError) -> PrivateKey {
-        // After the key, the pair that is derived of the seed.
+        // The key, and after it the key pair that is derived from the seed.
         var bytes = try SecretBytes(capacity: PrivateKey.byteCount + 2 * Bytes32.count)
         var derived = Bytes32()
         let status = bytes.withRoom { room, count in

@@ -1,7 +1,7 @@
 import CSodium
 import EJSONFormat
 
-/// An Ed25519 public key as ssh has it. A box is sealed to the X25519 key that belongs to it.
+/// An Ed25519 public key of ssh. Boxes are sealed to the X25519 key that belongs to it.
 ///
 /// ```swift
 /// if case .ssh(let key) = try RecipientKey(parsing: text) {
@@ -14,7 +14,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
 
     private let point: Bytes32
 
-    /// The name of its type, as ssh writes it.
+    /// The name of the key type.
     static let type = "ssh-ed25519"
 
     /// A key from the base64 after `ssh-ed25519` in a `.pub` file.
@@ -35,7 +35,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
         try self.init(blob: blob.span)
     }
 
-    /// A key from ssh's encoding of it.
+    /// A key from its encoding in ssh.
     init(blob: Span<UInt8>) throws(EJSONError) {
         var wire = SSHWire()
         guard wire.reads(Self.type, blob), let range = wire.string(blob), range.count == Bytes32.count,
@@ -62,7 +62,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
         publicKey = try PublicKey(converted)
     }
 
-    /// A key that was derived from its private one.
+    /// A key that was derived from its private key.
     init(point: Bytes32, publicKey: PublicKey) {
         self.point = point
         self.publicKey = publicKey
@@ -74,7 +74,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
             + point.withBytes { point in point.indices.map { point[$0] } }
     }
 
-    /// `ssh-ed25519` and the base64 of the key, as a `.pub` file begins.
+    /// `ssh-ed25519` and the base64 of the key, as at the beginning of a `.pub` file.
     public var description: String { Self.type + " " + base64(blob) }
 
     /// `SHA256:` and the base64 of the key's SHA-256, as `ssh-keygen -l` prints it.
@@ -84,7 +84,7 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The base64 of bytes that are no secret.
+/// The base64 of bytes that are not secret.
 func base64(_ bytes: [UInt8]) -> String {
     let count = Base64.encodedCount(bytes.count)
     var text = [UInt8](repeating: 0, count: count - bytes.count) + bytes

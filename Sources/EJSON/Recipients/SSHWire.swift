@@ -1,7 +1,7 @@
 import EJSONFormat
 
 /// Reads the encoding that ssh uses for keys (RFC 4251, section 5): numbers of four bytes, the most significant first,
-/// and strings with such a number for their length in front.
+/// and strings after such a number with their length.
 struct SSHWire {
     private(set) var offset = 0
 
@@ -12,7 +12,7 @@ struct SSHWire {
         return (0..<4).reduce(0) { $0 << 8 | UInt32(bytes[offset + $1]) }
     }
 
-    /// Where the next string lies; `nil` when it does not end within the bytes.
+    /// The range of the next string; `nil` when it does not end within the bytes.
     mutating func string(_ bytes: Span<UInt8>) -> Range<Int>? {
         guard let count = number(bytes), count <= bytes.count - offset else { return nil }
         defer { offset += Int(count) }

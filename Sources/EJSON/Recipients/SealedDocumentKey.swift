@@ -1,7 +1,8 @@
 import EJSONFormat
 
-/// What a recipient needs of its entry: the name, and the document's private key in its box. The key of the entry is not
-/// looked at: to see that it is the encoding of a point takes more time than to open the box, in which it has no part.
+/// The parts of an entry that its recipient needs: the name, and the box with the document's private key. The key in
+/// the entry is not parsed, because the check that it encodes a point takes longer than opening the box, which does not
+/// need it.
 struct SealedDocumentKey {
     let name: RecipientName
     private let box: [UInt8]
@@ -21,7 +22,7 @@ struct SealedDocumentKey {
 
     /// The document's private key.
     ///
-    /// - Throws: `forgedRecipient` when the box does not open or holds anything else than that private key and the name;
+    /// - Throws: `forgedRecipient` when the box does not open, or does not hold that private key and the name;
     ///   `outOfMemory`, `cryptographyUnavailable`.
     func privateKey(of document: PublicKey, openedWith identity: borrowing Identity) throws(EJSONError) -> PrivateKey {
         do throws(EJSONError) {

@@ -1,7 +1,7 @@
 public import SystemPackage
 
 extension Secrets {
-    /// Several secrets as one, the lowest first: of values at the same path the last one counts.
+    /// Several secrets as one, the lowest layer first. Of several values at the same path the last one is used.
     ///
     /// ```swift
     /// let base = try Secrets(contentsOf: "base.ejson")
@@ -9,15 +9,15 @@ extension Secrets {
     /// let secrets = try Secrets(layered: [base, production])
     /// ```
     ///
-    /// Objects merge member by member, at any depth, so a layer holds only what differs. Every other value replaces the
-    /// one below it: an array as a whole. `_public_key` is a value like any other; each document was opened with the key
-    /// of its own.
+    /// Objects merge member by member, at any depth, so a layer has only the values that differ. Every other value
+    /// replaces the one below it; an array is replaced as a whole. `_public_key` is a value like any other, because
+    /// each document was decrypted with its own key.
     ///
-    /// The merged text is one more copy in guarded memory. Each layer's own is wiped when the last copy of that layer
-    /// goes.
+    /// The merged text is another copy in guarded memory. The copy of a layer is wiped when the last copy of that
+    /// `Secrets` goes.
     ///
-    /// - Throws: `undeliverableValue` when an object or array stands where another layer has another kind of value, and
-    ///   when an object in several layers has two members of the same key; with the file and the key path.
+    /// - Throws: `undeliverableValue` when an object or array is at a path where another layer has another kind of
+    ///   value, and when an object in several layers has two members with the same key; with the file and the path.
     ///   `valueNotFound` without layers; `outOfMemory`.
     public init(layered layers: [Secrets]) throws(EJSONError) {
         guard !layers.isEmpty else { throw EJSONError(.valueNotFound, .delivery(.noDocument)) }
@@ -29,13 +29,13 @@ extension Secrets {
         try self.init(merge.merged(), recipients: layers.flatMap(\.recipients), files: layers.map(\.file))
     }
 
-    /// The secrets in several files, each opened with the key that is found for it, as one: later files win.
+    /// The secrets in several files as one, each decrypted with its own key. Later files win.
     ///
     /// ```swift
     /// let secrets = try Secrets(contentsOf: ["base.ejson", "production.ejson"])
     /// ```
     ///
-    /// All files are needed: one that is missing is an error.
+    /// A missing file is an error.
     ///
     /// - Throws: what `init(contentsOf:keys:onWarning:)` of one file throws, and `init(layered:)`.
     public init(
@@ -48,7 +48,7 @@ extension Secrets {
         try self.init(layered: layers)
     }
 
-    /// The same for paths in strings, so that few programs need to import `SystemPackage` for `FilePath`.
+    /// The same for paths in strings, so that programs do not need to import `SystemPackage` for `FilePath`.
     ///
     /// - Throws: the same.
     public init(

@@ -1,23 +1,23 @@
 import EJSONFormat
 package import SystemPackage
 
-/// Decrypted documents laid over each other, as one JSON object in guarded memory: later ones win.
+/// Layered decrypted documents as one JSON object in guarded memory: later ones win.
 ///
-/// Objects merge member by member, at any depth. Every other value replaces the one below it: arrays as a whole, numbers
-/// and booleans by strings. An object or array meets only its own kind: a string in place of an object is a mistake in
-/// one of the documents, and would hide all that the object holds.
+/// Objects merge member by member, at any depth. Every other value replaces the one below it: an array as a whole, a
+/// number or boolean also by a string. An object or array in one layer and another kind of value in another is an
+/// error: it is a mistake in one of the documents, and would hide all values in the object.
 ///
-/// A document alone is copied byte for byte. Merging takes time and memory in proportion to the documents.
+/// A single document is copied byte for byte. Merging takes time and memory in proportion to the documents.
 package struct LayeredText: ~Copyable, Sendable {
     /// The merged text.
     package let bytes: SecretBytes
 
-    /// Where the values of the layers begin in the text, in order; empty for one layer.
+    /// The offsets of the layers' values in the text, in order; empty for one layer.
     private let origins: [LayerOrigin]
 
-    /// The document that a value of the merged text comes from, by the order in which they were added.
+    /// The index of the document that a value of the merged text comes from.
     ///
-    /// - Parameter offset: where the value begins.
+    /// - Parameter offset: The offset of the value.
     package func layer(at offset: Int) -> Int {
         var (low, high) = (0, origins.count)
         while low < high {
@@ -44,7 +44,7 @@ private struct LayerOrigin {
     let layer: Int
 }
 
-/// Takes the documents one after the other, the lowest first.
+/// Merges documents, which are added one after the other, the lowest first.
 package struct LayerMerge: ~Copyable {
     private struct Layer {
         let range: Range<Int>
@@ -57,11 +57,11 @@ package struct LayerMerge: ~Copyable {
         let node: Int
     }
 
-    /// What is still to be written, the last of it first.
+    /// A piece of the text that is still to be written. The next one is the last of the list.
     private enum Task {
         case text(String)
         case key(Slot)
-        /// The values of all layers that have one at a path, the lowest first.
+        /// The values at one path in all layers that have one, the lowest first.
         case value([Slot])
     }
 
@@ -70,13 +70,13 @@ package struct LayerMerge: ~Copyable {
 
     package init() {}
 
-    /// Lays a decrypted document over those that were added before.
+    /// Adds a decrypted document on top of those before.
     ///
     /// - Throws: `outOfMemory`.
     package mutating func add(_ plaintext: consuming SecretBytes, from file: FilePath?) throws(EJSONError) {
         let range = texts.count..<texts.count + plaintext.count
         if layers.isEmpty {
-            // Most often it stays the only one.
+            // Usually there is only one.
             texts = plaintext
         } else {
             try plaintext.withBytes { (text) throws(EJSONError) in try texts.append(text) }
@@ -84,10 +84,10 @@ package struct LayerMerge: ~Copyable {
         layers.append(Layer(range: range, file: file))
     }
 
-    /// The documents as one.
+    /// The merged documents.
     ///
-    /// - Throws: `undeliverableValue` when an object or array meets another kind, and when an object that is merged has
-    ///   two members of the same key; with the file and the key path. `outOfMemory`.
+    /// - Throws: `undeliverableValue` when an object or array is at the path of another kind of value, and when a
+    ///   merged object has two members with the same key; with the file and the path. `outOfMemory`.
     package consuming func merged() throws(EJSONError) -> LayeredText {
         if layers.count == 1 { return LayeredText(texts) }
         let layers = layers
@@ -106,7 +106,7 @@ package struct LayerMerge: ~Copyable {
         var output = try SecretBytes(capacity: all.count + 1)
         var origins: [LayerOrigin] = []
         var tasks = [Task.text("\n"), .value(layers.indices.map { Slot(layer: $0, node: 0) })]
-        // No recursion: no document is too deep.
+        // No recursion, because documents may be nested deeply.
         while let task = tasks.popLast() {
             switch task {
             case .text(let text): try output.append(text)
@@ -130,7 +130,7 @@ package struct LayerMerge: ~Copyable {
         return LayeredText(output, origins)
     }
 
-    /// The members of objects that are merged, in the order in which their keys come first.
+    /// The members of merged objects, in the order in which their keys appear first.
     private static func members(
         of slots: [Slot],
         _ layers: [Layer],
@@ -138,7 +138,7 @@ package struct LayerMerge: ~Copyable {
         _ all: Span<UInt8>
     ) throws(EJSONError) -> [Task] {
         var members: [[Slot]] = []
-        // By bytes, for two keys that look the same need not be.
+        // As bytes, because keys that look the same may differ.
         var indices: [[UInt8]: Int] = [:]
         for slot in slots {
             let (outline, text) = (outlines[slot.layer], all.extracting(layers[slot.layer].range))
@@ -174,7 +174,8 @@ package struct LayerMerge: ~Copyable {
         func kind(_ slot: Slot) -> JSONValue.Kind { outlines[slot.layer].nodes[slot.node].value.kind }
         func line(_ slot: Slot) -> Int {
             let text = all.extracting(layers[slot.layer].range)
-            // What is sealed has no line breaks, so the lines are the document's own; the columns are not.
+            // Boxed messages and decrypted strings have no line breaks, so lines are those of the encrypted document.
+            // Columns are not.
             return EJSONError.Position(of: outlines[slot.layer].nodes[slot.node].start, in: text).line
         }
         func isPlain(_ kind: JSONValue.Kind) -> Bool { kind != .object && kind != .array }

@@ -1,7 +1,7 @@
 package import EJSONFormat
 
 extension EJSONError {
-    /// There is nothing at a path; with the one that was likely meant.
+    /// An error for a path without a value, with the path that was likely meant.
     package static func notFound(
         _ path: ValuePath,
         _ problem: DeliveryProblem,

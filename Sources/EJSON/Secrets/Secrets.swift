@@ -1,7 +1,7 @@
 package import EJSONFormat
 public import SystemPackage
 
-/// The decrypted values of a document, for a service that looks them up by their paths.
+/// The values of a decrypted document, which a service looks up by their paths.
 ///
 /// ```swift
 /// let secrets = try Secrets(contentsOf: "secrets.ejson")
@@ -9,40 +9,37 @@ public import SystemPackage
 /// let port = try secrets.intIfPresent(at: "database.port") ?? 5432
 /// ```
 ///
-/// The plaintext lies in guarded memory (`SecretBytes`), once however many copies of this value there are, and is
-/// wiped when the last of them goes. The private key is wiped before the initializer returns. Printing, interpolating,
-/// dumping or reflecting a value of this type shows nothing of it.
+/// The plaintext is in guarded memory (`SecretBytes`). Copies of this value share it, and it is wiped when the last of
+/// them goes. The private key is wiped before the initializer returns. Printing, interpolating, dumping or reflecting a
+/// value of this type shows no secret.
 ///
-/// A path is dotted (`database.password`, `hosts.0`), or, when it begins with `/`, a JSON Pointer (RFC 6901). Of two
-/// members with the same key the last one counts.
+/// A path is dotted (`database.password`, `hosts.0`), or, when it begins with `/`, a JSON Pointer (RFC 6901). Of
+/// several members with the same key the last one is used.
 ///
-/// Several documents can be laid over each other, a common one and one for each environment: see `init(layered:)`.
+/// Several documents can be layered, such as a common one and one for each environment: see `init(layered:)`.
 public struct Secrets: Sendable {
-    /// The public key that the document is sealed to. In a log it says which key a service runs with. Of
-    /// several documents, that of the last one.
+    /// The public key of the document, or of the last of several documents. In a log it says which key a service uses.
     public var recipient: PublicKey { recipients[recipients.count - 1] }
 
-    /// The public keys of all documents that these secrets are made of, in their order.
+    /// The public keys of all documents that the secrets come from, in their order.
     public let recipients: [PublicKey]
 
     private let plaintext: Plaintext
 
-    /// The files of these documents; `nil` for what was in memory.
+    /// The files of these documents; `nil` for a document in memory.
     private let files: [FilePath?]
 
-    /// The secrets in a document's file, opened with its private key, by a recipient, or through an agent.
+    /// The secrets in a document's file, which is decrypted with its private key, as a recipient, or through an agent.
     ///
-    /// Two small files are read before this returns; it is not asynchronous, because there is nothing to wait for. Call it
-    /// before the service starts to serve. To get new values while it runs, use `EJSONConfiguration`.
+    /// It reads two small files, so it is not asynchronous. Call it once, before the service accepts requests. For new
+    /// values while it runs, use `EJSONConfiguration`.
     ///
     /// - Parameters:
     ///   - path: The document's file.
-    ///   - keys: Where its private key is: in a key directory, with one of its recipients, or with an agent that keeps
-    ///     it.
-    ///   - onWarning: is called for what is wrong with owners and modes of the key and no reason to refuse it.
-    /// - Throws: what `Document(contentsOf:)`, `KeyRing.privateKey(for:in:onWarning:)` and
-    ///   `Document.decrypted(with:)` throw, with the file at fault; `agentUnavailable` and `refusedByAgent` with the
-    ///   agent's socket.
+    ///   - keys: Where its private key is: in a key directory, with one of its recipients, or with an agent.
+    ///   - onWarning: called once for each permission problem that is not fatal.
+    /// - Throws: what `Document(contentsOf:)`, `KeyRing.privateKey(for:in:onWarning:)` and `Document.decrypted(with:)`
+    ///   throw, with the file at fault; `agentUnavailable` and `refusedByAgent`, with the agent's socket.
     public init(
         contentsOf path: FilePath,
         keys: KeySource = .environment,
@@ -57,7 +54,7 @@ public struct Secrets: Sendable {
         }
     }
 
-    /// The same for a path in a string, so that few programs need to import `SystemPackage` for `FilePath`.
+    /// The same for a path in a string, so that programs do not need to import `SystemPackage` for `FilePath`.
     ///
     /// - Throws: the same.
     public init(
@@ -68,7 +65,7 @@ public struct Secrets: Sendable {
         try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
     }
 
-    /// The secrets in a document, opened with a private key from anywhere.
+    /// The secrets in a document, decrypted with a private key from another source.
     ///
     /// - Throws: what `Document.decrypted(with:)` throws.
     public init(_ document: Document, privateKey: borrowing PrivateKey) throws(EJSONError) {
@@ -77,8 +74,8 @@ public struct Secrets: Sendable {
     }
 
     /// - Parameters:
-    ///   - recipients: of the documents, of which there is at least one.
-    ///   - files: of the layers of the text.
+    ///   - recipients: The public keys of the documents, of which there is at least one.
+    ///   - files: The files of the layers.
     init(_ text: consuming LayeredText, recipients: [PublicKey], files: [FilePath?]) throws(EJSONError) {
         plaintext = try Plaintext(text)
         self.recipients = recipients
@@ -88,12 +85,12 @@ public struct Secrets: Sendable {
     /// The document's file; `nil` for a document in memory, and for several.
     var file: FilePath? { files.count == 1 ? files[0] : nil }
 
-    /// The value at `path`, in guarded memory of its own: the bytes of a string, a number or boolean as it is spelled.
+    /// The value at `path`, in guarded memory of its own: the bytes of a string; a number or boolean as it is written.
     ///
-    /// - Throws: `valueNotFound`, also when `path` is no path; `undeliverableValue` for an object, array or `null`, and
-    ///   for half of a surrogate pair; `outOfMemory`. With the file and the path, and nothing of the value.
+    /// - Throws: `valueNotFound`, also for a text that is not a path; `undeliverableValue` for an object, array or
+    ///   `null`, and for half of a surrogate pair; `outOfMemory`. With the file and the path, and no part of the value.
     ///
-    /// Guarded memory costs five system calls for each value.
+    /// Guarded memory takes five system calls for each value.
     ///
     /// ```swift
     /// let password = try secrets.value(at: "database.password")
@@ -115,7 +112,7 @@ public struct Secrets: Sendable {
 
     /// The value at `path` as a string, for interfaces that take nothing else.
     ///
-    /// The string is an ordinary one: nothing keeps it out of logs, swap or core dumps, and nobody wipes it.
+    /// It is an ordinary string: nothing keeps it out of logs, swap or core dumps, and it is never wiped.
     ///
     /// - Throws: what `value(at:)` throws.
     public func unprotectedString(at path: String) throws(EJSONError) -> String {
@@ -124,10 +121,10 @@ public struct Secrets: Sendable {
         }
     }
 
-    /// Where the JSON of the value at `path` is in the plaintext; without a path the whole document.
+    /// The range of the value's JSON in the plaintext; without a path that of the whole document.
     ///
-    /// - Throws: `valueNotFound`; `undeliverableValue` when two members in it have the same key: decoders do not agree
-    ///   on which one counts.
+    /// - Throws: `valueNotFound`; `undeliverableValue` when two members in it have the same key, because decoders do
+    ///   not agree on which one to use.
     package func rangeOfJSON(at path: String?) throws(EJSONError) -> Range<Int> {
         let node = try path.map { (path) throws(EJSONError) in try find(path).node } ?? 0
         let outline = plaintext.outline
@@ -146,7 +143,7 @@ public struct Secrets: Sendable {
         try plaintext.text.bytes.withBytes(body)
     }
 
-    /// The same, with its outline.
+    /// The same with the outline of the plaintext.
     package func withOutline<Result: ~Copyable, Failure: Error>(
         _ body: (JSONOutline, Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -159,15 +156,15 @@ public struct Secrets: Sendable {
         return EJSONError(code, .delivery(problem), file: found ?? file, path: path.description)
     }
 
-    /// The file of the document that a value comes from. An object may be of several.
+    /// The file of the document that a value comes from; `nil` for an object, which may come from several.
     private func file(of value: JSONValue) -> FilePath? {
         if files.count == 1 { return files[0] }
         return value.kind == .object ? nil : files[plaintext.text.layer(at: value.range.lowerBound)]
     }
 
-    /// Whether there is anything but `null` at `path`.
+    /// Whether there is a value other than `null` at `path`.
     ///
-    /// - Throws: `valueNotFound` for what is no path: a misspelled one must not read as absent.
+    /// - Throws: `valueNotFound` for a text that is not a path, because a mistake must not look like an absent value.
     func isPresent(_ path: String) throws(EJSONError) -> Bool {
         guard let path = ValuePath(path) else { throw notFound(ValuePath(components: [path])) }
         guard let node = plaintext.outline.find(path) else { return false }
@@ -190,15 +187,15 @@ public struct Secrets: Sendable {
 }
 
 extension Secrets: CustomReflectable {
-    /// Empty: what dumps and debuggers show.
+    /// Empty, so that dumps and debuggers show nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// What the copies of `Secrets` share.
+/// The plaintext that copies of `Secrets` share.
 private final class Plaintext: Sendable {
     let text: LayeredText
 
-    /// Made once: a lookup then takes time in proportion to its path.
+    /// Made once, so that a lookup takes time in proportion to its path.
     let outline: JSONOutline
 
     init(_ text: consuming LayeredText) throws(EJSONError) {

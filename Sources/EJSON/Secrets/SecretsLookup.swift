@@ -1,11 +1,11 @@
 import EJSONFormat
 
-// Lookups beside `value(at:)`: typed ones, and those for what may be absent.
+// Lookups besides `value(at:)`: of typed values, and of values that may be absent.
 
 extension Secrets {
-    /// The paths of all strings, numbers and booleans, in document order: dotted, or a JSON Pointer where a key holds a
-    /// dot. Comments (keys that begin with an underscore) and `_public_key` are among them, and a member that a later one
-    /// of the same key hides is not. Of a path of more than 1,000 bytes, the beginning and the end.
+    /// The paths of all strings, numbers and booleans, in document order: dotted, or a JSON Pointer where a key has a
+    /// dot. `_public_key` and other keys that begin with an underscore are included. A member that a later one with the
+    /// same key hides is not. A path of more than 1,000 bytes is shortened to its beginning and its end.
     public var paths: [String] {
         withOutline { outline, text in
             let nodes = outline.nodes.indices.filter { index in
@@ -16,22 +16,24 @@ extension Secrets {
         }
     }
 
-    /// Whether there is anything but `null` at `path`: a value, an object or an array.
+    /// Whether there is a value, an object or an array at `path`. `null` counts as absent.
     ///
-    /// - Throws: `valueNotFound` for what is no path (`a..b`). That there is nothing is not an error.
+    /// - Throws: `valueNotFound` for a text that is not a path (`a..b`). An absent value is not an error.
     public func contains(_ path: String) throws(EJSONError) -> Bool { try isPresent(path) }
 
-    /// The value at `path` as `value(at:)` gives it; `nil` when there is nothing or `null`.
+    /// The value at `path` as `value(at:)` gives it; `nil` when it is absent or `null`.
     ///
-    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for what is no path. That there is nothing is not an error.
+    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for a text that is not a path. An absent value is
+    ///   not an error.
     public func valueIfPresent(at path: String) throws(EJSONError) -> SecretBytes? {
         guard try contains(path) else { return nil }
         return try value(at: path)
     }
 
-    /// The value at `path` as `unprotectedString(at:)` gives it; `nil` when there is nothing or `null`.
+    /// The value at `path` as `unprotectedString(at:)` gives it; `nil` when it is absent or `null`.
     ///
-    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for what is no path. That there is nothing is not an error.
+    /// - Throws: `undeliverableValue`, `outOfMemory`; `valueNotFound` for a text that is not a path. An absent value is
+    ///   not an error.
     public func unprotectedStringIfPresent(at path: String) throws(EJSONError) -> String? {
         guard try contains(path) else { return nil }
         return try unprotectedString(at: path)
@@ -39,8 +41,8 @@ extension Secrets {
 
     /// Calls `body` with the value at `path` as a string, for interfaces that take nothing else.
     ///
-    /// The string is an ordinary one and is released when the call returns. Nothing wipes its memory, and a copy that
-    /// `body` keeps is the caller's.
+    /// The string is an ordinary one and is released when the call returns. Its memory is never wiped, and `body` can
+    /// keep a copy.
     ///
     /// ```swift
     /// let client = try secrets.withString(at: "mail.password") { password in Client(password: password) }
@@ -64,29 +66,31 @@ extension Secrets {
         try body(unprotectedString(at: path))
     }
 
-    /// The integer at `path`: a number without fraction or exponent, or a string that spells one as a
-    /// JSON number would be: `007` is none.
+    /// The integer at `path`: a number without fraction or exponent, or a string with such a number. As in JSON, `007`
+    /// is not a number.
     ///
     /// ```swift
     /// let port = try secrets.intIfPresent(at: "database.port") ?? 5432
     /// ```
     ///
-    /// - Throws: what `value(at:)` throws; `undeliverableValue` for any other value, and for one that `Int` cannot hold.
+    /// - Throws: what `value(at:)` throws; `undeliverableValue` for any other value, and for a number that `Int` cannot
+    ///   hold.
     public func int(at path: String) throws(EJSONError) -> Int {
         let number = try value(at: path).withBytes { bytes in decimal(bytes) }
         guard let number else { throw mistyped(at: path, "Int") }
         return number
     }
 
-    /// The integer at `path`; `nil` when there is nothing or `null`.
+    /// The integer at `path`; `nil` when it is absent or `null`.
     ///
-    /// - Throws: what `int(at:)` throws; `valueNotFound` only for what is no path. That there is nothing is not an error.
+    /// - Throws: what `int(at:)` throws; `valueNotFound` only for a text that is not a path. An absent value is not an
+    ///   error.
     public func intIfPresent(at path: String) throws(EJSONError) -> Int? {
         guard try contains(path) else { return nil }
         return try int(at: path)
     }
 
-    /// The boolean at `path`: `true` or `false`, or a string that says one of these words.
+    /// The boolean at `path`: `true` or `false`, or a string with one of these words.
     ///
     /// - Throws: what `value(at:)` throws; `undeliverableValue` for any other value.
     public func bool(at path: String) throws(EJSONError) -> Bool {
@@ -96,9 +100,10 @@ extension Secrets {
         return isTrue
     }
 
-    /// The boolean at `path`; `nil` when there is nothing or `null`.
+    /// The boolean at `path`; `nil` when it is absent or `null`.
     ///
-    /// - Throws: what `bool(at:)` throws; `valueNotFound` only for what is no path. That there is nothing is not an error.
+    /// - Throws: what `bool(at:)` throws; `valueNotFound` only for a text that is not a path. An absent value is not an
+    ///   error.
     public func boolIfPresent(at path: String) throws(EJSONError) -> Bool? {
         guard try contains(path) else { return nil }
         return try bool(at: path)
@@ -109,7 +114,7 @@ extension Secrets {
     }
 }
 
-/// The number that decimal digits, with a minus sign before them or not, spell.
+/// The value of decimal digits, with or without a minus sign; `nil` for any other text.
 private func decimal(_ text: Span<UInt8>) -> Int? {
     let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
     let digits = (isNegative ? 1 : 0)..<text.count
@@ -119,7 +124,7 @@ private func decimal(_ text: Span<UInt8>) -> Int? {
         guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] else { return nil }
         let digit = Int(text[index] - UInt8(ascii: "0"))
         let (product, overflows) = number.multipliedReportingOverflow(by: 10)
-        // Counted down, because the least integer has no positive counterpart.
+        // Computed as a negative number, because the least integer has no positive counterpart.
         let (difference, underflows) = product.subtractingReportingOverflow(digit)
         guard !overflows, !underflows else { return nil }
         number = difference

@@ -1,9 +1,9 @@
 package import EJSONFormat
 
 extension JSONValue {
-    /// The value's bytes: a string without its quotes and escapes, all else in its JSON spelling.
+    /// The value's bytes: a string with its escapes resolved, everything else as it is in the JSON.
     ///
-    /// - Throws: `undeliverableValue` for what is not UTF-8; `outOfMemory`.
+    /// - Throws: `undeliverableValue` for half of a surrogate pair, which is not UTF-8; `outOfMemory`.
     package func bytes(of text: Span<UInt8>, at path: ValuePath) throws(EJSONError) -> SecretBytes {
         var bytes = try SecretBytes(capacity: unescapedCount)
         _ = try bytes.append(self, of: text)
@@ -15,8 +15,8 @@ extension JSONValue {
 }
 
 extension SecretBytes {
-    /// Appends a value, a string without its quotes and escapes and all else in its JSON spelling, and returns where it
-    /// lies then. Half of a surrogate pair is appended as three bytes that are not UTF-8.
+    /// Appends a value, a string with its escapes resolved and everything else as it is in the JSON, and returns its
+    /// range. Half of a surrogate pair is appended as three bytes that are not UTF-8.
     package mutating func append(_ value: JSONValue, of text: Span<UInt8>) throws(EJSONError) -> Range<Int> {
         try reserve(value.unescapedCount)
         let range = count..<count + value.unescapedCount

@@ -1,7 +1,7 @@
 package import CPlatform
 package import SystemPackage
 
-// What is known of a file besides its content.
+// Metadata of files.
 
 /// The C function is `fstat`.
 package func systemStatus(_ descriptor: CInt) throws(Errno) -> stat {
@@ -18,8 +18,8 @@ package func systemStatus(_ path: FilePath, in directory: CInt = AT_FDCWD, follo
     return status
 }
 
-/// Whether this process may write the file, by its effective user. The C functions are `faccessat` and, where a filter of
-/// system calls lets `faccessat2` not through and says `EPERM`, `openat` for writing, which changes nothing.
+/// Makes sure that the effective user may write the file. The C functions are `faccessat` and, where a filter of system
+/// calls refuses `faccessat2` with `EPERM`, `openat` for writing, which changes nothing.
 package func systemCheckWritable(_ name: FilePath, in directory: CInt) throws(Errno) {
     do throws(Errno) {
         try check(unsafe name.withPlatformString { unsafe faccessat(directory, $0, W_OK, AT_EACCESS) })
@@ -28,7 +28,7 @@ package func systemCheckWritable(_ name: FilePath, in directory: CInt) throws(Er
     }
 }
 
-/// Whether nobody can write, for the file system is mounted read-only. The C function is `platform_is_read_only`.
+/// Whether the file system is mounted read-only, so that nobody can write. The C function is `platform_is_read_only`.
 package func systemIsReadOnly(_ descriptor: CInt) -> Bool {
     platform_is_read_only(descriptor) == 1
 }
@@ -53,28 +53,27 @@ package func systemBequeathNoACL(_ directory: CInt) throws(Errno) {
     try check(platform_bequeath_no_acl(directory))
 }
 
-/// Waits until what was written is on the disk. The C function is `platform_sync`.
+/// Waits until the written data is on the disk. The C function is `platform_sync`.
 package func systemSync(_ descriptor: CInt) throws(Errno) {
     _ = try retrying { platform_sync(descriptor) }
 }
 
-/// Whether this process may execute the file, by its real user. The C function is `access`.
+/// Makes sure that the real user may execute the file. The C function is `access`.
 package func systemCheckExecutable(_ path: FilePath) throws(Errno) {
     try check(unsafe path.withPlatformString { unsafe access($0, X_OK) })
 }
 
-/// Whether this process may look up, make and remove entries of the directory, by its real user. The C function is
-/// `access`.
+/// Makes sure that the real user may look up, create and remove entries of the directory. The C function is `access`.
 package func systemCheckUsable(_ directory: FilePath) throws(Errno) {
     try check(unsafe directory.withPlatformString { unsafe access($0, W_OK | X_OK) })
 }
 
-/// Whether an open file is in memory. The C function is `platform_is_in_memory`.
+/// Whether an open file is on a file system in memory. The C function is `platform_is_in_memory`.
 package func systemIsInMemory(_ descriptor: CInt) -> Bool {
     platform_is_in_memory(descriptor) == 1
 }
 
-/// Whether it is a terminal. The C function is `isatty`.
+/// Whether the descriptor is a terminal. The C function is `isatty`.
 package func systemIsTerminal(_ descriptor: CInt) -> Bool {
     isatty(descriptor) == 1
 }

@@ -1,11 +1,11 @@
 import CPlatform
 
-// What time it is.
+// The time.
 
 /// Seconds since 1970. The C function is `time`.
 package func secondsSince1970() -> Int { Int(time(nil)) }
 
-/// Now, as RFC 3339 writes it, in UTC. The C function is `platform_utc_time`.
+/// The time in UTC, in the format of RFC 3339. The C function is `platform_utc_time`.
 package func utcTime() -> String {
     var text = [CChar](repeating: 0, count: Int(platform_utc_time_size))
     unsafe platform_utc_time(&text)

@@ -1,14 +1,14 @@
 package import CPlatform
 package import SystemPackage
 
-// The entries of directories.
+// Directory entries.
 
 /// The C function is `mkdirat`.
 package func systemMakeDirectory(_ name: FilePath, in directory: CInt = AT_FDCWD, mode: mode_t) throws(Errno) {
     try check(unsafe name.withPlatformString { unsafe mkdirat(directory, $0, mode) })
 }
 
-/// The same; returns `false` when something of that name is there already.
+/// The same; returns `false` when the name exists already.
 package func systemMakeDirectoryIfMissing(
     _ name: FilePath,
     in directory: CInt = AT_FDCWD,
@@ -28,7 +28,7 @@ package func systemRemove(_ name: FilePath, in directory: CInt = AT_FDCWD) throw
     try check(unsafe name.withPlatformString { unsafe unlinkat(directory, $0, 0) })
 }
 
-/// The same; all is well when there is none.
+/// The same; a missing file is not an error.
 package func systemRemoveIfThere(_ name: FilePath, in directory: CInt = AT_FDCWD) throws(Errno) {
     do throws(Errno) {
         try systemRemove(name, in: directory)
@@ -49,9 +49,9 @@ package func systemRename(_ name: FilePath, in directory: CInt, to target: CInt)
     }
 }
 
-/// Renames, and fails when the new name exists. The C functions are `platform_rename_new`; where the kernel or the file
-/// system has none, or a filter of system calls lets it not through, `linkat`; where there are no hard links either,
-/// `openat`, which takes the name for an empty file, and `renameat` over that.
+/// Renames, and fails when the new name exists. The C function is `platform_rename_new`. Where the kernel or the file
+/// system does not support it, or a filter of system calls refuses it, it is `linkat`; where there are no hard links
+/// either, `openat` creates an empty file with the name, and `renameat` replaces it.
 package func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CInt) throws(Errno) {
     do throws(Errno) {
         return _ = try retrying {
@@ -80,8 +80,8 @@ package func systemRenameNew(_ name: FilePath, in directory: CInt, to target: CI
 }
 
 extension Errno {
-    /// Whether a system call failed because the kernel or the file system has none like it, or a filter (seccomp) lets it
-    /// not through.
+    /// Whether a system call failed because the kernel or the file system does not support it, or a filter (seccomp)
+    /// refuses it.
     fileprivate var meansNoSuchCall: Bool {
         self == .invalidArgument || self == .noFunction || self == .notSupported || self == .notPermitted
     }
@@ -94,7 +94,7 @@ package func systemExchange(_ name: FilePath, in directory: CInt, with other: CI
     }
 }
 
-/// Where a link leads. The C function is `readlinkat`.
+/// The target of a link. The C function is `readlinkat`.
 package func systemReadLink(_ name: FilePath, in directory: CInt) throws(Errno) -> FilePath {
     var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = try retrying { () -> Int in
@@ -105,7 +105,7 @@ package func systemReadLink(_ name: FilePath, in directory: CInt) throws(Errno) 
     return FilePath(platformString: text)
 }
 
-/// The path without links, for a file that exists. The C function is `realpath`.
+/// The path without links of an existing file. The C function is `realpath`.
 package func systemRealPath(_ path: FilePath) throws(Errno) -> FilePath {
     guard let resolved = unsafe path.withPlatformString({ unsafe realpath($0, nil) }) else {
         throw Errno.current

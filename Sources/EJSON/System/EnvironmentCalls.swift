@@ -1,7 +1,7 @@
 import CPlatform
 package import SystemPackage
 
-// The environment and the arguments.
+// The environment and the command line.
 
 /// The value of an environment variable; `nil` when it is unset or empty. The C function is `getenv`.
 package func environmentVariable(_ name: String) -> String? {
@@ -23,8 +23,8 @@ package func environmentBytes(_ name: String) -> [UInt8]? {
     return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
 }
 
-/// Takes a variable out of the environment, and wipes what held its value once `body` has read it; `nil` when it is
-/// unset. The C functions are `getenv` and `unsetenv`.
+/// Removes a variable from the environment, and wipes its value after `body` has read it; `nil` when it is unset. The C
+/// functions are `getenv` and `unsetenv`.
 package func takeEnvironmentVariable<Result: ~Copyable, Failure: Error>(
     _ name: String,
     _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -51,8 +51,8 @@ package func workingDirectory() throws(Errno) -> FilePath {
     return unsafe FilePath(platformString: path)
 }
 
-/// The arguments of this process, the program's own name first, byte for byte; empty when the system does not say. The C
-/// function is `platform_arguments`.
+/// The arguments of this process as bytes, beginning with the program's name; empty when the system does not give them.
+/// The C function is `platform_arguments`.
 package func argumentBytes() -> [[UInt8]] {
     guard var next = unsafe platform_arguments() else { return [] }
     var arguments: [[UInt8]] = []

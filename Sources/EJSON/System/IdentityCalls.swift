@@ -1,14 +1,14 @@
 package import CPlatform
 
-// Which process this is, and whose.
+// The identity of the process.
 
-/// The user whose rights this process has. The C function is `geteuid`.
+/// The effective user ID. The C function is `geteuid`.
 package var effectiveUser: uid_t { geteuid() }
 
-/// The group whose rights this process has. The C function is `getegid`.
+/// The effective group ID. The C function is `getegid`.
 package var effectiveGroup: gid_t { getegid() }
 
-/// The user who has started this process. The C function is `getuid`.
+/// The real user ID. The C function is `getuid`.
 package var realUser: uid_t { getuid() }
 
 /// The C function is `getpid`.

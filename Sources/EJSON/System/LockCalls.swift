@@ -3,7 +3,7 @@ package import SystemPackage
 
 // Locks and leases.
 
-/// Takes the lock that only one process has on a file, and does not wait for it. The C function is `flock`.
+/// Takes the exclusive lock on a file without waiting for it. The C function is `flock`.
 package func systemLock(_ descriptor: CInt) throws(Errno) {
     _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
 }
@@ -24,17 +24,17 @@ package func systemLease(_ descriptor: CInt) throws(Errno) {
     _ = try retrying { platform_lease(descriptor) }
 }
 
-/// Whether there is a lease, and nobody waits for its end. The C function is `platform_is_leased`.
+/// Whether the lease is held, and no process waits for its end. The C function is `platform_is_leased`.
 package func systemIsLeased(_ descriptor: CInt) -> Bool {
     platform_is_leased(descriptor) == 1
 }
 
-/// The C function is `platform_end_lease`. Closing the file ends it as well, so its answer tells nothing.
+/// The C function is `platform_end_lease`. Closing the file ends the lease as well, so its result is ignored.
 package func systemEndLease(_ descriptor: CInt) {
     _ = platform_end_lease(descriptor)
 }
 
-/// Waits. The C function is `usleep`.
+/// The C function is `usleep`.
 package func systemSleep(milliseconds: UInt32) {
     usleep(milliseconds * 1_000)
 }

@@ -22,7 +22,7 @@ package func systemOpenBeneath(_ path: FilePath, in directory: CInt, _ flags: CI
     try retrying { unsafe path.withPlatformString { unsafe platform_open_beneath(directory, $0, flags) } }
 }
 
-/// A directory in a directory. The C function is `platform_enter_directory`.
+/// Opens a directory in a directory. The C function is `platform_enter_directory`.
 package func systemEnterDirectory(_ name: FilePath, in directory: CInt, followingLinks: Bool) throws(Errno) -> CInt {
     try retrying {
         unsafe name.withPlatformString { unsafe platform_enter_directory(directory, $0, followingLinks ? 1 : 0) }
@@ -39,7 +39,7 @@ package func systemDuplicate(_ descriptor: CInt) throws(Errno) -> CInt {
     try retrying { platform_duplicate(descriptor) }
 }
 
-/// The C function is `close`. What could be lost has been synced before, so its answer tells nothing.
+/// The C function is `close`. Data that must not be lost has been synced before, so its result is ignored.
 package func systemClose(_ descriptor: CInt) {
     _ = close(descriptor)
 }
@@ -56,13 +56,13 @@ package func systemIsOpen(_ descriptor: CInt) -> Bool {
     platform_is_open(descriptor) == 1
 }
 
-/// Keeps an open file from programs that are started. The C function is `platform_close_on_execute`. It fails only when
-/// nothing is open.
+/// Keeps an open file from being passed to programs that are started. The C function is `platform_close_on_execute`. It
+/// fails only when nothing is open.
 package func systemCloseOnExecute(_ descriptor: CInt) {
     _ = platform_close_on_execute(descriptor)
 }
 
-/// Makes another number stand for an open file, for programs that are started too. The C function is `dup2`.
+/// Makes a descriptor refer to another open file, in programs that are started too. The C function is `dup2`.
 package func systemReplace(_ descriptor: CInt, by file: CInt) throws(Errno) {
     _ = try retrying { dup2(file, descriptor) }
 }

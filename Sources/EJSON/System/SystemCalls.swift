@@ -1,7 +1,7 @@
 import CPlatform
 package import SystemPackage
 
-// Every system call of the library and of the command is a line in this folder, and throws `Errno`.
+// All system calls of the library and of the command are in this folder, and throw `Errno`.
 
 /// Runs a system call, again when a signal interrupts it.
 func retrying<Status: FixedWidthInteger>(_ call: () -> Status) throws(Errno) -> Status {
@@ -19,6 +19,6 @@ func check(_ status: CInt) throws(Errno) {
 }
 
 extension Errno {
-    /// The reason of the last call that failed. The C variable is `errno`.
+    /// The error number of the last call that failed. The C variable is `errno`.
     package static var current: Errno { Errno(rawValue: platform_error()) }
 }

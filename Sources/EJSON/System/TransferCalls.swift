@@ -3,7 +3,7 @@ package import SystemPackage
 
 // Reading and writing.
 
-/// The most bytes in one call: Darwin refuses more than an `Int32` holds.
+/// The most bytes in one call, because Darwin refuses more than an `Int32` holds.
 private let greatestTransfer = 1 << 30
 
 /// Reads into `room` from `start` on, and returns how many bytes, 0 at the end. The C function is `read`.
@@ -23,8 +23,8 @@ package func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>,
     }
 }
 
-/// Writes from `start` on, and returns how many bytes. When the other side has set a full pipe not to wait, waits for
-/// it. The C functions are `write` and `poll`.
+/// Writes from `start` on, and returns how many bytes. It also waits for a full pipe that the other side has made
+/// non-blocking. The C functions are `write` and `poll`.
 package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
     let end = min(bytes.count, start + greatestTransfer)
     while true {
@@ -39,7 +39,7 @@ package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: I
     }
 }
 
-/// Sends all of `bytes` on a socket. That the peer has gone is an error, and no signal. The C function is `send`.
+/// Sends all of `bytes` on a socket. A peer that has gone is an error and not a signal. The C function is `send`.
 package func systemSend(_ bytes: Span<UInt8>, on socket: CInt) throws(Errno) {
     var sent = 0
     while sent < bytes.count {
@@ -51,7 +51,8 @@ package func systemSend(_ bytes: Span<UInt8>, on socket: CInt) throws(Errno) {
     }
 }
 
-/// Writes all of `bytes`. While it waits for a reader, no register holds a part of what was copied before.
+/// Writes all of `bytes`. Registers are wiped first, because the process may wait for a reader with copied secrets in
+/// them.
 package func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) throws(Errno) {
     Sodium.wipeRegisters()
     var written = 0

@@ -3,7 +3,8 @@
 package enum Base64 {
     package static func encodedCount(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
-    /// How many bytes the text decodes to, by its length and padding alone; `nil` when no text of this length can.
+    /// The number of bytes that the text decodes to, from its length and padding alone; `nil` for a length that base64
+    /// cannot have.
     package static func decodedCount(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count % 4 == 0 else { return nil }
         guard !range.isEmpty else { return 0 }
@@ -13,8 +14,8 @@ package enum Base64 {
         return range.count / 4 * 3 - padding
     }
 
-    /// Decodes the text at `range` to `output`, from `start` on, and returns how many bytes it wrote.
-    /// Returns `nil`, with part of them written, when it is not strict base64. `output` must have room.
+    /// Decodes the text at `range` to `output`, from `start` on, and returns how many bytes it wrote. Returns `nil`,
+    /// after writing some of them, when it is not strict base64. `output` must have the capacity.
     package static func decode(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
@@ -77,15 +78,17 @@ package enum Base64 {
         return count % 3 == 0 || lastBytes(text, at: whole, count: count % 3) != nil
     }
 
-    /// Encodes the `count` bytes of `buffer` from `source` on to `target` on, in the same buffer.
+    /// Encodes the `count` bytes of `buffer` from `source` on, and writes the text to the same buffer, from `target`
+    /// on.
     ///
-    /// The two may overlap when the bytes end where their text ends, or anywhere after that: the text then never
-    /// overtakes the bytes not yet read.
+    /// The two may overlap if the bytes end where the text ends, or later: then no byte is overwritten before it is
+    /// read.
     package static func encode(_ buffer: inout MutableSpan<UInt8>, from source: Int, count: Int, to target: Int) {
         let digits = digitPairs.span
         let end = source + count
         precondition(target >= 0 && target + encodedCount(count) <= buffer.count && end <= buffer.count)
-        // Eight bytes are loaded for six, before eight characters are stored: that keeps to the rule above.
+        // Eight bytes are loaded, of which six are encoded, before eight characters are stored. So the rule above
+        // holds.
         let groups = max(0, min(count, buffer.count - source - 2) / 6)
         var bytes = unsafe buffer.mutableBytes
         for group in 0..<groups {
@@ -115,8 +118,8 @@ package enum Base64 {
         }
     }
 
-    /// Twice four characters' 24 bits, each with some of `invalidBits` set when a character is not of the alphabet.
-    /// There must be eight characters at `index`: this is not checked.
+    /// The 24 bits of four characters, and those of the next four. Some of `invalidBits` are set when a character is
+    /// not in the alphabet. The caller makes sure that there are eight characters at `index`.
     @inline(__always)
     @unsafe
     private static func quanta(_ text: Span<UInt8>, at index: Int, _ values: Span<UInt32>) -> (UInt32, UInt32) {
@@ -150,7 +153,7 @@ package enum Base64 {
         unsafe UInt64(digits[unchecked: Int(bits & 0xFFF)])
     }
 
-    /// The one or two bytes of a padded quantum, or `nil` when it is invalid or has bits after them.
+    /// The one or two bytes of a padded quantum, or `nil` when it is invalid or its unused bits are not zero.
     private static func lastBytes(_ text: Span<UInt8>, at index: Int, count: Int) -> (first: UInt8, second: UInt8)? {
         let values = decodingTables.span
         var bits = values[Int(text[index])] | values[256 + Int(text[index + 1])]
@@ -163,8 +166,8 @@ package enum Base64 {
 
     private static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The bits of a character in each of the four places of a quantum, by place and character; `invalidBits` for what
-    /// is not of the alphabet.
+    /// For each of the four positions in a quantum and each character, the character's bits at that position;
+    /// `invalidBits` for a character that is not in the alphabet.
     private static let decodingTables: [UInt32] = {
         var tables = [UInt32](repeating: invalidBits, count: 4 * 256)
         for (value, digit) in alphabet.enumerated() {

@@ -1,4 +1,4 @@
-// Many bytes at once: one by one, with the bounds checked for each, takes several times as long.
+// Functions for many bytes at once. Byte by byte, with a bounds check for each, they would take several times as long.
 
 /// Copies the bytes in `range` of `source` to `target`, from `index` on.
 package func copyBytes(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
@@ -31,7 +31,7 @@ package func haveSameBytes(
                 unsafe first.loadUnaligned(fromByteOffset: firstIndex + offset, as: UInt64.self)
                     ^ second.loadUnaligned(fromByteOffset: secondIndex + offset, as: UInt64.self)
             }
-            // The last eight may lie over some of those before.
+            // The last eight may overlap those before.
             var differences = difference(at: count - 8)
             for offset in stride(from: 0, to: count - 8, by: 8) { differences |= difference(at: offset) }
             return differences == 0
@@ -52,7 +52,7 @@ func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int
     let pattern = ones &* UInt64(byte)
     var index = range.lowerBound
     while index <= range.upperBound - 8 {
-        // The load is checked against the span's bounds; any bits are a UInt64.
+        // The load checks the span's bounds, and every bit pattern is a UInt64.
         let word = UInt64(littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
         let difference = word ^ pattern
         let matches = (difference &- ones) & ~difference & tops
@@ -63,8 +63,8 @@ func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int
     return index
 }
 
-/// The index of the first byte from `start` on that is not plain: a quote, a backslash, a control character or a byte of
-/// 0x80 and above; near the end of the text maybe that of a plain one before it.
+/// The index of the first byte from `start` on that is not plain: a quote, a backslash, a control character or a byte
+/// of 0x80 and above; in the last 15 bytes of the text possibly that of a plain byte before it.
 @inline(__always)
 func endOfPlainRun(_ text: Span<UInt8>, from start: Int) -> Int {
     precondition(start >= 0)
@@ -89,7 +89,8 @@ func endsPlain(_ text: Span<UInt8>) -> Bool {
     return specials.0 | specials.1 == 0
 }
 
-/// `specialBytes(in:)` of the 16 bytes at `index`, which must be there: this is not checked. Any bits are a UInt64.
+/// `specialBytes(in:)` of the 16 bytes at `index`. The caller makes sure that they are there. Every bit pattern is a
+/// UInt64.
 @inline(__always)
 @unsafe
 private func specialBytes(_ text: Span<UInt8>, at index: Int) -> (UInt64, UInt64) {

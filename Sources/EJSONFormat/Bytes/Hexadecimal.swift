@@ -1,4 +1,5 @@
-/// The value of a hex digit of either case, or `nil`. Without a table, so that a key's digits pick no cache line.
+/// The value of a hex digit of either case, or `nil`. It uses no table, because the digits of a key would then choose
+/// the cache lines that are read.
 package func hexadecimalValue(_ digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
@@ -26,7 +27,7 @@ package func decodeHexadecimal(_ digits: Span<UInt8>, into bytes: inout MutableS
     return true
 }
 
-/// Two lower-case digits for each byte, of what is no secret: strings are not wiped.
+/// Two lower-case digits for each byte. Not for secrets, because strings are not wiped.
 package func hexadecimal(_ bytes: Span<UInt8>) -> String {
     var digits = [UInt8](repeating: 0, count: 2 * bytes.count)
     var span = digits.mutableSpan

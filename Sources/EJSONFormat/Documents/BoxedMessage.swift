@@ -1,4 +1,4 @@
-/// A sealed value as it stands in a document: `EJ[1:` ephemeral public key `:` nonce `:` box `]`, in base64.
+/// A sealed value as it is written in a document: `EJ[1:` ephemeral public key `:` nonce `:` box `]`, in base64.
 package enum BoxedMessage {
     package static let ephemeralKeyCount = 32
     package static let nonceCount = 24
@@ -22,10 +22,10 @@ package enum BoxedMessage {
     private static let nonceText = 50..<82
     private static let boxTextStart = 83
 
-    /// The length in bytes of what stands in front of the box: ephemeral key and nonce.
+    /// The length in bytes of everything before the box: version, ephemeral key and nonce.
     package static let headerCount = boxTextStart
 
-    /// The length in bytes of the message that boxes a plaintext of `count` bytes.
+    /// The length in bytes of the message for a plaintext of `count` bytes.
     package static func count(sealing count: Int) -> Int {
         boxTextStart + Base64.encodedCount(count + tagCount) + 1
     }
@@ -46,7 +46,8 @@ package enum BoxedMessage {
         return true
     }
 
-    /// Whether all of the shape but what is between the colons is there. What then decodes has the whole shape.
+    /// Whether the fixed characters of the shape are there. If the parts between them decode, the string has the whole
+    /// shape.
     package static func hasFrame(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         let start = range.lowerBound
         return range.count >= minimumCount
@@ -146,13 +147,13 @@ package enum BoxedMessage {
         return buffer
     }
 
-    /// The offset from the start of a message being written at which the box must be before `finish`.
+    /// Where the box must be before `finish`: its offset from the start of the message.
     package static func boxOffset(sealing count: Int) -> Int {
         boxTextStart + Base64.encodedCount(count + tagCount) - (count + tagCount)
     }
 
-    /// Completes the message at `start` of `output`: the box lies at its `boxOffset`; its text is written over it, and
-    /// the other parts around.
+    /// Completes the message at `start` of `output`, in which the box is at `boxOffset` already: encodes the box, and
+    /// writes the other parts around it.
     package static func finish(
         _ output: inout MutableSpan<UInt8>,
         at start: Int,

@@ -3,14 +3,14 @@ package struct DocumentScan: Sendable {
     /// The value of the top-level member `_public_key`.
     package let publicKey: JSONString
 
-    /// The strings that sealing or opening may touch, in document order: every one that the selection rule selects,
-    /// and those beside them, keys too, that hold raw line breaks.
+    /// The strings that encryption or decryption may change, in document order: all that the selection rule selects,
+    /// and all others, keys included, that contain raw line breaks.
     package let strings: [ScannedString]
 
     /// - Parameter greatestCount: how many strings there is memory for.
     package init(_ text: Span<UInt8>, greatestCount: Int = .max) throws(JSONSyntaxError) {
         var collector = Collector(greatestCount: greatestCount)
-        // As many as there are when most are sealed: room that is not used costs nothing, to make it bit by bit does.
+        // About as many as there are when most are sealed. Unused capacity is free; growing is not.
         collector.strings.reserveCapacity(min(text.count / 128, greatestCount))
         try scanJSON(text, handler: &collector)
         guard let publicKey = collector.publicKey else { throw JSONSyntaxError(.publicKeyMissing, at: 0) }

@@ -1,9 +1,9 @@
 extension ValuePath {
-    /// The path that a text stands for in the spelling of another tool: sops (`["a"]["b"]`), jq and yq (`.a."b.c"[0]`),
+    /// The path that a text means in the notation of another tool: sops (`["a"]["b"]`), jq and yq (`.a."b.c"[0]`),
     /// JSONPath (`$.a['b']`), a pointer in a URL (`#/a/b`), dots after backslashes (`tls\.key`).
     ///
-    /// `nil` for every other text, among them one that is a path of ours. A key that looks like such a spelling is
-    /// still named by a JSON Pointer.
+    /// `nil` for all other texts, paths in our own notation included. A key that looks like such a notation can be
+    /// given as a JSON Pointer.
     package init?(foreign text: String) {
         if text.utf8.starts(with: "#/".utf8) {
             self.init(String(decoding: text.utf8.dropFirst(), as: UTF8.self))
@@ -15,8 +15,8 @@ extension ValuePath {
         self.init(components: components)
     }
 
-    /// The path that a text with slashes stands for elsewhere, such as `environment/TOKEN`; `nil` for one without, and
-    /// for a JSON Pointer. It may be a path of ours too, to a key with a slash in it.
+    /// The path that a text with slashes means in other tools, such as `environment/TOKEN`; `nil` for a text without
+    /// slashes, and for a JSON Pointer. The text may be a path in our notation too: to a key that contains a slash.
     package init?(slashed text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -27,7 +27,7 @@ extension ValuePath {
 private struct ForeignPathReader {
     private var rest: ArraySlice<UInt8>
 
-    /// Whether anything was read that is no spelling of ours.
+    /// Whether something was read that our notation does not have.
     private(set) var isForeign = false
 
     init(_ text: ArraySlice<UInt8>) {
@@ -61,7 +61,7 @@ private struct ForeignPathReader {
 
     private func isStep(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: "[") }
 
-    /// A name, or one in double quotes; with backslashes in front of what would end it.
+    /// A name, in double quotes or not. A backslash escapes a character that would end it.
     private mutating func nameComponent() -> [UInt8]? {
         if rest.first == UInt8(ascii: "\"") { return quotedComponent() }
         var name: [UInt8] = []

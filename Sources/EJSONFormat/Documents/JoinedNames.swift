@@ -1,7 +1,7 @@
 extension JSONOutline {
     /// The keys and indices on the way from an object to values in it, which are in document order, joined by a byte.
     ///
-    /// `nil` for a name of more than 1,024 bytes: many of those would be far longer than the document.
+    /// `nil` for a name of more than 1,024 bytes, because many of them together could be far longer than the document.
     package func joinedNames(
         of values: [Int],
         in object: Int,
@@ -9,7 +9,7 @@ extension JSONOutline {
         _ text: Span<UInt8>
     ) -> [String?] {
         var name: [UInt8] = []
-        // What holds the value, and how much of the name leads there.
+        // The containers of the value, each with the length of the name up to it.
         var open = [(node: object, count: 0)]
         return values.map { value in
             while nodes[open[open.count - 1].node].extent.upperBound <= nodes[value].extent.lowerBound {

@@ -1,15 +1,15 @@
 /// Spells the paths of values while a text is walked through in order, for messages and listings: dotted
 /// (`hosts.0.name`), or a JSON Pointer (RFC 6901) when a key on the way is empty, holds a dot, or begins with a slash.
 ///
-/// Each key is read once, however much lies in it, and of a long path the middle is left out. So the paths of all values
-/// take time and memory in proportion to the text, in whatever shape it is.
+/// Each key is read once, however many values are below it, and the middle of a long path is left out. So the paths of
+/// all values take time and memory in proportion to the text, however it is nested.
 package struct PathSpelling {
-    /// Of a path with more bytes, the beginning and the end are spelled.
+    /// A path with more bytes is shortened to its beginning and its end.
     package static let greatestCount = 1_000
 
     private static let partCount = 300
 
-    /// What is spelled so far, up to a level.
+    /// The length of the spelling up to a level.
     private struct Level {
         var dottedCount = 0
         var pointerCount = 0
@@ -25,7 +25,7 @@ package struct PathSpelling {
     /// How many components there are.
     package var depth: Int { levels.count }
 
-    /// Goes on to a value in the one that was reached.
+    /// Enters a value of the current object or array.
     package mutating func push(_ component: [UInt8]) {
         let outer = levels.last ?? Level()
         let isPlain =
@@ -46,7 +46,7 @@ package struct PathSpelling {
         levels.append(Level(dottedCount: dotted.count, pointerCount: pointer.count, isPlain: isPlain))
     }
 
-    /// Goes back to what holds the value.
+    /// Leaves the current value.
     package mutating func pop() {
         levels.removeLast()
         let level = levels.last ?? Level()
@@ -54,7 +54,7 @@ package struct PathSpelling {
         pointer.removeSubrange(level.pointerCount...)
     }
 
-    /// The path of the value that was reached.
+    /// The path of the current value.
     package var text: String {
         let path = levels.last?.isPlain ?? true ? dotted : pointer
         guard path.count > Self.greatestCount else { return String(decoding: path, as: UTF8.self) }
@@ -70,7 +70,7 @@ extension JSONOutline {
     /// The paths of values, which are in document order.
     package func paths(of nodes: some Sequence<Int>, in text: Span<UInt8>) -> [String] {
         var spelling = PathSpelling()
-        // The value whose path is spelled, and what holds it.
+        // The value whose path is spelled, after its containers.
         var open = [0]
         return nodes.map { node in
             let offset = self.nodes[node].extent.lowerBound

@@ -1,5 +1,5 @@
-/// Where the entries of the top-level array `_recipients` lie, found in one pass that keeps nothing else of the document:
-/// a program that starts needs one entry, and the list may have thousands.
+/// The entries of the top-level array `_recipients`. One pass finds them and keeps nothing else of the document,
+/// because a program at its start needs one entry of a list that may have thousands.
 package struct RecipientScan: Sendable {
     package enum Problem: Sendable {
         case notAList, duplicateList
@@ -11,7 +11,7 @@ package struct RecipientScan: Sendable {
     /// The entries, in order.
     package let entries: [JSONString]
 
-    /// What is wrong with the list, and the offset of it.
+    /// What is wrong with the list, and at which offset.
     package let problem: (problem: Problem, offset: Int)?
 
     package init(_ text: Span<UInt8>) throws(JSONSyntaxError) {

@@ -16,7 +16,7 @@ private struct PathFinder: JSONHandler {
 
     private let targets: [Int]
     private var steps: [Step] = []
-    /// Of the containers on the way to the last target, as far as they are still open.
+    /// The path of the last target, up to the containers that are still open.
     private var spelling = PathSpelling()
     private(set) var paths: [String?] = []
 

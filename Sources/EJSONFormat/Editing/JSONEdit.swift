@@ -1,16 +1,16 @@
 /// A change of one value. Its path is that of the value in the text before any change.
 package enum JSONEdit: Sendable {
-    /// Puts a JSON text in place of the value at a path; where there is none, after the last member of the object that
-    /// the path leads to, in objects that are made on the way. In an array, the index after the last one, or `-`,
-    /// appends an element. Where nothing is, `0` and `-` make an array.
+    /// Replaces the value at a path by a JSON text. If there is no value, adds it after the last member of its object,
+    /// and makes the objects on the way. In an array, the index after the last one, or `-`, appends an element. Where
+    /// there is nothing yet, `0` and `-` make an array.
     case set(ValuePath, to: [UInt8])
 
-    /// Takes away the member or element at a path, with its comma and, if it has them to itself, its lines. Of members
-    /// with the same key, all: else an earlier one would come to light.
+    /// Removes the member or element at a path, with its comma and, if nothing else is on them, its lines. Of several
+    /// members with the same key all are removed, because otherwise an earlier one would count.
     case remove(ValuePath)
 }
 
-/// The same for a value whose place in an outline is known.
+/// The same for a value whose node in an outline is known.
 enum PlacedEdit {
     case replace(Int, with: [UInt8])
     /// A new member or element of an object or array, under a key or index.
@@ -35,13 +35,13 @@ package struct JSONEditError: Error, Hashable {
 
     package let reason: Reason
 
-    /// What is at fault: the value on the way, else the one that the edit is for.
+    /// The value at fault: one on the way, or the one that the edit is for.
     package let path: ValuePath
 }
 
 extension JSONOutline {
-    /// What to replace in the text for all of the `edits`. No other byte changes; what is new is laid out as what is
-    /// beside it.
+    /// The replacements in the text that make all of the `edits`. No other byte changes; new values are laid out like
+    /// their neighbours.
     package func splices(for edits: [JSONEdit], in text: Span<UInt8>) throws(JSONEditError) -> [JSONSplice] {
         var plan = EditPlan(self)
         for edit in edits { try plan.add(edit) }
@@ -49,7 +49,7 @@ extension JSONOutline {
         return plan.splices(in: text)
     }
 
-    /// The same for values whose places are known.
+    /// The same for values whose nodes are known.
     func splices(for edits: [PlacedEdit], in text: Span<UInt8>) throws(JSONEditError) -> [JSONSplice] {
         var plan = EditPlan(self)
         for edit in edits { try plan.add(edit, in: text) }
@@ -58,7 +58,7 @@ extension JSONOutline {
     }
 }
 
-/// The edits, gathered by what they concern.
+/// The edits, grouped by the value or container that they change.
 private struct EditPlan {
     private let outline: JSONOutline
     private var replacements: [Int: [UInt8]] = [:]
@@ -106,9 +106,9 @@ private struct EditPlan {
     ) throws(JSONEditError.Reason) {
         let container = outline.nodes[node]
         guard !container.value.isPlain else { throw .notAContainer }
-        // In place: a copy for each would take quadratic time.
+        // Changed in place, because a copy for each addition would take quadratic time.
         try additions[
-            node, default: NewValues(inArray: container.value.kind == .array, behind: container.children.count)
+            node, default: NewValues(inArray: container.value.kind == .array, after: container.children.count)
         ]
         .add(components, json)
     }
@@ -140,12 +140,12 @@ private struct EditPlan {
         }
     }
 
-    /// Nothing may lie in what is replaced or removed.
+    /// Refuses an edit inside of a value that another edit replaces or removes.
     func requireNoOverlap(in text: Span<UInt8>) throws(JSONEditError) {
         func isTaken(_ node: Int) -> Bool {
             replacements[node] != nil || outline.nodes[node].parent.map { removals[$0]?.contains(node) == true } == true
         }
-        // What was looked at before, with all that holds it.
+        // Nodes that were checked before, with their containers.
         var seen: Set<Int> = []
         func require(_ node: Int) throws(JSONEditError) {
             var container: Int? = node
@@ -211,7 +211,7 @@ private struct EditPlan {
         }
     }
 
-    /// The positions of what is removed of a container, members of the same keys included.
+    /// The positions of the children that are removed from a container, those with the same keys included.
     private func removedPositions(in container: Int, _ text: Span<UInt8>) -> Set<Int> {
         guard let removed = removals[container] else { return [] }
         let node = outline.nodes[container]
@@ -225,7 +225,7 @@ private struct EditPlan {
         return Set(node.children.filter { keys.contains(key($0)) }.map { outline.nodes[$0].position })
     }
 
-    /// What goes with neighbouring members or elements, some others of which stay.
+    /// The text that is removed with adjacent members or elements while others stay.
     private func extent(of positions: Range<Int>, in container: JSONOutline.Node, _ text: Span<UInt8>) -> Range<Int> {
         let children = container.children
         let start = outline.nodes[children[positions.lowerBound]].start

@@ -1,4 +1,4 @@
-/// A piece of a text, and what is to stand in its place.
+/// A range of a text and its replacement.
 package struct JSONSplice: Hashable, Sendable {
     package let range: Range<Int>
     package let replacement: [UInt8]
@@ -9,7 +9,7 @@ package struct JSONSplice: Hashable, Sendable {
     }
 }
 
-/// The text with its pieces replaced: see `apply`.
+/// The text with all replacements: see `apply`.
 package func applying(_ splices: [JSONSplice], to text: Span<UInt8>) -> [UInt8] {
     var output = [UInt8](repeating: 0, count: splicedCount(splices, to: text))
     var span = output.mutableSpan
@@ -17,13 +17,13 @@ package func applying(_ splices: [JSONSplice], to text: Span<UInt8>) -> [UInt8] 
     return output
 }
 
-/// How many bytes the text has once its pieces are replaced.
+/// The length of the text in bytes with all replacements.
 package func splicedCount(_ splices: [JSONSplice], to text: Span<UInt8>) -> Int {
     splices.reduce(text.count) { $0 + $1.replacement.count - $1.range.count }
 }
 
-/// Writes the text with its pieces replaced, in one pass. They must not overlap; what is put in at an offset comes before
-/// what is taken out from there on.
+/// Writes the text with all replacements, in one pass. Ranges must not overlap. What is inserted at an offset comes
+/// before what is replaced from there on.
 package func apply(_ splices: [JSONSplice], to text: Span<UInt8>, into span: inout MutableSpan<UInt8>) {
     let splices = splices.sorted {
         ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)

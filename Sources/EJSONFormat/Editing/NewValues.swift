@@ -13,14 +13,14 @@ struct NewValues {
         var name: [UInt8]
     }
 
-    /// The first stands for the container that is there.
+    /// The first is the container that exists already.
     private var nodes: [Node]
     private var names: [Name: Int] = [:]
 
     /// How many elements the container has.
     private let existingCount: Int
 
-    init(inArray isArray: Bool, behind existingCount: Int) {
+    init(inArray isArray: Bool, after existingCount: Int) {
         nodes = [Node(name: "", isArray: isArray)]
         self.existingCount = existingCount
     }
@@ -45,7 +45,7 @@ struct NewValues {
         }
     }
 
-    /// What stands between the brackets of the container, from the first new value to the last.
+    /// The text from the first new value to the last, without the brackets of the container.
     func text(_ layout: JSONLayout) -> [UInt8] {
         var text: [UInt8] = []
         // The containers that are being written, and how many of their values are. No recursion: paths may be long.

@@ -1,5 +1,5 @@
-/// Numbers that tell equal values from others, in one text or several: objects are equal whatever the order of their
-/// members, strings whatever their escapes, all else by its spelling.
+/// Numbers values so that equal values have the same number, in one text or several. Objects are compared without the
+/// order of their members, strings without their escapes, and everything else as it is written.
 struct ValueIdentities {
     private enum Content: Hashable {
         case string([UInt8])
@@ -13,7 +13,7 @@ struct ValueIdentities {
     /// The number of each value of an outline. Of members with the same key the last one counts.
     mutating func numbers(of outline: JSONOutline, _ text: Span<UInt8>) -> [Int] {
         var identities = [Int](repeating: -1, count: outline.nodes.count)
-        // The values inside a value come after it.
+        // A value comes before the values in it.
         for index in outline.nodes.indices.reversed() {
             let content = content(of: outline.nodes[index], outline, text, identities)
             let number = numbers[content] ?? numbers.count
@@ -48,7 +48,7 @@ struct ValueIdentities {
 }
 
 extension JSONOutline {
-    /// The key of an object's member, without escapes; of bytes, for two keys that look the same need not be.
+    /// The key of an object's member, without escapes. As bytes, because keys that look the same may differ.
     func key(of node: Int, in text: Span<UInt8>) -> [UInt8] {
         nodes[node].key.map { unescapedBytes($0, in: text) } ?? []
     }

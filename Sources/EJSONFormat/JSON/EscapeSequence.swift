@@ -36,7 +36,7 @@ struct EscapeSequence {
 
     var isUnpairedSurrogate: Bool { 0xD800...0xDFFF ~= codePoint }
 
-    /// How many bytes of UTF-8 it stands for. An unpaired surrogate counts as three and cannot be written.
+    /// The number of bytes that it is in UTF-8. An unpaired surrogate counts as three and cannot be written.
     var utf8Count: Int {
         switch codePoint {
         case ..<0x80: 1

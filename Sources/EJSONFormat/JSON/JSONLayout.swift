@@ -1,12 +1,12 @@
-/// What is the same for all objects and arrays of a text.
+/// The layout that all objects and arrays of a text share.
 struct JSONStyle {
     /// What a line ends with.
     let lineEnd: [UInt8]
 
-    /// What a line has in front for each level.
+    /// The indentation of each level.
     let unit: [UInt8]
 
-    /// From a key of the object at the top to its value, if that is on the same line.
+    /// The text from a key of the top-level object to its value, if both are on one line.
     fileprivate let colon: [UInt8]?
 
     init(of outline: JSONOutline, _ text: Span<UInt8>) {
@@ -16,27 +16,27 @@ struct JSONStyle {
     }
 }
 
-/// How the members or elements of an object or array are laid out: what stands between them, as in the text around.
+/// How the members or elements of an object or array are laid out: the text between them, as elsewhere in the document.
 struct JSONLayout {
-    /// From the opening bracket to the first one.
+    /// The text from the opening bracket to the first one.
     let lead: [UInt8]
 
-    /// From one to the next, with the comma.
+    /// The text from one to the next, with the comma.
     let separator: [UInt8]
 
-    /// From the last one to the closing bracket.
+    /// The text from the last one to the closing bracket.
     let trail: [UInt8]
 
-    /// From a key to its value.
+    /// The text from a key to its value.
     let colon: [UInt8]
 
     /// What a line ends with.
     private let lineEnd: [UInt8]
 
-    /// What a line has in front for each level.
+    /// The indentation of each level.
     private let unit: [UInt8]
 
-    /// What a line has in front; `nil` when all is in one line.
+    /// The indentation; `nil` when everything is on one line.
     private let indentation: [UInt8]?
 
     init(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>, _ style: JSONStyle) {
@@ -67,9 +67,9 @@ struct JSONLayout {
         trail = array(text, outline.nodes[last].extent.upperBound..<node.value.range.upperBound - 1)
         let beforeLast = node.children.dropLast().last.map { outline.nodes[$0].extent.upperBound }
         let gap = beforeLast.map { array(text, $0..<outline.nodes[last].start) }
-        indentation = lastIndent(in: gap ?? lead, behind: gap?.firstIndex(of: UInt8(ascii: ",")) ?? -1)
+        indentation = lastIndent(in: gap ?? lead, after: gap?.firstIndex(of: UInt8(ascii: ",")) ?? -1)
         if let indentation {
-            // With one line break: a blank line in between is somebody's own.
+            // With one line break: a blank line between two members is not repeated.
             separator = bytes(",") + lineEnd + indentation
         } else {
             separator = gap ?? inlineSeparator
@@ -99,23 +99,23 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 private func array(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] { range.map { text[$0] } }
 
 /// The white space after the last line feed; `nil` when there is none after `index`.
-private func lastIndent(in gap: [UInt8], behind index: Int) -> [UInt8]? {
+private func lastIndent(in gap: [UInt8], after index: Int) -> [UInt8]? {
     guard let lineFeed = gap.lastIndex(of: 0x0A), lineFeed > index else { return nil }
     return Array(gap[(lineFeed + 1)...])
 }
 
-/// As the text's first line has it.
+/// The line end of the text's first line.
 func firstLineEnd(of text: Span<UInt8>) -> [UInt8] {
     let lineFeed = firstIndex(of: 0x0A, text, 0..<text.count)
     return lineFeed < text.count && lineFeed > 0 && text[lineFeed - 1] == 0x0D ? [0x0D, 0x0A] : [0x0A]
 }
 
-/// By how much the first object or array that is in lines of its own is indented; two spaces when none is.
+/// The indentation of the first object or array that is spread over several lines; two spaces when there is none.
 private func indentationUnit(of outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8] {
     for node in outline.nodes {
         guard let first = node.children.first else { continue }
         let lead = array(text, node.value.range.lowerBound + 1..<outline.nodes[first].start)
-        guard let inner = lastIndent(in: lead, behind: -1) else { continue }
+        guard let inner = lastIndent(in: lead, after: -1) else { continue }
         let outer = indentationOfLine(at: node.start, text)
         if inner.starts(with: outer), inner.count > outer.count { return Array(inner[outer.count...]) }
     }
@@ -129,7 +129,7 @@ private func indentationOfLine(at offset: Int, _ text: Span<UInt8>) -> [UInt8] {
     return array(text, start..<offset).prefix { $0 == 0x20 || $0 == 0x09 }.map(\.self)
 }
 
-/// What is in front of an empty object or array that has its line to itself; `nil` when it has not.
+/// The indentation of an empty object or array that begins a line; `nil` for one that does not.
 private func ownIndentation(of container: Int, in outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8]? {
     let node = outline.nodes[container]
     guard let parent = node.parent else {
@@ -139,10 +139,10 @@ private func ownIndentation(of container: Int, in outline: JSONOutline, _ text: 
         node.position > 0
         ? outline.nodes[outline.nodes[parent].children[node.position - 1]].extent.upperBound
         : outline.nodes[parent].value.range.lowerBound + 1
-    return lastIndent(in: array(text, end..<node.start), behind: -1)
+    return lastIndent(in: array(text, end..<node.start), after: -1)
 }
 
-/// What stands between the last key of an object and its value.
+/// The text between the last key of an object and its value; `nil` when it has a line break.
 private func lastColon(in node: JSONOutline.Node, _ outline: JSONOutline, _ text: Span<UInt8>) -> [UInt8]? {
     guard let last = node.children.last, let key = outline.nodes[last].key else { return nil }
     let colon = array(text, key.end + 1..<outline.nodes[last].extent.lowerBound)

@@ -1,5 +1,5 @@
-/// Every value of a text, in document order, and how they lie in each other. It holds no text: the span that it was
-/// made of goes with every question.
+/// All values of a text in document order, with their nesting. It does not hold the text: functions that need it take
+/// the span that the outline was made from.
 package struct JSONOutline: Sendable {
     package struct Node: Sendable {
         /// The object or array that holds it; `nil` for the one at the top.
@@ -8,7 +8,7 @@ package struct JSONOutline: Sendable {
         /// The key of an object's member.
         package let key: JSONString?
 
-        /// Which one it is among the values of its container.
+        /// Its index among the values of its container.
         package let position: Int
 
         package fileprivate(set) var value: JSONValue
@@ -16,20 +16,20 @@ package struct JSONOutline: Sendable {
         /// Of a string: which readings of the rule select it for sealing.
         package let selection: Selection
 
-        /// Whether a later member of the same key hides it, or what holds it.
+        /// Whether a later member with the same key hides it or one of its containers.
         package fileprivate(set) var isHidden = false
 
-        /// What an object or array holds, in order.
+        /// The values of an object or array, in order.
         package fileprivate(set) var children: [Int] = []
 
-        /// The bytes of the value; of a string, with its quotes.
+        /// The range of the value; of a string, with its quotes.
         package var extent: Range<Int> { value.extent }
 
         /// Where the member or element begins.
         package var start: Int { key.map { $0.start - 1 } ?? extent.lowerBound }
     }
 
-    /// The values. The first one is the object at the top; what holds a value stands in front of it.
+    /// The values. The first one is the top-level object; a container comes before its values.
     package let nodes: [Node]
 
     private let members: [MemberKey: Int]
@@ -52,7 +52,7 @@ package struct JSONOutline: Sendable {
         return depth == path.components.count ? node : nil
     }
 
-    /// The last value on the way along `path` that is there, and how many components lead to it.
+    /// The last value along `path` that exists, and how many components lead to it.
     func descend(_ path: ValuePath) -> (node: Int, depth: Int) {
         var node = 0
         for (depth, component) in path.components.enumerated() {
@@ -75,7 +75,7 @@ package struct JSONOutline: Sendable {
         }
     }
 
-    /// What an object or array holds, but members that a later one of the same key hides.
+    /// The values of an object or array, without members that a later one with the same key hides.
     package func members(of node: Int) -> [Int] {
         nodes[node].children.filter { !nodes[$0].isHidden }
     }
@@ -92,7 +92,7 @@ package struct JSONOutline: Sendable {
         var counterparts: [Int?] = [0]
         counterparts.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated().dropFirst() {
-            // What holds a value stands in front of it.
+            // A container comes before its values.
             let outer = node.parent.flatMap { counterparts[$0] }
             counterparts.append(outer.flatMap { other.child(of: $0, like: index, of: self, text) })
         }
@@ -132,7 +132,7 @@ package struct JSONOutline: Sendable {
 
 private struct MemberKey: Hashable {
     var object: Int
-    /// Of bytes, for two keys that look the same need not be.
+    /// As bytes, because keys that look the same may differ.
     var key: [UInt8]
 }
 

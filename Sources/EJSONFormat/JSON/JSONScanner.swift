@@ -20,7 +20,7 @@ private struct JSONScanner {
         case commaOrEnd
     }
 
-    /// One open object or array: what it is, and whether its key selects the strings right inside it.
+    /// One open object or array, and whether its key selects the strings directly inside it.
     private struct Frame {
         var container: JSONContainer
         var selects: Bool
@@ -160,8 +160,9 @@ private struct JSONScanner {
         offset += 1
     }
 
-    /// The error at the current offset, or at the multi-line string right before it: what follows such a string
-    /// wrongly, other than another string, is most likely its own text, after a quote meant for the next line.
+    /// The error at the current offset, or at the multi-line string directly before it. If anything but another string
+    /// follows such a string where it must not, its closing quote is most likely missing: it ended at a quote that was
+    /// to open a string in a later line.
     private func failure(_ reason: JSONSyntaxError.Reason, in text: Span<UInt8>) -> JSONSyntaxError {
         if let string = lastMultilineString, offset < text.count, text[offset] != UInt8(ascii: "\"") {
             var afterWhiteSpace = JSONScanner()

@@ -1,4 +1,4 @@
-/// Where a string literal lies in a text, and what must be known to read it without scanning it again.
+/// The range of a string literal in a text, and what is needed to read it without another scan.
 package struct JSONString: Hashable, Sendable {
     /// The offset of the first byte after the opening quote.
     package var start: Int
@@ -6,7 +6,7 @@ package struct JSONString: Hashable, Sendable {
     /// The offset of the closing quote.
     package var end: Int
 
-    /// How many bytes the string has once its escapes are resolved. An unpaired surrogate counts as three.
+    /// The number of bytes in the string with its escapes resolved. An unpaired surrogate counts as three.
     package var unescapedCount: Int
 
     /// How many raw line feeds and carriage returns it holds. JSON forbids them; encryption accepts and escapes them.
@@ -22,7 +22,7 @@ package struct JSONString: Hashable, Sendable {
 }
 
 extension JSONString {
-    /// A string value without raw line breaks, or of which they do not matter.
+    /// A string value, as if it had no raw line breaks.
     package init(_ value: JSONValue) {
         self.init(
             start: value.range.lowerBound, end: value.range.upperBound, unescapedCount: value.unescapedCount,

@@ -1,11 +1,11 @@
-/// A JSON value as it is written: all reports for programs are made of these.
+/// A JSON value as text. All reports for programs are built from it.
 package struct JSONText: Sendable, CustomStringConvertible {
     package let description: String
 
-    /// How the elements of an array or the members of an object stand.
+    /// How the elements of an array or the members of an object are laid out.
     package enum Layout: Sendable {
         case inline
-        /// Each on a line of its own, so many columns in; the bracket at the end two columns less.
+        /// Each on a line of its own, indented by so many columns; the closing bracket by two columns less.
         case lines(indent: Int)
     }
 

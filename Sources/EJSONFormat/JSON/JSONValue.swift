@@ -1,4 +1,4 @@
-/// A value as it stands in a text that has been scanned.
+/// A value in a text that has been scanned.
 package struct JSONValue: Sendable {
     package enum Kind: Hashable, Sendable {
         case string
@@ -14,15 +14,15 @@ package struct JSONValue: Sendable {
     /// Whether it holds no other values.
     package var isPlain: Bool { kind != .object && kind != .array }
 
-    /// The bytes of the value: of a string those between its quotes.
+    /// The range of the value; of a string, without its quotes.
     package let range: Range<Int>
 
-    /// The bytes of the value; of a string, with its quotes.
+    /// The range of the value; of a string, with its quotes.
     package var extent: Range<Int> {
         kind == .string ? range.lowerBound - 1..<range.upperBound + 1 : range
     }
 
-    /// How many bytes the value has once its escapes, if it is a string, are resolved.
+    /// The number of bytes in the value, with the escapes of a string resolved.
     package let unescapedCount: Int
 
     init(kind: Kind, range: Range<Int>, unescapedCount: Int? = nil) {
@@ -44,8 +44,8 @@ extension JSONValue.Kind {
 }
 
 extension JSONValue {
-    /// Writes the value to `output`, from `start` on: a string without its escapes, all else as it is in `text`.
-    /// There must be capacity for `unescapedCount` bytes.
+    /// Writes the value to `output`, from `start` on: a string with its escapes resolved, everything else as it is in
+    /// `text`. There must be capacity for `unescapedCount` bytes.
     package func write(of text: Span<UInt8>, to output: inout MutableSpan<UInt8>, at start: Int) {
         if kind == .string {
             unescape(range, of: text, into: &output, at: start)

@@ -1,9 +1,9 @@
-/// What is put before and after a lone value while it is scanned: the scanner reads objects.
+/// The text that is put before and after a lone value, because the scanner reads objects.
 package let loneValuePrefix = "{\"\":"
 package let loneValueSuffix = "}"
 
 /// Makes sure that the text between the prefix and the suffix is one JSON value, with nothing but white space around it
-/// and no raw line breaks in its strings, and returns where it lies.
+/// and no raw line breaks in its strings, and returns its range.
 ///
 /// - Throws: the error with its offset in the text between them.
 package func requireLoneValue(in wrapped: Span<UInt8>) throws(JSONSyntaxError) -> Range<Int> {
@@ -13,9 +13,9 @@ package func requireLoneValue(in wrapped: Span<UInt8>) throws(JSONSyntaxError) -
     do {
         try scanJSON(wrapped, handler: &finder)
     } catch {
-        // One that only the suffix has completed is not complete.
+        // A value that ends in the suffix is not complete.
         if let end = finder.end, end > prefix + count { throw JSONSyntaxError(.unexpectedEnd, at: count) }
-        // Behind a value that is complete anything else is too much, such as `, "b": 2` and a second brace.
+        // After a complete value nothing may follow, such as `, "b": 2` and a second brace.
         guard let end = finder.end, error.offset >= end else {
             throw JSONSyntaxError(error.reason, at: min(max(error.offset - prefix, 0), count))
         }

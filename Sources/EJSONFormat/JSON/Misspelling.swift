@@ -10,7 +10,7 @@ package func editDistance(_ left: String, _ right: String, limit: Int) -> Int? {
     for column in columns(0) { distances[column] = column }
     for row in stride(from: 1, through: left.count, by: 1) {
         let columns = columns(row)
-        // What is one row above and one column in front.
+        // The distance one row above and one column to the left.
         var diagonal = columns.lowerBound > 0 ? distances[columns.lowerBound - 1] : tooMany
         if columns.lowerBound > 0 { distances[columns.lowerBound - 1] = tooMany }
         var least = tooMany
@@ -27,7 +27,7 @@ package func editDistance(_ left: String, _ right: String, limit: Int) -> Int? {
     return distances[right.count] == tooMany ? nil : distances[right.count]
 }
 
-/// The one of `names` that was likely meant by `word`: at most two characters away, or of other case.
+/// The one of `names` that was likely meant by `word`: at most two characters away, or different in case only.
 package func nearest(to word: String, among names: [String]) -> String? {
     let lowercased = word.lowercased()
     var nearest: (name: String, distance: Int)?
@@ -41,8 +41,8 @@ package func nearest(to word: String, among names: [String]) -> String? {
     return nearest?.name
 }
 
-/// Whether one name is likely a slip for the other: one character added, left out, replaced or swapped with the next, or
-/// other case. Names that differ in their digits alone are told apart by them on purpose.
+/// Whether one name is likely a misspelling of the other: one character added, left out, replaced or swapped with the
+/// next, or another case. Names that differ in digits only, such as `db1` and `db2`, are different on purpose.
 func isLikelySlip(_ left: String, _ right: String) -> Bool {
     guard left != right, min(left.utf8.count, right.utf8.count) > 2, abs(left.utf8.count - right.utf8.count) <= 4 else {
         return false
@@ -79,7 +79,8 @@ extension JSONOutline {
         return ValuePath(components: components) == path ? nil : ValuePath(components: components)
     }
 
-    /// The path with the object or array that was likely meant, where one would be made beside it.
+    /// The path through an existing object or array that was likely meant, when `path` would make a new one of nearly
+    /// the same name.
     package func containerLikelyMeant(by path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
         let (node, depth) = descend(path)
         guard depth < path.components.count - 1, nodes[node].value.kind == .object else { return nil }

@@ -1,7 +1,7 @@
 /// Resolves the escapes of the literal at `range`, whose text the scanner has accepted, and writes the bytes to
-/// `output`, from `start` on, where there must be capacity for `JSONString.unescapedCount` of them.
-/// Raw line breaks stand for themselves. An unpaired surrogate is written as if it were a character, which is not UTF-8:
-/// the scanner lets it through only where nothing is sealed.
+/// `output`, from `start` on, where there must be capacity for `JSONString.unescapedCount` of them. Raw line breaks
+/// stay. An unpaired surrogate is written as if it were a character, which is not UTF-8: the scanner accepts it only
+/// where nothing is sealed.
 package func unescape(
     _ range: Range<Int>,
     of text: Span<UInt8>,
@@ -56,11 +56,11 @@ private func writeUTF8(_ codePoint: UInt32, to output: inout MutableSpan<UInt8>,
     }
 }
 
-/// How many bytes longer than `bytes` the literal is that stands for it: 0 for most, `nil` for invalid UTF-8.
+/// How many bytes longer than `bytes` its JSON literal is: 0 for most, `nil` for invalid UTF-8.
 package func escapeGrowth(of bytes: Span<UInt8>) -> Int? {
     var growth = 0
     var index = endOfPlainRun(bytes, from: 0)
-    // The last bytes are looked at together, with those in front of them again, before they are one by one.
+    // The last 16 bytes are checked together, some of them again, which is faster than one by one.
     if index >= bytes.count - 16, endsPlain(bytes) { return 0 }
     while index < bytes.count {
         let byte = bytes[index]
@@ -85,7 +85,7 @@ package func isUTF8(_ bytes: Span<UInt8>) -> Bool {
 /// Escapes the `count` bytes of `buffer` at `start` as the reference does, in place: they then take `count + growth`.
 /// `growth` is what `escapeGrowth` returned; the buffer must have the capacity.
 package func escapeInPlace(_ buffer: inout MutableSpan<UInt8>, at start: Int, count: Int, growth: Int) {
-    // From the back, so that no byte is overwritten before it is read. In front of the first escape nothing moves.
+    // From the back, so that no byte is overwritten before it is read. Before the first escape nothing moves.
     var read = start + count
     var write = read + growth
     while write > read {
@@ -157,7 +157,7 @@ package func jsonLiteral(_ text: String) -> String {
     return literal + "\""
 }
 
-/// The bytes of the string that a literal stands for.
+/// The bytes of a string, with its escapes resolved.
 package func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = bytes.mutableSpan

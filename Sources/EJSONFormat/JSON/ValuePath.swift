@@ -29,7 +29,7 @@ package struct ValuePath: Hashable, Sendable {
 }
 
 extension ValuePath: CustomStringConvertible {
-    /// Dotted where that is clear, else a JSON Pointer.
+    /// Dotted where that is unambiguous, otherwise a JSON Pointer.
     package var description: String {
         let isPlain = components.allSatisfy { component in
             !component.isEmpty && !component.utf8.contains(UInt8(ascii: "."))

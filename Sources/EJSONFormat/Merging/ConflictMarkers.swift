@@ -7,7 +7,7 @@ package struct ConflictMarkers: Sendable {
         self.size = size
     }
 
-    /// The text, with the lines that any of the splices touches twice: as they are, and as the splices make them.
+    /// The text, in which the lines that a splice changes are there twice: as they are, and as the splices make them.
     func marking(_ splices: [JSONSplice], in text: Span<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         var read = 0
@@ -32,8 +32,8 @@ package struct ConflictMarkers: Sendable {
         Array((String(repeating: character, count: size) + label).utf8) + lineEnd
     }
 
-    /// The splices, with the whole lines that they touch; those that share lines, or whose lines are side by side,
-    /// together.
+    /// The splices, grouped by the whole lines that they change. Splices in the same or in adjacent lines are one
+    /// group.
     private func groups(_ splices: [JSONSplice], _ text: Span<UInt8>) -> [(lines: Range<Int>, splices: [JSONSplice])] {
         var groups: [(lines: Range<Int>, splices: [JSONSplice])] = []
         for splice in splices.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
@@ -44,7 +44,7 @@ package struct ConflictMarkers: Sendable {
             }
             var (start, end) = (splice.range.lowerBound, splice.range.upperBound)
             while start > last?.upperBound ?? 0, text[start - 1] != 0x0A { start -= 1 }
-            // What is taken out with its line feed ends with its line.
+            // A range with its line feed ends with its line.
             if end == start || text[end - 1] != 0x0A {
                 while end < text.count, text[end] != 0x0A { end += 1 }
                 if end < text.count { end += 1 }

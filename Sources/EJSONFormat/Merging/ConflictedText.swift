@@ -1,6 +1,6 @@
-/// A text in which git, or this project's merge driver, has left what two branches have both changed: each version
-/// between lines of markers. Both styles of git are read, with the common version (diff3, zdiff3) and without, and
-/// markers of any length. Lines in the middle of a JSON string are no markers.
+/// A text with merge conflicts, as git or this project's merge driver writes them: both versions, between lines of
+/// markers. Both styles of git are read, with the common version (diff3, zdiff3) and without, and markers of any
+/// length. Lines in the middle of a JSON string are no markers.
 package struct ConflictedText: Sendable {
     package struct Conflict: Sendable {
         /// With the lines of the markers.
@@ -8,7 +8,7 @@ package struct ConflictedText: Sendable {
         package let ours: Range<Int>
         package let theirs: Range<Int>
 
-        /// What is in it, and where, for words to people.
+        /// What a message says about it.
         package let summary: ConflictSummary
     }
 
@@ -35,7 +35,8 @@ package struct ConflictedText: Sendable {
 
     package enum Side: Sendable { case ours, theirs }
 
-    /// The pieces of the text that make one version of it, in order: what is in no conflict, and that side of each.
+    /// The ranges that make up one version of the text, in order: everything outside of conflicts, and that side of
+    /// each conflict.
     package func pieces(of side: Side) -> [Range<Int>] {
         var pieces: [Range<Int>] = []
         var read = 0
@@ -62,10 +63,10 @@ package struct ConflictSummary: Hashable, Sendable {
 
 /// What kind of a conflict there is where a text stops being JSON.
 package enum ConflictFinding: Hashable, Sendable {
-    /// The first of so many.
+    /// The first of `count` conflicts.
     case conflict(ConflictSummary, count: Int)
 
-    /// A marker without its counterparts: what is left of a conflict that was not resolved to the end.
+    /// A marker without its counterparts: the rest of a conflict that was not resolved completely.
     case leftover
 
     /// - Parameter offset: where the text stops being JSON, so not in the middle of a string.
@@ -94,7 +95,7 @@ private struct ConflictMarker {
         guard start < text.count, "<=>|".utf8.contains(text[start]) else { return nil }
         var end = start
         while end < text.count, text[end] == text[start] { end += 1 }
-        // Behind it comes a label, or the end of the line.
+        // After it comes a label, or the end of the line.
         guard end == text.count || [0x20, 0x0A, 0x0D].contains(text[end]) else { return nil }
         (character, size) = (text[start], end - start)
     }

@@ -1,13 +1,13 @@
-/// What becomes of a document that two branches have changed.
+/// The result of merging a document that two branches have changed.
 package struct DocumentMerge: Sendable {
-    /// Our version with what theirs has changed. Where both have changed the same, both stand there between conflict
+    /// Our version with the changes of theirs. Where both have changed the same value, both are there, between conflict
     /// markers.
     package let text: [UInt8]
 
-    /// The paths of what both have changed, as `PathSpelling` spells them.
+    /// The paths of the values that both have changed, as `PathSpelling` spells them.
     package let conflicts: [String]
 
-    /// When a branch has changed the public key: the paths of the values that the other has set, which are sealed to
+    /// If one branch has changed the public key: the paths of the values that the other has set, which are sealed to
     /// another one.
     package let foreignValues: [String]
 }
@@ -16,15 +16,15 @@ package struct DocumentMerge: Sendable {
 package enum MergeProblem: Error, Hashable {
     /// Two members of an object have the same key.
     case duplicateKey(ValuePath)
-    /// The key of a member has an escape for its underscore, which matters for what is sealed.
+    /// The key of a member has an escape for its underscore, and the raw byte decides what is sealed.
     case escapedUnderscore(ValuePath)
-    /// By the last key read, another value would be sealed or no longer be.
+    /// Whether another value is sealed would change, by the last key read.
     case changedSelection
 }
 
-/// Merges what two branches have made of a document. Needs no key: a value is its text.
+/// Merges the changes of two branches to a document. It needs no key, because values are compared as they are written.
 ///
-/// - Parameter base: what both were made of; `nil` when there is no such version.
+/// - Parameter base: the version that both come from; `nil` when there is none.
 package func mergeDocuments(
     base: MergeVersion?,
     ours: MergeVersion,
@@ -53,7 +53,7 @@ private func mergeValues(
     guard ourKey != theirKey else {
         return try conclude(merged, conflicts, ours, theirs, markers)
     }
-    // What the branch whose public key it does not become has set since is sealed to another key.
+    // The branch whose public key does not win has set values since, which are sealed to its public key.
     let loser = merged.publicKey == ourKey ? theirs : ours
     let isOurs = merged.publicKey != ourKey
     let inBase = base.map { loser.outline.counterparts(in: $0.outline, loser.text.span) }
@@ -65,7 +65,7 @@ private func mergeValues(
     guard !foreign.isEmpty || conflicts.contains(where: { $0.ours == publicKey }) else {
         return try conclude(merged, conflicts, ours, theirs, markers)
     }
-    // All that differs is shown as it is in either branch, so that nobody mixes the two unawares.
+    // Every difference becomes a conflict, so that nobody mixes values of two public keys by accident.
     conflicts += merge.edits
     let known = Set(conflicts.compactMap(\.ours))
     if let publicKey, !known.contains(publicKey) {
@@ -81,7 +81,7 @@ private func mergeValues(
         ours, conflicts, ours, theirs, markers, foreign: loser.outline.paths(of: foreign, in: loser.text.span))
 }
 
-/// The text of `version`, which is ours or what was made of it, with the conflicts between markers.
+/// The text of `version`, which is ours or made from ours, with the conflicts between markers.
 private func conclude(
     _ version: MergeVersion,
     _ conflicts: [MergedValue],
@@ -122,7 +122,7 @@ private func applying(
 }
 
 extension PlacedEdit {
-    /// - Parameter ours: where the value is in the version that is edited; `container`, what holds it there.
+    /// - Parameter ours: the value's node in the version that is edited; `container`, the node of its container.
     fileprivate init(_ value: MergedValue, from theirs: MergeVersion, ours: Int?, _ container: Int) {
         let json = value.theirs.map { Array(theirs.text[theirs.outline.nodes[$0].extent]) }
         if let ours {
@@ -163,7 +163,7 @@ private func requireClearKeys(_ version: MergeVersion) throws(MergeProblem) {
     }
 }
 
-/// What is sealed in the branch that a value is from must be sealed here, and what is not, not.
+/// A value must be sealed here exactly if it is sealed in the branch that it comes from.
 private func requireSameSelection(
     _ merged: MergeVersion,
     _ ours: MergeVersion,

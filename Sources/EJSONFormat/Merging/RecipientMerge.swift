@@ -17,9 +17,10 @@ package func recipientEntries(of version: MergeVersion) -> [(name: String, liter
 }
 
 extension MergeVersion {
-    /// Two versions with one list of recipients, in which each name is what the branch that has changed it says: two branches
-    /// that add different hosts merge. `nil`, and the lists are values like any others, when both have changed the same
-    /// name, when one has no list, and when the public keys differ: then the entries of one open nothing.
+    /// The two versions with one merged list of recipients, in which each name has the entry of the branch that changed
+    /// it: two branches that add different hosts merge. `nil` when both have changed the same name, when one has no
+    /// list, and when the public keys differ, because the entries of one then open nothing. The lists are then merged
+    /// like all other values.
     package static func mergingRecipients(
         base: MergeVersion?,
         ours: MergeVersion,
@@ -42,7 +43,7 @@ extension MergeVersion {
         }
     }
 
-    /// What theirs has changed of our list; `nil` when both have changed a name to different entries.
+    /// The edits of our list that theirs has made; `nil` when both have changed a name to different entries.
     private static func edits(
         _ old: [(name: String, literal: [UInt8])],
         _ ours: [(name: String, literal: [UInt8])],
@@ -57,7 +58,7 @@ extension MergeVersion {
         for (index, (name, our)) in ours.enumerated() {
             let (was, their) = (inOld[name], inTheirs[name])
             if their == our || their == was { continue }
-            // The same host that both have added is one host: whichever box.
+            // Both have added the same host, so either box will do.
             if let their, was == nil, isForSameKey(our, their) { continue }
             guard our == was else { return nil }
             edits.append(their.map { .set(path(String(index)), to: $0) } ?? .remove(path(String(index))))

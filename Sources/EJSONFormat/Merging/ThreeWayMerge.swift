@@ -20,13 +20,14 @@ struct MergedValue {
     var container: Int
 }
 
-/// What to do to one version of a text, ours, so that it holds what another, theirs, has changed: value by value, so that
-/// white space and the order of members do not matter. No value has a path here: there may be many, each of them long.
+/// The edits that bring the changes of one version of a text, theirs, into another, ours. Values are compared, so white
+/// space and the order of members do not matter. A value is a node here and not a path, because there may be many
+/// paths, each of them long.
 struct ThreeWayMerge {
-    /// What theirs has changed, and ours has not.
+    /// Values that theirs has changed and ours has not.
     private(set) var edits: [MergedValue] = []
 
-    /// What both have changed, to different values: what would make theirs of ours.
+    /// Values that both have changed differently: the edits that would make theirs of ours.
     private(set) var conflicts: [MergedValue] = []
 
     private let versions: (base: MergeVersion?, ours: MergeVersion, theirs: MergeVersion)
@@ -41,7 +42,7 @@ struct ThreeWayMerge {
         var container: Int
     }
 
-    /// - Parameter base: what both were made of; `nil` when there is no such version.
+    /// - Parameter base: the version that both come from; `nil` when there is none.
     init(base: MergeVersion?, ours: MergeVersion, theirs: MergeVersion) {
         versions = (base, ours, theirs)
         var identities = ValueIdentities()
@@ -55,7 +56,7 @@ struct ThreeWayMerge {
         while let triple = open.popLast() { open += settle(triple).reversed() }
     }
 
-    /// Decides about a value, unless that is to be done for each of the values in it, which are then returned.
+    /// Decides about a value, or returns the values in it, each of which is then decided on its own.
     private mutating func settle(_ triple: Triple) -> [Triple] {
         let base = triple.base.map { numbers.base[$0] }
         let ours = triple.ours.map { numbers.ours[$0] }
@@ -68,7 +69,7 @@ struct ThreeWayMerge {
         return []
     }
 
-    /// The members of what is an object in both versions: ours first, then those that only theirs has.
+    /// The members of an object that is in both versions: ours first, then those that only theirs has.
     private func membersInCommon(_ triple: Triple) -> [Triple]? {
         guard let container = triple.ours, let ours = members(container, versions.ours),
             let theirs = members(triple.theirs, versions.theirs)
@@ -81,7 +82,7 @@ struct ThreeWayMerge {
         }
     }
 
-    /// The elements of what is an array of as many in all three versions.
+    /// The elements of an array that has the same length in all three versions.
     private func elementsInCommon(_ triple: Triple) -> [Triple]? {
         guard let container = triple.ours, let base = elements(triple.base, versions.base),
             let ours = elements(container, versions.ours),

@@ -1,10 +1,10 @@
-/// Numbers the places of values: in one text or in several, two values have the same number when the keys and array
-/// indices on the way to them are the same.
-package struct ValuePlaces {
+/// Numbers the paths of values in one text or several: two values have the same number when the keys and array indices
+/// on the way to them are the same.
+package struct ValuePathNumbers {
     private struct Step: Hashable {
         /// The number of the object or array.
         let parent: Int
-        /// Of bytes, for two keys that look the same need not be; `nil` in an array.
+        /// As bytes, because keys that look the same may differ; `nil` in an array.
         let key: [UInt8]?
         let index: Int
     }
@@ -13,8 +13,8 @@ package struct ValuePlaces {
 
     package init() {}
 
-    /// The numbers of the selected strings in a text that has been scanned before, in document order. Takes time in
-    /// proportion to the text, however deep it is.
+    /// The numbers of the selected strings in a text that has been scanned before, in document order. It takes time in
+    /// proportion to the text, however deep it is nested.
     package mutating func ofSelectedStrings(in text: Span<UInt8>) -> [Int] {
         var walker = Walker(places: self)
         // The text has been scanned before, so it cannot fail now.
@@ -24,7 +24,7 @@ package struct ValuePlaces {
     }
 
     private mutating func number(_ step: Step) -> Int {
-        // 0 is the top.
+        // 0 is the top-level object.
         let next = numbers.count + 1
         let number = numbers[step] ?? next
         if number == next { numbers[step] = next }
@@ -39,11 +39,11 @@ package struct ValuePlaces {
             var index = -1
         }
 
-        var places: ValuePlaces
+        var places: ValuePathNumbers
         private(set) var selected: [Int] = []
         private var frames: [Frame] = []
 
-        init(places: ValuePlaces) {
+        init(places: ValuePathNumbers) {
             self.places = places
         }
 
