@@ -3,14 +3,13 @@ import EJSONFormat
 extension Property {
     /// The shape is that of the reference's regular expression, and what decodes has it, and no other spelling.
     static let boxedMessages = Property("boxed-messages") { input throws in
-        let range = 0..<input.count
-        let hasShape = BoxedMessage.hasShape(input.span, range)
+        let hasShape = BoxedMessage.hasShape(input.span)
         if let text = String(validating: input, as: UTF8.self) {
             let shape = /EJ\[[0-9]:[A-Za-z0-9+\/=]{44}:[A-Za-z0-9+\/=]{32}:[^\n]+\]/
                 .matchingSemantics(.unicodeScalar)
             try require(hasShape == (text.wholeMatch(of: shape) != nil), "another shape than the reference's")
         }
-        guard BoxedMessage.hasFrame(input.span, range) else {
+        guard BoxedMessage.hasFrame(input.span) else {
             return try require(!hasShape, "a shape without its frame")
         }
 
@@ -19,10 +18,10 @@ extension Property {
         let count: Int
         do throws(BoxedMessage.Malformation) {
             var span = key.mutableSpan
-            try BoxedMessage.decodeEphemeralKey(input.span, range, into: &span)
+            try BoxedMessage.decodeEphemeralKey(input.span, into: &span)
             span = nonce.mutableSpan
-            try BoxedMessage.decodeNonce(input.span, range, into: &span)
-            count = try BoxedMessage.boxCount(input.span, range)
+            try BoxedMessage.decodeNonce(input.span, into: &span)
+            count = try BoxedMessage.boxCount(input.span)
         } catch {
             return
         }
@@ -35,12 +34,12 @@ extension Property {
         let isDecoded: Bool
         do throws(BoxedMessage.Malformation) {
             var span = output.mutableSpan
-            try BoxedMessage.decodeBox(input.span, range, into: &span, at: start)
+            try BoxedMessage.decodeBox(input.span, into: &span, at: start)
             isDecoded = true
         } catch {
             isDecoded = false
         }
-        let isValid = (try? BoxedMessage.validateBox(input.span, range)) != nil
+        let isValid = (try? BoxedMessage.validateBox(input.span)) != nil
         try require(isDecoded == isValid, "valid and does not decode, or the other way round")
         guard isDecoded else { return }
         try require(hasShape, "decodes, and has not the shape")

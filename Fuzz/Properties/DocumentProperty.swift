@@ -77,7 +77,7 @@ private func isToBeSealed(_ token: (kind: JSONTokens.Kind, string: JSONString), 
 
 private func isBoxed(_ string: JSONString, _ tokens: JSONTokens) -> Bool {
     let value = tokens.value(string)
-    return BoxedMessage.hasShape(value.span, 0..<value.count)
+    return BoxedMessage.hasShape(value.span)
 }
 
 private func escapingLineBreaks(_ literal: [UInt8]) -> [UInt8] {

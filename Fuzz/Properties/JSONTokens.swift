@@ -53,7 +53,7 @@ struct JSONTokens {
 func unescaped(_ string: JSONString, in text: [UInt8]) -> [UInt8] {
     var value = [UInt8](repeating: 0xFF, count: string.unescapedCount)
     var span = value.mutableSpan
-    unescape(string.range, of: text.span, into: &span)
+    unescape(text.span.extracting(string.range), into: &span)
     return value
 }
 

@@ -88,7 +88,9 @@ package final class ConflictedDocument: Sendable {
         precondition(strings.count == openedStrings.count, "opening changes no structure")
         let isOpened = original.text.withBytes { sealed in
             opened.text.withBytes { plain in
-                zip(strings, openedStrings).map { !isSame(sealed, $0.range, plain, $1.range) }
+                zip(strings, openedStrings).map { string, opened in
+                    !isSame(sealed.extracting(string.range), plain.extracting(opened.range))
+                }
             }
         }
         var pieces = layout.pieces(of: side)[...]
@@ -149,13 +151,13 @@ extension Document {
     /// The selected strings that have the shape of boxed messages.
     private func messages() -> [(string: JSONString, text: [UInt8])] {
         text.withBytes { text in
-            selectedStrings.filter { BoxedMessage.hasShape(text, $0.range) }.map { string in
+            selectedStrings.filter { BoxedMessage.hasShape(text.extracting($0.range)) }.map { string in
                 (string, string.range.map { text[$0] })
             }
         }
     }
 }
 
-private func isSame(_ text: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
-    range.count == otherRange.count && zip(range, otherRange).allSatisfy { text[$0] == other[$1] }
+private func isSame(_ text: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    text.count == other.count && haveSameBytes(text, at: 0, other, at: 0, count: text.count)
 }

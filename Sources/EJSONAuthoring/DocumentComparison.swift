@@ -66,7 +66,7 @@ extension Document {
         let isSealed = try text.withBytes { (source) throws(EJSONError) in
             try JSONOutline(of: source).nodes.map { node in
                 node.value.kind == .string && !node.selection.isEmpty
-                    && BoxedMessage.hasShape(source, node.value.range)
+                    && BoxedMessage.hasShape(source.extracting(node.value.range))
             }
         }
         // The same values in the same order, some of them in plaintext.

@@ -22,7 +22,7 @@ extension Document {
     ) throws(EJSONError) -> SecretBytes {
         try plaintext.withBytes { (plaintext) throws(EJSONError) in
             guard isUTF8(plaintext) else { throw EJSONError(.impossibleChange, path, .notText) }
-            guard !BoxedMessage.hasShape(plaintext, 0..<plaintext.count) else {
+            guard !BoxedMessage.hasShape(plaintext) else {
                 throw EJSONError(.impossibleChange, path, .alreadyBoxed)
             }
             // The place for the value is made first, because that can change which values are sealed.
@@ -163,7 +163,7 @@ private func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
     let growth = escapeGrowth(of: bytes) ?? 0
     var escaped = [UInt8](repeating: 0, count: bytes.count + growth)
     var span = escaped.mutableSpan
-    copyBytes(bytes, 0..<bytes.count, to: &span, at: 0)
+    copyBytes(bytes, to: &span, at: 0)
     escapeInPlace(&span, at: 0, count: bytes.count, growth: growth)
     return escaped
 }

@@ -31,13 +31,13 @@ extension Document {
                 do throws(EJSONError) {
                     switch privateKey {
                     case .some(let privateKey):
-                        let isOpened = try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                            try opener.open(text, range, privateKey, appendingTo: &output)
+                        let isOpened = try reader.read(string, of: source) { (string) throws(EJSONError) in
+                            try opener.open(string, privateKey, appendingTo: &output)
                         }
                         if isOpened { read = string.end }
                     case .none:
-                        try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                            if BoxedMessage.hasShape(text, range) { throw EJSONError(.keyNotFound) }
+                        try reader.read(string, of: source) { (string) throws(EJSONError) in
+                            if BoxedMessage.hasShape(string) { throw EJSONError(.keyNotFound) }
                         }
                     }
                 } catch {

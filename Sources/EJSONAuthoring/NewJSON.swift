@@ -89,9 +89,9 @@ extension Document {
         var splices: [JSONSplice] = []
         for index in selected {
             let node = outline.nodes[index]
-            let message = try reader.read(JSONString(node.value), of: text) { (text, range) throws(EJSONError) in
-                guard !BoxedMessage.hasShape(text, range) else { return [UInt8]() }
-                return try sealer.message(sealing: text.extracting(range))
+            let message = try reader.read(JSONString(node.value), of: text) { (string) throws(EJSONError) in
+                guard !BoxedMessage.hasShape(string) else { return [UInt8]() }
+                return try sealer.message(sealing: string)
             }
             guard !message.isEmpty else {
                 let boxed = outline.path(of: index, in: text).description

@@ -16,8 +16,8 @@ struct PlaintextDigests: ~Copyable {
             var digests: [Bytes32] = []
             for string in document.selectedStrings {
                 digests.append(
-                    try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                        digest.digest(text.extracting(range))
+                    try reader.read(string, of: source) { (string) throws(EJSONError) in
+                        digest.digest(string)
                     })
             }
             Sodium.wipeDeepStack()

@@ -81,7 +81,7 @@ import Testing
             ("EJ[]", false), ("EJ[1:x:y:z]", false), ("", false),
         ] {
             let bytes = Array(message.utf8)
-            let hasShape = BoxedMessage.hasShape(bytes.span, 0..<bytes.count)
+            let hasShape = BoxedMessage.hasShape(bytes.span)
             #expect(hasShape == isBoxed, "\(message)")
         }
     }
@@ -99,8 +99,8 @@ import Testing
     private func decode(_ text: [UInt8]) -> [UInt8]? {
         var output = [UInt8](repeating: 0, count: text.count)
         var span = output.mutableSpan
-        let count = Base64.decode(text.span, 0..<text.count, into: &span, at: 0)
-        let isValid = Base64.isValid(text.span, 0..<text.count)
+        let count = Base64.decode(text.span, into: &span, at: 0)
+        let isValid = Base64.isValid(text.span)
         #expect((count != nil) == isValid)
         return count.map { Array(output[..<$0]) }
     }

@@ -102,7 +102,7 @@ private struct DifferenceFinder: JSONHandler {
 private func value(_ string: JSONString, _ text: Span<UInt8>) -> [UInt8] {
     var value = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = value.mutableSpan
-    unescape(string.range, of: text, into: &span)
+    unescape(text.extracting(string.range), into: &span)
     return value
 }
 

@@ -15,7 +15,7 @@ import Testing
         let bytes = Array(literal.utf8)
         var output = [UInt8](repeating: 0xAA, count: expected.utf8.count)
         var span = output.mutableSpan
-        unescape(0..<bytes.count, of: bytes.span, into: &span)
+        unescape(bytes.span, into: &span)
         #expect(output == Array(expected.utf8))
     }
 

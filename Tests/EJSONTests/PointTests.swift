@@ -58,7 +58,7 @@ import Testing
         var span = box.mutableSpan
         let bytes = Array(plaintext.utf8)
         let isSealed = Box.seal(
-            bytes.span, 0..<bytes.count, nonce: nonce.span, sharedKey: sharedKey.span, into: &span, at: 0)
+            bytes.span, nonce: nonce.span, sharedKey: sharedKey.span, into: &span, at: 0)
         #expect(isSealed)
         return "EJ[1:\([ephemeralKey, nonce, box].map(base64Encoded).joined(separator: ":"))]"
     }

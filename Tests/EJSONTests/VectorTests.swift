@@ -66,7 +66,7 @@ import Testing
         var sealed = [UInt8](repeating: 0, count: expected.count)
         var span = sealed.mutableSpan
         var isDone = Box.seal(
-            message.span, 0..<message.count, nonce: nonce.span, sharedKey: key.span, into: &span, at: 0)
+            message.span, nonce: nonce.span, sharedKey: key.span, into: &span, at: 0)
         #expect(isDone)
         #expect(sealed == expected)
 

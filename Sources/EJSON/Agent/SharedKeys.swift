@@ -32,6 +32,6 @@ extension SharedKeys: SharedKeySource {
             // All ephemeral keys of the document were asked for.
             throw EJSONError(.refusedByAgent, .agent(.notInFile))
         }
-        bytes.withBytes { copyBytes($0, offset..<offset + Box.sharedKeyCount, to: &room, at: start) }
+        bytes.withBytes { copyBytes($0.extracting(offset..<offset + Box.sharedKeyCount), to: &room, at: start) }
     }
 }

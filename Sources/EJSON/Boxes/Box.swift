@@ -30,20 +30,20 @@ enum Box {
         return status == 0
     }
 
-    /// Seals the `range` of `plaintext` into a box in `output`, from `start` on: 16 bytes more than the plaintext.
+    /// Seals `plaintext` into a box in `output`, from `start` on: 16 bytes more than the plaintext.
     /// The C function is `crypto_box_easy_afternm`.
     static func seal(
         _ plaintext: Span<UInt8>,
-        _ range: Range<Int>,
         nonce: Span<UInt8>,
         sharedKey: Span<UInt8>,
         into output: inout MutableSpan<UInt8>,
         at start: Int
     ) -> Bool {
-        unsafe withPointer(to: plaintext, range) { plaintext in
-            unsafe withPointers(&output, start, range.count + BoxedMessage.tagCount, nonce, sharedKey) {
+        let count = plaintext.count
+        return unsafe withPointer(to: plaintext, 0..<count) { plaintext in
+            unsafe withPointers(&output, start, count + BoxedMessage.tagCount, nonce, sharedKey) {
                 box, nonce, sharedKey in
-                unsafe crypto_box_easy_afternm(box, plaintext, UInt64(range.count), nonce, sharedKey) == 0
+                unsafe crypto_box_easy_afternm(box, plaintext, UInt64(count), nonce, sharedKey) == 0
             }
         }
     }

@@ -13,10 +13,10 @@ package struct BoxedMessageInspector: ~Copyable {
     ///
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion` for a string that only has the shape of one; without a
     ///   position.
-    package mutating func isBoxed(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
-        try reader.read(text, range) { (_, _) throws(EJSONError) in
+    package mutating func isBoxed(_ string: Span<UInt8>) throws(EJSONError) -> Bool {
+        try reader.read(string) { (_, _) throws(EJSONError) in
             do throws(BoxedMessage.Malformation) {
-                try BoxedMessage.validateBox(text, range)
+                try BoxedMessage.validateBox(string)
             } catch {
                 throw EJSONError(error)
             }

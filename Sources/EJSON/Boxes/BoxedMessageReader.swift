@@ -15,39 +15,38 @@ struct BoxedMessageReader: ~Copyable {
     /// for any other string, whatever `body` has thrown for it. The shape is checked only after an error, because a
     /// string whose parts decode has it.
     mutating func read(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
+        _ string: Span<UInt8>,
         _ body: (borrowing BoxedMessageReader, _ hasNewKey: Bool) throws(EJSONError) -> Void
     ) throws(EJSONError) -> Bool {
-        guard BoxedMessage.hasFrame(text, range) else { return false }
+        guard BoxedMessage.hasFrame(string) else { return false }
         do throws(EJSONError) {
-            let hasNewKey = try readHeader(text, range)
+            let hasNewKey = try readHeader(string)
             try body(self, hasNewKey)
             return true
         } catch {
-            guard BoxedMessage.hasShape(text, range) else { return false }
+            guard BoxedMessage.hasShape(string) else { return false }
             throw error
         }
     }
 
     /// Returns whether the ephemeral key differs from that of the last message.
-    private mutating func readHeader(_ text: Span<UInt8>, _ range: Range<Int>) throws(EJSONError) -> Bool {
-        let hasNewKey = !BoxedMessage.hasPrefix(text, range, prefix.span)
+    private mutating func readHeader(_ string: Span<UInt8>) throws(EJSONError) -> Bool {
+        let hasNewKey = !BoxedMessage.hasPrefix(string, prefix.span)
         do throws(BoxedMessage.Malformation) {
             if hasNewKey {
                 try ephemeralKey.withMutableBytes { (key) throws(BoxedMessage.Malformation) in
-                    try BoxedMessage.decodeEphemeralKey(text, range, into: &key)
+                    try BoxedMessage.decodeEphemeralKey(string, into: &key)
                 }
             }
             var nonce = nonce.mutableSpan
-            try BoxedMessage.decodeNonce(text, range, into: &nonce)
+            try BoxedMessage.decodeNonce(string, into: &nonce)
         } catch {
             throw EJSONError(error)
         }
         if hasNewKey {
             if let defect = ephemeralKey.pointDefect { throw EJSONError(.malformedBoxedMessage, defect) }
             var prefix = prefix.mutableSpan
-            copyBytes(text, range.lowerBound..<range.lowerBound + BoxedMessage.prefixCount, to: &prefix, at: 0)
+            copyBytes(string.extracting(0..<BoxedMessage.prefixCount), to: &prefix, at: 0)
         }
         return hasNewKey
     }

@@ -13,13 +13,13 @@ package struct LiteralReader: ~Copyable {
         if scratch != nil { Sodium.wipeDeepStack() }
     }
 
-    /// Calls `body` with a text and the string's range in it. The string must have no unpaired surrogate.
+    /// Calls `body` with the string, its escapes resolved. It must have no unpaired surrogate.
     package mutating func read<Result>(
         _ string: JSONString,
         of text: Span<UInt8>,
-        _ body: (Span<UInt8>, Range<Int>) throws(EJSONError) -> Result
+        _ body: (Span<UInt8>) throws(EJSONError) -> Result
     ) throws(EJSONError) -> Result {
-        guard string.hasEscapes else { return try body(text, string.range) }
+        guard string.hasEscapes else { return try body(text.extracting(string.range)) }
         var unescaped: SecretBytes
         if let used = scratch.take(), used.capacity >= string.unescapedCount {
             unescaped = used
@@ -27,12 +27,10 @@ package struct LiteralReader: ~Copyable {
             unescaped = try SecretBytes(capacity: max(string.unescapedCount, 1_024))
         }
         unescaped.withRoom { room, count in
-            unescape(string.range, of: text, into: &room)
+            unescape(text.extracting(string.range), into: &room)
             count = string.unescapedCount
         }
-        let result = try unescaped.withBytes { (unescaped) throws(EJSONError) in
-            try body(unescaped, 0..<unescaped.count)
-        }
+        let result = try unescaped.withBytes(body)
         scratch = consume unescaped
         return result
     }

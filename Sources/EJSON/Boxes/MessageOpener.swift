@@ -23,14 +23,13 @@ package struct MessageOpener: ~Copyable {
     /// - Throws: `malformedBoxedMessage`, `unsupportedVersion`, `authenticationFailed`, `outOfMemory`, without a
     ///   position.
     package mutating func open<Source: SharedKeySource & ~Copyable>(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
+        _ string: Span<UInt8>,
         _ source: borrowing Source,
         appendingTo output: inout SecretBytes
     ) throws(EJSONError) -> Bool {
-        try reader.read(text, range) { (reader, hasNewKey) throws(EJSONError) in
+        try reader.read(string) { (reader, hasNewKey) throws(EJSONError) in
             if hasNewKey { slot = try sharedKeys.slot(for: reader.ephemeralKey, source) }
-            let boxCount = try decodeBox(text, range, appendingTo: &output)
+            let boxCount = try decodeBox(string, appendingTo: &output)
             let isOpened = output.withRoom { room, count in
                 sharedKeys.withKey(in: slot) { key in
                     Box.open(inPlace: &room, at: count, count: boxCount, nonce: reader.nonce.span, sharedKey: key)
@@ -45,20 +44,19 @@ package struct MessageOpener: ~Copyable {
 
 /// Decodes the box of a message to the unused capacity of `output`, and returns its length in bytes.
 private func decodeBox(
-    _ text: Span<UInt8>,
-    _ range: Range<Int>,
+    _ string: Span<UInt8>,
     appendingTo output: inout SecretBytes
 ) throws(EJSONError) -> Int {
     let boxCount: Int
     do throws(BoxedMessage.Malformation) {
-        boxCount = try BoxedMessage.boxCount(text, range)
+        boxCount = try BoxedMessage.boxCount(string)
     } catch {
         throw EJSONError(error)
     }
     try output.reserve(boxCount)
     try output.withRoom { (room, count) throws(EJSONError) in
         do throws(BoxedMessage.Malformation) {
-            try BoxedMessage.decodeBox(text, range, into: &room, at: count)
+            try BoxedMessage.decodeBox(string, into: &room, at: count)
         } catch {
             throw EJSONError(error)
         }

@@ -23,8 +23,8 @@ package struct OpeningAttempt: ~Copyable {
         _ keys: borrowing Source
     ) throws(EJSONError) -> Bool {
         opened.withRoom { _, count in count = 0 }
-        return try literals.read(string, of: source) { (text, range) throws(EJSONError) in
-            try opener.open(text, range, keys, appendingTo: &opened)
+        return try literals.read(string, of: source) { (string) throws(EJSONError) in
+            try opener.open(string, keys, appendingTo: &opened)
         }
     }
 }

@@ -28,7 +28,7 @@ package struct Sealer: ~Copyable, Sendable {
         let isSealed = nonces.withNext { nonce in
             sharedKey.withBytes { key in
                 let start = BoxedMessage.boxOffset(sealing: count)
-                guard Box.seal(plaintext, 0..<count, nonce: nonce, sharedKey: key, into: &output, at: start) else {
+                guard Box.seal(plaintext, nonce: nonce, sharedKey: key, into: &output, at: start) else {
                     return false
                 }
                 BoxedMessage.finish(&output, at: 0, sealing: count, prefix: prefix.span, nonce: nonce)
@@ -51,10 +51,11 @@ package struct Sealer: ~Copyable, Sendable {
         let boxStart = start + BoxedMessage.boxOffset(sealing: count)
         let isSealed = sharedKey.withBytes { key in
             guard string.hasEscapes else {
-                return Box.seal(source, string.range, nonce: nonce, sharedKey: key, into: &output, at: boxStart)
+                return Box.seal(
+                    source.extracting(string.range), nonce: nonce, sharedKey: key, into: &output, at: boxStart)
             }
             // The box is then written over the unescaped text.
-            unescape(string.range, of: source, into: &output, at: boxStart + BoxedMessage.tagCount)
+            unescape(source.extracting(string.range), into: &output, at: boxStart + BoxedMessage.tagCount)
             return Box.seal(inPlace: &output, at: boxStart, count: count, nonce: nonce, sharedKey: key)
         }
         if isSealed { BoxedMessage.finish(&output, at: start, sealing: count, prefix: prefix.span, nonce: nonce) }

@@ -109,8 +109,8 @@ extension Document {
                 output.append(source, read..<string.start)
                 read = string.start
                 do throws(EJSONError) {
-                    let isOpened = try reader.read(string, of: source) { (text, range) throws(EJSONError) in
-                        try opener.open(text, range, keys, appendingTo: &output)
+                    let isOpened = try reader.read(string, of: source) { (string) throws(EJSONError) in
+                        try opener.open(string, keys, appendingTo: &output)
                     }
                     if isOpened {
                         read = string.end

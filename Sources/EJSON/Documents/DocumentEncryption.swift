@@ -18,7 +18,7 @@ extension Document {
         return text.withBytes { text in
             unsafe [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
                 var output = unsafe buffer.mutableSpan
-                copyBytes(text, 0..<text.count, to: &output, at: 0)
+                copyBytes(text, to: &output, at: 0)
                 count = text.count
             }
         }

@@ -73,8 +73,8 @@ extension Document {
             var found: [JSONString] = []
             var reader = LiteralReader()
             for entry in scan.entries where entry.count >= key.count {
-                let isNamed = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
-                    holdsKey(text.extracting(range), key.span)
+                let isNamed = try reader.read(entry, of: source) { (entry) throws(EJSONError) in
+                    holdsKey(entry, key.span)
                 }
                 if isNamed { found.append(entry) }
             }
@@ -91,8 +91,8 @@ extension Document {
             var reader = LiteralReader()
             for entry in entries {
                 keys.append(
-                    try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
-                        try SealedDocumentKey(entry: text.extracting(range))
+                    try reader.read(entry, of: source) { (entry) throws(EJSONError) in
+                        try SealedDocumentKey(entry: entry)
                     })
             }
             return keys
@@ -105,8 +105,8 @@ extension Document {
             var found: [(RecipientName, PublicKey)] = []
             var reader = LiteralReader()
             for entry in scan.entries {
-                let listed = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
-                    listedPublicKey(text.extracting(range))
+                let listed = try reader.read(entry, of: source) { (entry) throws(EJSONError) in
+                    listedPublicKey(entry)
                 }
                 if let listed { found.append(listed) }
             }
@@ -120,9 +120,9 @@ extension Document {
             var names: [String] = []
             var reader = LiteralReader()
             for entry in scan.entries {
-                let name = try reader.read(entry, of: source) { (text, range) throws(EJSONError) in
-                    let end = range.first { text[$0] == UInt8(ascii: " ") } ?? range.upperBound
-                    return RecipientName(text.extracting(range.lowerBound..<end))
+                let name = try reader.read(entry, of: source) { (entry) throws(EJSONError) in
+                    let end = entry.indices.first { entry[$0] == UInt8(ascii: " ") } ?? entry.count
+                    return RecipientName(entry.extracting(0..<end))
                 }
                 if let name { names.append(name.description) }
             }
@@ -136,8 +136,8 @@ extension Document {
         _ reader: inout LiteralReader
     ) throws(EJSONError) -> Recipient {
         try text.withBytes { (source) throws(EJSONError) in
-            try reader.read(scan.entries[index], of: source) { (text, range) throws(EJSONError) in
-                try Recipient(entry: text.extracting(range))
+            try reader.read(scan.entries[index], of: source) { (entry) throws(EJSONError) in
+                try Recipient(entry: entry)
             }
         }
     }

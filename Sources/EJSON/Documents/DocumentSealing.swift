@@ -20,29 +20,28 @@ extension Sealer {
             if count % progressInterval == 0 { progress(read - range.lowerBound) }
             let scanned = strings[rewrite.string]
             let string = scanned.string
-            copyBytes(source, read..<string.start, to: &output, at: written)
+            copyBytes(source.extracting(read..<string.start), to: &output, at: written)
             written += string.start - read
             read = string.end
             if scanned.selection.isEmpty {
-                written = copyEscapingLineBreaks(source, string.range, to: &output, at: written)
+                written = copyEscapingLineBreaks(source.extracting(string.range), to: &output, at: written)
             } else {
                 let isSealed = nonces.withNext { seal(string, of: source, nonce: $0, into: &output, at: written) }
                 guard isSealed else { throw EJSONError(.cryptographyUnavailable) }
                 written += BoxedMessage.count(sealing: string.unescapedCount)
             }
         }
-        copyBytes(source, read..<range.upperBound, to: &output, at: written)
+        copyBytes(source.extracting(read..<range.upperBound), to: &output, at: written)
     }
 }
 
 private func copyEscapingLineBreaks(
     _ source: Span<UInt8>,
-    _ range: Range<Int>,
     to output: inout MutableSpan<UInt8>,
     at start: Int
 ) -> Int {
     var written = start
-    for index in range {
+    for index in source.indices {
         switch source[index] {
         case 0x0A, 0x0D:
             output[written] = UInt8(ascii: "\\")

@@ -30,8 +30,8 @@ package final class DocumentText: Sendable {
         try withBytes { (text) throws(EJSONError) in
             var reader = LiteralReader()
             do throws(EJSONError) {
-                return try reader.read(scan.publicKey, of: text) { (text, range) throws(EJSONError) in
-                    try PublicKey(hexadecimalDigits: text.extracting(range))
+                return try reader.read(scan.publicKey, of: text) { (digits) throws(EJSONError) in
+                    try PublicKey(hexadecimalDigits: digits)
                 }
             } catch {
                 throw placing(error, at: scan.publicKey)

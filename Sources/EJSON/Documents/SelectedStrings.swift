@@ -25,8 +25,8 @@ package struct SelectedStringReader: ~Copyable {
             text[string.start] == UInt8(ascii: "E") || text[string.start] == UInt8(ascii: "\\")
         else { return .plaintext }
         do throws(EJSONError) {
-            let isBoxed = try literals.read(string, of: text) { (text, range) throws(EJSONError) in
-                try inspector.isBoxed(text, range)
+            let isBoxed = try literals.read(string, of: text) { (string) throws(EJSONError) in
+                try inspector.isBoxed(string)
             }
             return isBoxed ? .boxed(ephemeralKey: inspector.ephemeralKey) : .plaintext
         } catch {

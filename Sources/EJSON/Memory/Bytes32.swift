@@ -11,7 +11,7 @@ package struct Bytes32: Hashable, Sendable {
 
     /// Takes the 32 bytes of `bytes` from `start` on.
     package init(_ bytes: Span<UInt8>, at start: Int = 0) {
-        withMutableBytes { copyBytes(bytes, start..<start + Self.count, to: &$0, at: 0) }
+        withMutableBytes { copyBytes(bytes.extracting(start..<start + Self.count), to: &$0, at: 0) }
     }
 
     package func withBytes<Result: ~Copyable, Failure: Error>(

@@ -87,7 +87,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     /// Appends a part of `bytes`; there must be capacity for it.
     package mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         withRoom { room, count in
-            copyBytes(bytes, range, to: &room, at: count)
+            copyBytes(bytes.extracting(range), to: &room, at: count)
             count += range.count
         }
     }

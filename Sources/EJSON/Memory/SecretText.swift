@@ -22,7 +22,7 @@ extension SecretBytes {
         withBytes { bytes in
             encoded.withRoom { room, count in
                 let start = encodedCount - bytes.count
-                copyBytes(bytes, 0..<bytes.count, to: &room, at: start)
+                copyBytes(bytes, to: &room, at: start)
                 Base64.encode(&room, from: start, count: bytes.count, to: 0)
                 count = encodedCount
             }

@@ -21,8 +21,8 @@ enum RecipientBox {
     static func decoded(_ text: Span<UInt8>, named name: RecipientName) throws(EJSONError) -> [UInt8] {
         var box = [UInt8](repeating: 0, count: byteCount(name))
         var span = box.mutableSpan
-        guard Base64.decodedCount(text, 0..<text.count) == span.count,
-            Base64.decode(text, 0..<text.count, into: &span, at: 0) == span.count
+        guard Base64.decodedCount(text) == span.count,
+            Base64.decode(text, into: &span, at: 0) == span.count
         else { throw EJSONError(.invalidRecipient, .recipient(.malformedBox)) }
         return box
     }
@@ -45,11 +45,11 @@ enum RecipientBox {
         // libsodium leaves the beginning of a plaintext on the stack: here the private key.
         defer { Sodium.wipeDeepStack() }
         let isSealed = nonces.withNext { nonce in
-            copyBytes(nonce, 0..<nonceCount, to: &output, at: 0)
+            copyBytes(nonce, to: &output, at: 0)
             return plaintext.withBytes { plaintext in
                 sharedKey.withBytes { sharedKey in
                     Box.seal(
-                        plaintext, 0..<plaintext.count, nonce: nonce, sharedKey: sharedKey, into: &output,
+                        plaintext, nonce: nonce, sharedKey: sharedKey, into: &output,
                         at: nonceCount)
                 }
             }
@@ -146,7 +146,7 @@ enum RecipientBox {
         // Box and shared key are in one piece of guarded memory, which is slow to allocate.
         var plaintext = try SecretBytes(capacity: boxCount + Box.sharedKeyCount)
         let isOpened = plaintext.withRoom { room, count in
-            copyBytes(box.span, nonceCount..<box.count, to: &room, at: 0)
+            copyBytes(box.span.extracting(nonceCount..<box.count), to: &room, at: 0)
             count = boxCount - BoxedMessage.tagCount
             guard Box.computeSharedKey(publicKey.bytes, privateKey, into: &room, at: boxCount) else { return false }
             return Box.open(

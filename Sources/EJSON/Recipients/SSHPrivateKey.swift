@@ -53,7 +53,7 @@ enum SSHPrivateKey {
                 let text = unsafe UnsafeBufferPointer(rebasing: memory[..<textCount])
                 let rest = unsafe UnsafeMutableBufferPointer(rebasing: memory[textCount...])
                 var output = unsafe rest.mutableSpan
-                let count = unsafe Base64.decode(text.span, 0..<textCount, into: &output, at: 0)
+                let count = unsafe Base64.decode(text.span, into: &output, at: 0)
                 used += count ?? 0
                 return count
             }

@@ -29,8 +29,8 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
         // 4 + 11 bytes for the type, 4 + 32 for the point.
         var blob = [UInt8](repeating: 0, count: 51)
         var span = blob.mutableSpan
-        guard Base64.decodedCount(text, 0..<text.count) == span.count,
-            Base64.decode(text, 0..<text.count, into: &span, at: 0) == span.count
+        guard Base64.decodedCount(text) == span.count,
+            Base64.decode(text, into: &span, at: 0) == span.count
         else { throw EJSONError(.invalidRecipient, .recipient(.notAKey)) }
         try self.init(blob: blob.span)
     }

@@ -58,7 +58,7 @@ struct DifferenceListing {
         try document.withBytes { (document) throws(EJSONError) in
             let isString = range.count >= 2 && document[range.lowerBound] == UInt8(ascii: "\"")
             let content = isString ? range.lowerBound + 1..<range.upperBound - 1 : range
-            if !isJSON, isString, BoxedMessage.hasShape(document, content) {
+            if !isJSON, isString, BoxedMessage.hasShape(document.extracting(content)) {
                 try text.append("sealed \(Bytes32(sha256Of: document.extracting(content)).abbreviation)")
             } else {
                 try text.append(document.extracting(range))

@@ -5,33 +5,32 @@ package enum Base64 {
 
     /// The number of bytes that the text decodes to, from its length and padding alone; `nil` for a length that base64
     /// cannot have.
-    package static func decodedCount(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        guard range.count % 4 == 0 else { return nil }
-        guard !range.isEmpty else { return 0 }
+    package static func decodedCount(_ text: Span<UInt8>) -> Int? {
+        guard text.count % 4 == 0 else { return nil }
+        guard !text.isEmpty else { return 0 }
         var padding = 0
-        if text[range.upperBound - 1] == UInt8(ascii: "=") { padding += 1 }
-        if text[range.upperBound - 2] == UInt8(ascii: "=") { padding += 1 }
-        return range.count / 4 * 3 - padding
+        if text[text.count - 1] == UInt8(ascii: "=") { padding += 1 }
+        if text[text.count - 2] == UInt8(ascii: "=") { padding += 1 }
+        return text.count / 4 * 3 - padding
     }
 
-    /// Decodes the text at `range` to `output`, from `start` on, and returns how many bytes it wrote. Returns `nil`,
+    /// Decodes the text to `output`, from `start` on, and returns how many bytes it wrote. Returns `nil`,
     /// after writing some of them, when it is not strict base64. `output` must have the capacity.
     package static func decode(
         _ text: Span<UInt8>,
-        _ range: Range<Int>,
         into output: inout MutableSpan<UInt8>,
         at start: Int
     ) -> Int? {
-        guard let count = decodedCount(text, range) else { return nil }
+        guard let count = decodedCount(text) else { return nil }
         let values = decodingTables.span
-        precondition(range.lowerBound >= 0 && range.upperBound <= text.count && start >= 0)
+        precondition(start >= 0)
         let whole = start + count / 3 * 3
         var invalid: UInt32 = 0
         let pairs = count / 6
         precondition(start + count <= output.count)
         var bytes = unsafe output.mutableBytes
         for pair in 0..<pairs {
-            let (first, second) = unsafe quanta(text, at: range.lowerBound &+ 8 &* pair, values)
+            let (first, second) = unsafe quanta(text, at: 8 &* pair, values)
             invalid |= first | second
             // In bounds, by the number of pairs.
             let index = start &+ 6 &* pair
@@ -40,7 +39,7 @@ package enum Base64 {
             unsafe bytes.storeBytes(
                 of: UInt16(truncatingIfNeeded: second).bigEndian, toUncheckedByteOffset: index &+ 4, as: UInt16.self)
         }
-        var read = range.lowerBound + 8 * pairs
+        var read = 8 * pairs
         var write = start + 6 * pairs
         while write < whole {
             let bits = quantum(text, at: read, values)
@@ -60,19 +59,18 @@ package enum Base64 {
         return count
     }
 
-    /// Whether the text at `range` is strict base64.
-    package static func isValid(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard let count = decodedCount(text, range) else { return false }
+    /// Whether the text is strict base64.
+    package static func isValid(_ text: Span<UInt8>) -> Bool {
+        guard let count = decodedCount(text) else { return false }
         let values = decodingTables.span
-        precondition(range.lowerBound >= 0 && range.upperBound <= text.count)
-        let whole = range.lowerBound + count / 3 * 4
+        let whole = count / 3 * 4
         var invalid: UInt32 = 0
         let pairs = count / 6
         for pair in 0..<pairs {
-            let (first, second) = unsafe quanta(text, at: range.lowerBound &+ 8 &* pair, values)
+            let (first, second) = unsafe quanta(text, at: 8 &* pair, values)
             invalid |= first | second
         }
-        let read = range.lowerBound + 8 * pairs
+        let read = 8 * pairs
         if read < whole { invalid |= quantum(text, at: read, values) }
         guard invalid & invalidBits == 0 else { return false }
         return count % 3 == 0 || lastBytes(text, at: whole, count: count % 3) != nil

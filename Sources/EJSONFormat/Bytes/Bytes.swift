@@ -1,14 +1,13 @@
 // Functions for many bytes at once. Byte by byte, with a bounds check for each, they would take several times as long.
 
-/// Copies the bytes in `range` of `source` to `target`, from `index` on.
-package func copyBytes(_ source: Span<UInt8>, _ range: Range<Int>, to target: inout MutableSpan<UInt8>, at index: Int) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= source.count)
-    precondition(index >= 0 && index <= target.count - range.count)
-    guard !range.isEmpty else { return }
+/// Copies `source` to `target`, from `index` on.
+package func copyBytes(_ source: Span<UInt8>, to target: inout MutableSpan<UInt8>, at index: Int) {
+    precondition(index >= 0 && index <= target.count - source.count)
+    guard !source.isEmpty else { return }
     unsafe source.withUnsafeBufferPointer { source in
         unsafe target.withUnsafeMutableBufferPointer { target in
             if let from = source.baseAddress, let to = target.baseAddress {
-                unsafe (to + index).update(from: from + range.lowerBound, count: range.count)
+                unsafe (to + index).update(from: from, count: source.count)
             }
         }
     }

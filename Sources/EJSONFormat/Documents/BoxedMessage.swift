@@ -37,27 +37,25 @@ package enum BoxedMessage {
 
     /// Whether the reference would take the string for boxed: as a whole `EJ[`, a digit, `:`, 44 characters of base64,
     /// `:`, 32 of them, `:`, one or more bytes but line feeds, `]`. It need not be well formed.
-    package static func hasShape(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard hasFrame(text, range) else { return false }
-        let start = range.lowerBound
-        for offset in ephemeralKeyText where !isBase64Character(text[start + offset]) { return false }
-        for offset in nonceText where !isBase64Character(text[start + offset]) { return false }
-        for index in start + boxTextStart..<range.upperBound - 1 where text[index] == 0x0A { return false }
+    package static func hasShape(_ string: Span<UInt8>) -> Bool {
+        guard hasFrame(string) else { return false }
+        for index in ephemeralKeyText where !isBase64Character(string[index]) { return false }
+        for index in nonceText where !isBase64Character(string[index]) { return false }
+        for index in boxText(string) where string[index] == 0x0A { return false }
         return true
     }
 
     /// Whether the fixed characters of the shape are there. If the parts between them decode, the string has the whole
     /// shape.
-    package static func hasFrame(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let start = range.lowerBound
-        return range.count >= minimumCount
-            && text[start] == UInt8(ascii: "E") && text[start + 1] == UInt8(ascii: "J")
-            && text[start + 2] == UInt8(ascii: "[")
-            && UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[start + 3]
-            && text[start + 4] == UInt8(ascii: ":")
-            && text[start + ephemeralKeyText.upperBound] == UInt8(ascii: ":")
-            && text[start + nonceText.upperBound] == UInt8(ascii: ":")
-            && text[range.upperBound - 1] == UInt8(ascii: "]")
+    package static func hasFrame(_ string: Span<UInt8>) -> Bool {
+        string.count >= minimumCount
+            && string[0] == UInt8(ascii: "E") && string[1] == UInt8(ascii: "J")
+            && string[2] == UInt8(ascii: "[")
+            && UInt8(ascii: "0")...UInt8(ascii: "9") ~= string[3]
+            && string[4] == UInt8(ascii: ":")
+            && string[ephemeralKeyText.upperBound] == UInt8(ascii: ":")
+            && string[nonceText.upperBound] == UInt8(ascii: ":")
+            && string[string.count - 1] == UInt8(ascii: "]")
     }
 
     private static func isBase64Character(_ byte: UInt8) -> Bool {
@@ -70,62 +68,60 @@ package enum BoxedMessage {
     }
 
     /// Whether a string that `hasFrame` begins with `prefix`: `EJ[1:`, an ephemeral key, `:`.
-    package static func hasPrefix(_ text: Span<UInt8>, _ range: Range<Int>, _ prefix: Span<UInt8>) -> Bool {
+    package static func hasPrefix(_ string: Span<UInt8>, _ prefix: Span<UInt8>) -> Bool {
         precondition(prefix.count == prefixCount)
-        return haveSameBytes(text, at: range.lowerBound, prefix, at: 0, count: prefixCount)
+        return haveSameBytes(string, at: 0, prefix, at: 0, count: prefixCount)
     }
 
     /// Decodes the ephemeral key of a string that `hasFrame` to `key`, which has 32 bytes.
     package static func decodeEphemeralKey(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
+        _ string: Span<UInt8>,
         into key: inout MutableSpan<UInt8>
     ) throws(Malformation) {
-        let start = range.lowerBound
-        guard text[start + 3] == UInt8(ascii: "1") else { throw .unsupportedVersion }
-        let keyText = start + ephemeralKeyText.lowerBound..<start + ephemeralKeyText.upperBound
-        guard Base64.decodedCount(text, keyText) == ephemeralKeyCount,
-            Base64.decode(text, keyText, into: &key, at: 0) != nil
+        guard string[3] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        let keyText = string.extracting(ephemeralKeyText)
+        guard Base64.decodedCount(keyText) == ephemeralKeyCount, Base64.decode(keyText, into: &key, at: 0) != nil
         else { throw .invalidEphemeralKey }
     }
 
     /// Decodes the nonce of a string that `hasFrame` to `nonce`, which has 24 bytes.
     package static func decodeNonce(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
+        _ string: Span<UInt8>,
         into nonce: inout MutableSpan<UInt8>
     ) throws(Malformation) {
-        let nonceText = range.lowerBound + nonceText.lowerBound..<range.lowerBound + nonceText.upperBound
-        guard Base64.decodedCount(text, nonceText) == nonceCount,
-            Base64.decode(text, nonceText, into: &nonce, at: 0) != nil
+        let text = string.extracting(nonceText)
+        guard Base64.decodedCount(text) == nonceCount, Base64.decode(text, into: &nonce, at: 0) != nil
         else { throw .invalidNonce }
     }
 
     /// The length in bytes of the box in a string that `hasFrame`, by its text's length and padding.
-    package static func boxCount(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) -> Int {
-        guard let count = Base64.decodedCount(text, boxText(range)), count >= tagCount else { throw .invalidBox }
+    package static func boxCount(_ string: Span<UInt8>) throws(Malformation) -> Int {
+        guard let count = Base64.decodedCount(string.extracting(boxText(string))), count >= tagCount else {
+            throw .invalidBox
+        }
         return count
     }
 
     /// Decodes the box of a string that `hasFrame` to `output`, from `start` on, where there must be capacity for
     /// `boxCount` bytes.
     package static func decodeBox(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
+        _ string: Span<UInt8>,
         into output: inout MutableSpan<UInt8>,
         at start: Int
     ) throws(Malformation) {
-        guard Base64.decode(text, boxText(range), into: &output, at: start) != nil else { throw .invalidBox }
+        guard Base64.decode(string.extracting(boxText(string)), into: &output, at: start) != nil else {
+            throw .invalidBox
+        }
     }
 
     /// Checks the box of a string that `hasFrame` as far as can be done without a key.
-    package static func validateBox(_ text: Span<UInt8>, _ range: Range<Int>) throws(Malformation) {
-        _ = try boxCount(text, range)
-        guard Base64.isValid(text, boxText(range)) else { throw .invalidBox }
+    package static func validateBox(_ string: Span<UInt8>) throws(Malformation) {
+        _ = try boxCount(string)
+        guard Base64.isValid(string.extracting(boxText(string))) else { throw .invalidBox }
     }
 
-    private static func boxText(_ range: Range<Int>) -> Range<Int> {
-        range.lowerBound + boxTextStart..<range.upperBound - 1
+    private static func boxText(_ string: Span<UInt8>) -> Range<Int> {
+        boxTextStart..<string.count - 1
     }
 
     /// The part of a message that all values sealed with one ephemeral key share: `EJ[1:` key `:`.
@@ -161,9 +157,9 @@ package enum BoxedMessage {
         prefix: Span<UInt8>,
         nonce: Span<UInt8>
     ) {
-        copyBytes(prefix, 0..<prefix.count, to: &output, at: start)
+        copyBytes(prefix, to: &output, at: start)
         let nonceStart = start + nonceText.upperBound - nonceCount
-        copyBytes(nonce, 0..<nonce.count, to: &output, at: nonceStart)
+        copyBytes(nonce, to: &output, at: nonceStart)
         Base64.encode(&output, from: nonceStart, count: nonceCount, to: start + nonceText.lowerBound)
         output[start + nonceText.upperBound] = UInt8(ascii: ":")
         Base64.encode(

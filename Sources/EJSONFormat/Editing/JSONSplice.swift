@@ -30,11 +30,11 @@ package func apply(_ splices: [JSONSplice], to text: Span<UInt8>, into span: ino
     }
     var (read, written) = (0, 0)
     for splice in splices {
-        copyBytes(text, read..<splice.range.lowerBound, to: &span, at: written)
+        copyBytes(text.extracting(read..<splice.range.lowerBound), to: &span, at: written)
         written += splice.range.lowerBound - read
-        copyBytes(splice.replacement.span, splice.replacement.indices, to: &span, at: written)
+        copyBytes(splice.replacement.span, to: &span, at: written)
         written += splice.replacement.count
         read = splice.range.upperBound
     }
-    copyBytes(text, read..<text.count, to: &span, at: written)
+    copyBytes(text.extracting(read..<text.count), to: &span, at: written)
 }

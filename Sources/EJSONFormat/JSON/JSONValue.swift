@@ -48,9 +48,9 @@ extension JSONValue {
     /// `text`. There must be capacity for `unescapedCount` bytes.
     package func write(of text: Span<UInt8>, to output: inout MutableSpan<UInt8>, at start: Int) {
         if kind == .string {
-            unescape(range, of: text, into: &output, at: start)
+            unescape(text.extracting(range), into: &output, at: start)
         } else {
-            copyBytes(text, range, to: &output, at: start)
+            copyBytes(text.extracting(range), to: &output, at: start)
         }
     }
 }

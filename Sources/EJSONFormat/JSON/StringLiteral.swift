@@ -1,22 +1,17 @@
-/// Resolves the escapes of the literal at `range`, whose text the scanner has accepted, and writes the bytes to
+/// Resolves the escapes in the text of a literal that the scanner has accepted, and writes the bytes to
 /// `output`, from `start` on, where there must be capacity for `JSONString.unescapedCount` of them. Raw line breaks
 /// stay. An unpaired surrogate is written as if it were a character, which is not UTF-8: the scanner accepts it only
 /// where nothing is sealed.
-package func unescape(
-    _ range: Range<Int>,
-    of text: Span<UInt8>,
-    into output: inout MutableSpan<UInt8>,
-    at start: Int = 0
-) {
-    var index = range.lowerBound
+package func unescape(_ text: Span<UInt8>, into output: inout MutableSpan<UInt8>, at start: Int = 0) {
+    var index = 0
     var written = start
     while true {
-        let end = firstIndex(of: UInt8(ascii: "\\"), text, index..<range.upperBound)
-        copyBytes(text, index..<end, to: &output, at: written)
+        let end = firstIndex(of: UInt8(ascii: "\\"), text, index..<text.count)
+        copyBytes(text.extracting(index..<end), to: &output, at: written)
         written += end - index
         index = end
-        guard index < range.upperBound else { return }
-        guard let escape = EscapeSequence(in: text, at: index, end: range.upperBound) else {
+        guard index < text.count else { return }
+        guard let escape = EscapeSequence(in: text, at: index, end: text.count) else {
             preconditionFailure("the scanner accepts no such escape")
         }
         index += escape.count
@@ -161,6 +156,6 @@ package func jsonLiteral(_ text: String) -> String {
 package func unescapedBytes(_ string: JSONString, in text: Span<UInt8>) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: string.unescapedCount)
     var span = bytes.mutableSpan
-    unescape(string.range, of: text, into: &span)
+    unescape(text.extracting(string.range), into: &span)
     return bytes
 }

@@ -195,7 +195,7 @@ extension MergeVersion {
         outline.nodes.indices.filter { index in
             let node = outline.nodes[index]
             return node.value.kind == .string && !node.selection.isEmpty
-                && BoxedMessage.hasShape(text.span, node.value.range)
+                && BoxedMessage.hasShape(text.span.extracting(node.value.range))
         }
     }
 }
