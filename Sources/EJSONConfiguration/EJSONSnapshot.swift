@@ -28,13 +28,13 @@
         /// Options for decrypting and reading a document.
         ///
         /// ```swift
-        /// let options = EJSONSnapshot.ParsingOptions(keys: KeyRing("/run/credentials/server.service"))
+        /// let options = EJSONSnapshot.ParsingOptions(keys: .directory("/run/credentials/server.service"))
         /// let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: "secrets.ejson")
         /// ```
         public struct ParsingOptions: FileParsingOptions {
-            /// Where the document's private key is looked for: in a key directory, and among identities. A provider
-            /// gets text and not a file, so documents that are recipients are looked for in the key directory only.
-            public var keys: KeyRing
+            /// What decrypts the document. A provider gets text and not a file, so documents that are recipients are looked
+            /// for in the key directory only.
+            public var keys: KeySource
 
             /// The encoding of bytes in a string, for a value that is looked up as bytes.
             public var bytesDecoder: any ConfigBytesFromStringDecoder
@@ -45,7 +45,7 @@
 
             /// Options for a document.
             public init(
-                keys: KeyRing = .standard,
+                keys: KeySource = .environment,
                 bytesDecoder: some ConfigBytesFromStringDecoder = .base64,
                 logger: Logger = Logger(label: "EJSONSnapshot")
             ) {
@@ -54,7 +54,7 @@
                 self.logger = logger
             }
 
-            /// The current `KeyRing.standard`, base64, and a logger of its own.
+            /// The current `KeySource.environment`, base64, and a logger of its own.
             public static var `default`: ParsingOptions { ParsingOptions() }
         }
 
@@ -76,15 +76,14 @@
                         try unsafe Document(bytes.span)
                     }
                 }
-                let privateKey = try parsingOptions.keys.privateKey(for: document) { warning in
+                let secrets = try Secrets(document, keys: parsingOptions.keys) { warning in
                     parsingOptions.logger.warning(
                         "The private key is not kept as it should be.", metadata: ["warning": "\(warning)"])
                 }
-                let secrets = try Secrets(document, privateKey: privateKey)
                 try self.init(secrets, providerName: providerName, bytesDecoder: parsingOptions.bytesDecoder)
             } catch {
                 parsingOptions.logger.error(
-                    "The document cannot be opened; values that were read before stay in use.",
+                    "The document cannot be decrypted; values that were read before stay in use.",
                     metadata: ["provider": "\(providerName)", "error": "\(error)"])
                 throw error
             }

@@ -7,14 +7,14 @@ import EJSON
 // has the variables that a loader, shell, runtime or tool documents for that, with its whole prefix if it has one,
 // because later versions may read more of them.
 //
-// What it is not:
-// - It is not complete, and cannot be: any program may run what a variable of its own names. It is a net under a review
-//   of the document's names, which everyone can read, and no replacement for it.
-// - It is not about secrets. Names under which applications keep them (DATABASE_URL, AWS_SECRET_ACCESS_KEY, NPM_TOKEN,
-//   RAILS_MASTER_KEY) are in no family, and in a family with a broad prefix a name that ends like a secret's is none of
-//   it: GIT_TOKEN, MAVEN_PASSWORD.
-// - It is not about an application's own settings (DJANGO_SETTINGS_MODULE, SPRING_*), nor about where it connects to:
-//   HTTPS_PROXY and the like pass, because they hold passwords of proxies, load no code, and TLS sees through them.
+// Its limits:
+// - It cannot be complete, because any program may run a command from a variable of its own. It supplements a review of
+//   the document's names, which everyone can read, and does not replace it.
+// - It does not refuse secrets. Their usual names (DATABASE_URL, AWS_SECRET_ACCESS_KEY, NPM_TOKEN, RAILS_MASTER_KEY)
+//   are in no family, and a family with a broad prefix leaves out names that end like those of secrets: GIT_TOKEN,
+//   MAVEN_PASSWORD.
+// - It does not refuse settings of applications (DJANGO_SETTINGS_MODULE, SPRING_*) or addresses that they connect to:
+//   HTTPS_PROXY and similar names pass, because they hold passwords of proxies, load no code, and do not break TLS.
 
 /// Why a variable with this name makes programs load or run other code; `nil` when it is not known to do so.
 package func hazard(ofVariable name: String) -> String? {

@@ -30,7 +30,8 @@
             }
             let providers = try await EJSONSnapshot.reloadingProviders(
                 filePaths: [base.path, production.path],
-                parsingOptions: EJSONSnapshot.ParsingOptions(keys: KeyRing(base.keys)), pollInterval: .milliseconds(10))
+                parsingOptions: EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(base.keys))),
+                pollInterval: .milliseconds(10))
             let running = providers.map { provider in Task { try await provider.run() } }
             defer { running.forEach { $0.cancel() } }
             let config = ConfigReader(providers: providers)

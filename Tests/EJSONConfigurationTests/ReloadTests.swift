@@ -16,7 +16,7 @@
         ) async throws {
             let log = RecordedLog()
             let provider = try await ReloadingFileProvider<EJSONSnapshot>(
-                parsingOptions: EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger),
+                parsingOptions: EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)), logger: log.logger),
                 filePath: file.path, pollInterval: .milliseconds(10),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let running = Task { try await provider.run() }
@@ -82,7 +82,7 @@
             let file = try SealedFile(#"{"password": "old"}"#)
             try file.seal(#"{"password": "x"}"#, withKey: false)
             let log = RecordedLog()
-            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger)
+            let options = EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)), logger: log.logger)
             let error = await #expect(throws: EJSONError.self) {
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             }
@@ -90,12 +90,21 @@
             #expect(await log.lines.first { _ in true } != nil)
         }
 
+        @Test func anAgentDecryptsTheDocument() async throws {
+            let file = try SealedFile(#"{"password": "old"}"#)
+            let options = EJSONSnapshot.ParsingOptions(keys: .agent("/nonexistent/agent.sock"))
+            let error = await #expect(throws: EJSONError.self) {
+                try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
+            }
+            #expect(error?.code == .agentUnavailable)
+        }
+
         /// A key that others may read is used, and told about: as the library does, which lets it pass in memory.
         @Test func aKeyThatIsNotKeptWellIsLogged() async throws {
             let file = try SealedFile(#"{"password": "old"}"#)
             try file.setKeyModes(0o444)
             let log = RecordedLog(.warning)
-            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), logger: log.logger)
+            let options = EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)), logger: log.logger)
             _ = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             var warnings: [EJSONError] = []
             _ = try Secrets(contentsOf: file.path, keys: .keyRing(KeyRing(file.keys))) { warnings.append($0) }

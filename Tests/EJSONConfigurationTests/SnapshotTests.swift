@@ -26,7 +26,7 @@
 
         @Test func isCompatible() async throws {
             let file = try SealedFile(Self.compatible)
-            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys))
+            let options = EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)))
             let providers: [any ConfigProvider] = [
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
                 try await ReloadingFileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
@@ -109,7 +109,7 @@
 
         @Test func readsBytesAsToldTo() async throws {
             let file = try SealedFile(#"{"bytes": "0102ff"}"#)
-            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys), bytesDecoder: .hex)
+            let options = EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)), bytesDecoder: .hex)
             let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
             #expect(ConfigReader(provider: provider).bytes(forKey: "bytes") == [1, 2, 255])
             let snapshot = try EJSONSnapshot(Secrets(testing: #"{"bytes": "0102ff"}"#), bytesDecoder: .hex)
@@ -118,7 +118,7 @@
 
         @Test func showsNoValue() async throws {
             let file = try SealedFile(#"{"password": "correct horse", "_user": "battery", "n": 31337}"#)
-            let options = EJSONSnapshot.ParsingOptions(keys: KeyRing(file.keys))
+            let options = EJSONSnapshot.ParsingOptions(keys: .keyRing(KeyRing(file.keys)))
             let providers: [any ConfigProvider & CustomStringConvertible & CustomDebugStringConvertible] = [
                 try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),
                 try await ReloadingFileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path),

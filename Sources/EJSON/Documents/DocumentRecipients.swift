@@ -99,7 +99,7 @@ extension Document {
         }
     }
 
-    /// The names and keys of entries for X25519 keys: those of key files and documents.
+    /// The names and keys of entries with X25519 keys, which are keys of key files and documents.
     func listedPublicKeys(_ scan: RecipientScan) throws(EJSONError) -> [(name: RecipientName, key: PublicKey)] {
         try text.withBytes { (source) throws(EJSONError) in
             var found: [(RecipientName, PublicKey)] = []

@@ -1,9 +1,9 @@
 import SystemPackage
 
 /// Waits for an advisory lock that other processes of this command take too: on a file, because that is faster than
-/// trying again, or on a directory, so that neither mistakes what the other has swapped out for an edit. Closing the
-/// descriptor releases the lock. Where there are no locks, or another program holds one
-/// (`flock secrets.ejson ejson encrypt secrets.ejson`), the caller continues without it.
+/// another attempt, or on a directory, so that no process takes a file that another one has swapped out for an edit.
+/// Closing the descriptor releases the lock. Where there are no locks, or another program holds one (`flock
+/// secrets.ejson ejson encrypt secrets.ejson`), the caller continues without it.
 func waitForLock(on descriptor: CInt) {
     _ = waitForOthers { () throws(Errno) in try systemLock(descriptor) }
 }

@@ -68,7 +68,7 @@ struct StagedFile: ~Copyable {
         do throws(EJSONError) {
             try target.directory.sync()
         } catch {
-            // The first error says what is wrong.
+            // The first error is thrown.
             try? systemRemove(target.name, in: target.directory.descriptor)
             throw error
         }

@@ -46,9 +46,7 @@ public struct Secrets: Sendable {
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         do throws(EJSONError) {
-            let document = try Document(contentsOf: path)
-            let text = LayeredText(try keys.decrypted(document, file: path, onWarning: onWarning))
-            try self.init(text, recipients: [document.recipient], files: [path])
+            try self.init(Document(contentsOf: path), of: path, keys: keys, onWarning: onWarning)
         } catch {
             throw error.concerning(path)
         }
@@ -63,6 +61,19 @@ public struct Secrets: Sendable {
         onWarning: (EJSONError) -> Void = { _ in }
     ) throws(EJSONError) {
         try self.init(contentsOf: FilePath(path), keys: keys, onWarning: onWarning)
+    }
+
+    /// The secrets in a document.
+    ///
+    /// - Throws: the same, without the file.
+    package init(
+        _ document: Document,
+        of file: FilePath? = nil,
+        keys: KeySource,
+        onWarning: (EJSONError) -> Void
+    ) throws(EJSONError) {
+        let text = LayeredText(try keys.decrypted(document, file: file, onWarning: onWarning))
+        try self.init(text, recipients: [document.recipient], files: [file])
     }
 
     /// The secrets in a document, decrypted with a private key from another source.

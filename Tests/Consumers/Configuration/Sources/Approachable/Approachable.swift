@@ -14,7 +14,7 @@ struct Approachable {
         require(try await config.fetchString(forKey: "database.password") == "correct horse")
         do {
             _ = try await ReloadingFileProvider<EJSONSnapshot>(
-                parsingOptions: EJSONSnapshot.ParsingOptions(keys: KeyRing("no such directory")),
+                parsingOptions: EJSONSnapshot.ParsingOptions(keys: .directory("no such directory")),
                 filePath: "no such file")
         } catch {
             print("as expected")

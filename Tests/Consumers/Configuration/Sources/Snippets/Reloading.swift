@@ -19,7 +19,7 @@ private func reloading() async throws -> String {
 }
 
 private func options() async throws -> FileProvider<EJSONSnapshot> {
-    let options = EJSONSnapshot.ParsingOptions(keys: KeyRing("/run/credentials/server.service"))
+    let options = EJSONSnapshot.ParsingOptions(keys: .directory("/run/credentials/server.service"))
     let provider = try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: "secrets.ejson")
     return provider
 }
@@ -33,7 +33,7 @@ private func reloadingProviders() async throws -> ConfigReader {
 
 private func running(_ server: some Service, _ logger: Logger) async throws {
     let secrets = try await ReloadingFileProvider<EJSONSnapshot>(
-        parsingOptions: EJSONSnapshot.ParsingOptions(keys: .standard, logger: logger),
+        parsingOptions: EJSONSnapshot.ParsingOptions(keys: .environment, logger: logger),
         filePath: "/etc/server/secrets.ejson",
         pollInterval: .seconds(15),
         logger: logger
