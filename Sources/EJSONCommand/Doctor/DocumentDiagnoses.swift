@@ -12,7 +12,7 @@ func diagnoses(of tree: CheckedTree, _ ring: KeyRing, _ agent: Agent?) -> [Diagn
 private func diagnoses(ofDocument file: FilePath, _ ring: KeyRing, _ agent: Agent?) -> [Diagnosis] {
     let name = printable(file)
     func failed(_ error: EJSONError) -> Diagnosis {
-        let place = place(DocumentArgument(file), error.position, error.keyPath)
+        let place = place(DocumentArgument(file), error.position, error.path)
         return Diagnosis(.documents, .problem, message(for: error, about: DocumentArgument(file)).after(place))
     }
     do throws(EJSONError) {
