@@ -33,9 +33,9 @@ package struct DocumentComparison: ~Copyable {
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
     package init(
         _ old: Document,
-        _ oldKey: borrowing PrivateKey?,
+        _ oldKey: borrowing OpeningKey?,
         _ new: Document,
-        _ newKey: borrowing PrivateKey?
+        _ newKey: borrowing OpeningKey?
     ) throws(EJSONError) {
         let oldText = try old.rendered(with: oldKey, unopened: .message)
         let newText = try new.rendered(with: newKey, unopened: .message)

@@ -10,12 +10,12 @@ package enum UnopenedRendering: Sendable {
 }
 
 extension Document {
-    /// The document for people to compare. Values that `privateKey` opens are in plaintext, other boxed messages as
+    /// The document for people to compare. Values that `key` opens are in plaintext, other boxed messages as
     /// `unopened` says, and plaintexts and all other bytes are unchanged. A value with an error does not prevent it.
     ///
     /// - Throws: `outOfMemory`, `cryptographyUnavailable`.
-    package func rendered(
-        with privateKey: borrowing PrivateKey?,
+    package func rendered<Source: SharedKeySource & ~Copyable>(
+        with key: borrowing Source?,
         unopened: UnopenedRendering
     ) throws(EJSONError) -> SecretBytes {
         try text.withBytes { (source) throws(EJSONError) in
@@ -29,10 +29,10 @@ extension Document {
                 read = string.start
                 let start = output.count
                 do throws(EJSONError) {
-                    switch privateKey {
-                    case .some(let privateKey):
+                    switch key {
+                    case .some(let key):
                         let isOpened = try reader.read(string, of: source) { (string) throws(EJSONError) in
-                            try opener.open(string, privateKey, appendingTo: &output)
+                            try opener.open(string, key, appendingTo: &output)
                         }
                         if isOpened { read = string.end }
                     case .none:

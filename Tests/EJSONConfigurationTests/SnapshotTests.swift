@@ -35,6 +35,15 @@
             for provider in providers { try await ProviderCompatTest(provider: provider).runTest() }
         }
 
+        @Test func anAgentIsAskedWhereOneIsNamed() async throws {
+            let file = try SealedFile(Self.compatible)
+            let options = EJSONSnapshot.ParsingOptions(keys: .agent("/nonexistent/agent.sock"))
+            let error = await #expect(throws: EJSONError.self) {
+                try await FileProvider<EJSONSnapshot>(parsingOptions: options, filePath: file.path)
+            }
+            #expect(error?.code == .agentUnavailable)
+        }
+
         /// In the order: a key, its type, its content, whether it is secret.
         @Test(
             arguments: [

@@ -7,12 +7,12 @@ public import SystemPackage
 /// let secrets = try Secrets(contentsOf: "secrets.ejson", keys: .agent("/run/ejson/shop.sock"))
 /// ```
 public struct KeySource: Sendable {
-    private enum Source: Sendable {
+    enum Source: Sendable {
         case keyRing(KeyRing)
         case agent(Agent)
     }
 
-    private let source: Source
+    let source: Source
 
     /// A key directory, and as identities ssh keys in their usual places. For other identities or a policy, use
     /// `keyRing(_:)`.

@@ -9,9 +9,10 @@ struct Diff: Command {
         abstract: "Show which values differ between two documents.",
         discussion: """
             A line for each value: + added, - removed, ~ changed. White space and the order
-            of members do not matter. If the private key is here, values are compared in
-            plaintext, so a value that was only resealed is no change; otherwise their boxed
-            messages are compared. Values are shown only with --values.
+            of members do not matter. If the private key is here, or the agent opens the
+            documents, values are compared in plaintext, so a value that was only resealed
+            is no change; otherwise their boxed messages are compared. Values are shown only
+            with --values.
 
             With one document, shows what has changed since the last commit.
             """,
@@ -35,7 +36,7 @@ struct Diff: Command {
         ]
     )
 
-    var keys = KeyRingOptions()
+    var keys = KeySourceOptions()
     var strictKeys = false
     var audit: Argument?
     var values = false
@@ -84,11 +85,11 @@ struct Diff: Command {
         let oldDocument =
             try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument(old)
         let log = try AuditLog(audit)
-        let keys = QuietKeys(self.keys.ring(StrictKeys.policy(strictKeys)))
+        let keys = QuietKeys(self.keys.source(StrictKeys.policy(strictKeys)))
         let comparison = try DocumentComparison(
-            oldDocument, recorded(keys.privateKey(for: oldDocument, in: old.file), for: oldDocument, old, log),
+            oldDocument, recorded(keys.key(for: oldDocument, in: old.file), for: oldDocument, old, log),
             newDocument,
-            recorded(keys.privateKey(for: newDocument, in: (new ?? old).file), for: newDocument, new ?? old, log))
+            recorded(keys.key(for: newDocument, in: (new ?? old).file), for: newDocument, new ?? old, log))
         if !quiet {
             let listing = DifferenceListing(showsValues: values, style: TerminalStyle())
             let text = try json ? listing.json(comparison) : listing.text(comparison)
@@ -99,16 +100,16 @@ struct Diff: Command {
 
     /// The key, if there is one, when it has been recorded what it is for.
     private func recorded(
-        _ privateKey: consuming PrivateKey?,
+        _ key: consuming OpeningKey?,
         for document: Document,
         _ file: DocumentArgument,
         _ log: AuditLog
-    ) throws -> PrivateKey? {
-        guard let privateKey = privateKey.take() else { return nil }
+    ) throws -> OpeningKey? {
+        guard let key = key.take() else { return nil }
         let trail = AuditTrail(log, file: file, command: nil)
         trail.document = document
         if values { try trail.delivers() } else { try trail.checked() }
-        return privateKey
+        return key
     }
 
     private func committedDocument(_ document: DocumentArgument) throws -> Document {

@@ -7,9 +7,9 @@ struct GitTextconv: Command {
     static let documentation = Documentation(
         abstract: "Print a document for git to compare: git's textconv driver.",
         discussion: """
-            Prints every value that a private key here opens in plaintext, and any other
-            as a short digest of its boxed message, `sealed 1a2b3c4d`, so that a comparison
-            shows what has changed. Input that is not a document is printed as it is. There
+            Prints every value that a private key here, or the agent, opens in plaintext,
+            and any other as a short digest of its boxed message, `sealed 1a2b3c4d`, so
+            that a comparison shows what has changed. Input that is not a document is printed as it is. There
             are no warnings about keys and no audit lines, because git calls this for every
             version that it shows.
 
@@ -30,7 +30,7 @@ struct GitTextconv: Command {
         ]
     )
 
-    var keys = KeyRingOptions()
+    var keys = KeySourceOptions()
     var always = false
     var file = DocumentArgument.standardInput
 
@@ -66,7 +66,7 @@ struct GitTextconv: Command {
         } catch {
             return content
         }
-        let keys = QuietKeys(self.keys.ring(StrictKeys.policy(false)))
-        return try document.rendered(with: keys.privateKey(for: document, in: file.file), unopened: .digest)
+        let keys = QuietKeys(self.keys.source(StrictKeys.policy(false)))
+        return try document.rendered(with: keys.key(for: document, in: file.file), unopened: .digest)
     }
 }

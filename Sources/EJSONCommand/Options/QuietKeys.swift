@@ -2,17 +2,17 @@ import EJSON
 import SystemPackage
 
 /// The keys for those who would like to see plaintexts and can do without: a key that is not there, or may not be used, is
-/// no error, and nothing is said of either.
+/// no error, and neither is an agent that does not open the document; nothing is said of them.
 struct QuietKeys {
-    private let ring: KeyRing
+    private let keys: KeySource
 
-    init(_ ring: KeyRing) {
-        self.ring = ring
+    init(_ keys: KeySource) {
+        self.keys = keys
     }
 
-    func privateKey(for document: Document, in file: FilePath?) -> PrivateKey? {
+    func key(for document: Document, in file: FilePath?) -> OpeningKey? {
         do throws(EJSONError) {
-            return try ring.privateKey(for: document, in: file)
+            return try keys.openingKey(for: document, in: file)
         } catch {
             return nil
         }
