@@ -26,8 +26,8 @@ package struct Judge: Sendable {
         do throws(EJSONError) {
             let privateKey: PrivateKey
             if grant.publicKeys.contains(request.document) {
-                // It is known by its public key alone, so only a key directory can have it.
-                privateKey = try keys.keyFile(of: request.document).take()
+                // It is known by its public key alone: what its recipients open is found in a document in the key directory.
+                privateKey = try keys.privateKey(of: request.document)
             } else {
                 let document = try document(of: request, in: grant, &verdict)
                 guard let document else { return verdict }
