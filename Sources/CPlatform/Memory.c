@@ -54,6 +54,16 @@ void *platform_map_guarded(size_t size, int *error) {
     return start + page + usable - size;
 }
 
+_Bool platform_can_lock(size_t size) {
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return 0;
+    int is_locked = mlock(memory, size) == 0;
+    int error = errno;
+    munmap(memory, size);
+    errno = error;
+    return is_locked;
+}
+
 void platform_unmap_guarded(void *address, size_t size) {
     size_t page = page_size();
     size_t usable = rounded_up(size, page);

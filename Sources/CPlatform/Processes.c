@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -113,9 +115,17 @@ int platform_send(const char *socket_path, const void *bytes, size_t count) {
         return -1;
     }
     strcpy(address.sun_path, socket_path);
+    socklen_t size = sizeof address;
+#if defined(__linux__)
+    if (socket_path[0] == '@') {
+        // All bytes up to the length are the name of an abstract socket, so it has none behind it.
+        address.sun_path[0] = '\0';
+        size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(socket_path));
+    }
+#endif
     int descriptor = socket(AF_UNIX, SOCK_DGRAM, 0);
     if (descriptor < 0) return -1;
-    int status = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+    int status = connect(descriptor, (struct sockaddr *)&address, size);
     if (status == 0) {
         ssize_t sent = send(descriptor, bytes, count, 0);
         if (sent >= 0 && (size_t)sent < count) errno = EMSGSIZE;
@@ -125,6 +135,18 @@ int platform_send(const char *socket_path, const void *bytes, size_t count) {
     close(descriptor);
     errno = error;
     return status;
+}
+
+size_t platform_raise_descriptor_limit(void) {
+    enum { enough = 1 << 20, usual = 256 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return usual;
+    rlim_t wanted = limit.rlim_max < enough ? limit.rlim_max : enough;
+    if (limit.rlim_cur < wanted) {
+        struct rlimit raised = {.rlim_cur = wanted, .rlim_max = limit.rlim_max};
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+    }
+    return limit.rlim_cur < enough ? (size_t)limit.rlim_cur : enough;
 }
 
 void platform_utc_time(char *text) {

@@ -19,6 +19,8 @@ package enum AgentProblem: UInt8, Error, Hashable, CaseIterable {
     case unreadableFile = 9
     /// The agent has more connections or requests than it takes.
     case busy = 10
+    /// The process that connected has ended, so nobody knows in whose hands the connection is.
+    case clientEnded = 11
 
     // What is not an answer.
 
@@ -47,6 +49,7 @@ extension AgentProblem {
         case .notRecorded: "the agent could not record the request, and so refused it"
         case .unreadableFile: "the agent cannot read the document on the host"
         case .busy: "the agent has too much to do"
+        case .clientEnded: "the process that connected to the agent has ended"
         }
     }
 }

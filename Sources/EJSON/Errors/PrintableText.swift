@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// The text with control characters, which could forge a line of a log, as escapes.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         switch scalar.properties.generalCategory {

@@ -6,14 +6,32 @@
     package import SystemPackage
 
     /// Where records go: a file, each on the disk before the request is answered, or systemd's journal.
+    ///
+    /// Records that come while others are being written are written together, and the disk is waited for once: a sync takes
+    /// far longer than a request.
     package final class AuditWriter: Sendable {
         package enum Destination: Sendable {
             case file(FilePath)
             case journal
         }
 
+        /// `nil` when the record is on the disk, or the journal has it; else why it could not be written. Then no part of
+        /// it is in the file.
+        package typealias Completion = @Sendable (Errno?) -> Void
+
+        private struct Pending: Sendable {
+            let record: AuditRecord
+            let completion: Completion
+        }
+
+        private struct Queue {
+            var pending: [Pending] = []
+            var isWriting = false
+        }
+
         private let destination: Destination
         private let file = NIOLockedValueBox<FileDescriptor?>(nil)
+        private let queue = NIOLockedValueBox(Queue())
 
         /// - Throws: when the file cannot be opened.
         package init(_ destination: Destination) throws(Errno) {
@@ -54,19 +72,41 @@
             }
         }
 
-        /// Writes a record. When this returns, it is on the disk, or the journal has it.
-        ///
-        /// - Throws: when it could not be written; then no part of it is in the file.
-        package func write(_ record: AuditRecord) throws(Errno) {
-            switch destination {
-            case .file: try append(record.line + "\n")
-            case .journal: try send(record)
+        /// Writes a record. `completion` is called once: by this call, or by another thread that is writing records now.
+        package func write(_ record: AuditRecord, completion: @escaping Completion) {
+            let isAlone = queue.withLockedValue { queue in
+                queue.pending.append(Pending(record: record, completion: completion))
+                defer { queue.isWriting = true }
+                return !queue.isWriting
+            }
+            guard isAlone else { return }
+            while true {
+                let batch = queue.withLockedValue { queue in
+                    let batch = queue.pending
+                    queue.pending = []
+                    if batch.isEmpty { queue.isWriting = false }
+                    return batch
+                }
+                if batch.isEmpty { return }
+                write(batch)
             }
         }
 
-        private func append(_ line: String) throws(Errno) {
-            let bytes = Array(line.utf8)
-            let error = file.withLockedValue { file -> Errno? in
+        private func write(_ batch: [Pending]) {
+            switch destination {
+            case .file:
+                let lines = batch.map { Array(($0.record.line + "\n").utf8) }
+                let error = append(Array(lines.joined()))
+                // There may be space for some of them.
+                let errors = error == nil || lines.count == 1 ? lines.map { _ in error } : lines.map { append($0) }
+                for (pending, error) in zip(batch, errors) { pending.completion(error) }
+            case .journal:
+                for pending in batch { pending.completion(send(pending.record)) }
+            }
+        }
+
+        private func append(_ bytes: [UInt8]) -> Errno? {
+            file.withLockedValue { file -> Errno? in
                 guard let file else { return .badFileDescriptor }
                 let before: Int
                 do throws(Errno) { before = try FileStatus(of: file.rawValue).size } catch { return error }
@@ -79,11 +119,10 @@
                 }
                 return fdatasync(file.rawValue) == 0 ? nil : Errno.current
             }
-            if let error { throw error }
         }
 
         /// systemd's native protocol: a field a line.
-        private func send(_ record: AuditRecord) throws(Errno) {
+        private func send(_ record: AuditRecord) -> Errno? {
             let fields = [
                 "MESSAGE=\(record.line)", "PRIORITY=\(record.refusal == nil ? 6 : 4)",
                 "SYSLOG_IDENTIFIER=ejson-agent-audit", "EJSON_GRANT=\(record.grant)",
@@ -92,7 +131,7 @@
             let status = unsafe datagram.withUnsafeBytes { bytes in
                 unsafe platform_send("/run/systemd/journal/socket", bytes.baseAddress, bytes.count)
             }
-            guard status == 0 else { throw Errno.current }
+            return status == 0 ? nil : Errno.current
         }
     }
 

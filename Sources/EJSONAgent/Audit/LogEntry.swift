@@ -1,3 +1,4 @@
+import EJSON
 import EJSONFormat
 
 /// A line of the record, read again.
@@ -32,14 +33,7 @@ package struct LogEntry: Sendable {
             words.append("\(members["runtime"] ?? "container") \(container.prefix(12))")
         }
         if let unrecorded = members["unrecorded"] { words.append("after \(unrecorded) that were not recorded") }
-        return String(String.UnicodeScalarView(words.joined(separator: "  ").unicodeScalars.map(visible)))
-    }
-}
-
-private func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: "\u{FFFD}"
-    default: scalar
+        return printable(words.joined(separator: "  "))
     }
 }
 

@@ -32,15 +32,16 @@ package final class Peer: Sendable {
         if descriptor >= 0 { systemClose(descriptor) }
     }
 
-    /// What the system says of the process. `nil` for what cannot be read, and for all of it when the process has ended
-    /// meanwhile and its number may be another's.
-    package func description() -> PeerDescription {
+    /// What the system says of the process. `nil` when it has ended, so that its number may be another's: it may have left
+    /// the connection to a process that it started.
+    package func description() -> PeerDescription? {
+        // It is in a process namespace that this process does not see.
         guard process > 0 else { return PeerDescription() }
         let directory = FilePath("/proc/\(process)")
         let description = PeerDescription(
             executable: try? systemReadLink(directory.appending("exe"), in: AT_FDCWD).string,
             cgroups: text(directory.appending("cgroup")))
-        guard descriptor < 0 || platform_process_exists(descriptor) == 1 else { return PeerDescription() }
+        guard descriptor < 0 || platform_process_exists(descriptor) == 1 else { return nil }
         return description
     }
 }

@@ -12,6 +12,7 @@
         private let grants: GrantDirectory
         private let judge: Judge
         private let audit: AuditWriter
+        private let budget: ConnectionBudget
         private let sockets: [String: CInt]
         private let logger: Logger
 
@@ -20,12 +21,14 @@
             _ grants: GrantDirectory,
             _ judge: Judge,
             _ audit: AuditWriter,
+            _ budget: ConnectionBudget,
             sockets: [String: CInt],
             _ logger: Logger
         ) {
             self.grants = grants
             self.judge = judge
             self.audit = audit
+            self.budget = budget
             self.sockets = sockets
             self.logger = logger
         }
@@ -91,7 +94,8 @@
                 }
                 do {
                     let work = GrantWork(grant, judge, audit, threads, logger)
-                    listeners[name] = try await GrantListener.start(work, passed: sockets[name], on: group)
+                    listeners[name] = try await GrantListener.start(
+                        work, budget, passed: sockets[name], on: group)
                     logger.info("a grant is served", metadata: ["grant": "\(name)", "socket": "\(grant.socket)"])
                 } catch {
                     logger.error(

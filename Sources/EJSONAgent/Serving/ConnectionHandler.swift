@@ -13,6 +13,11 @@
         /// all of it at once: then the client does not read what it asked for.
         package typealias Sender = (ChannelHandlerContext, borrowing SecretBytes) -> Bool
 
+        /// Refusals after which the connection is closed.
+        private static let lastProblems: Set<AgentProblem> = [
+            .malformedRequest, .unsupportedVersion, .weakEphemeralKey, .busy, .clientEnded,
+        ]
+
         package typealias Responder = (AgentRequest?, AgentProblem?) -> EventLoopFuture<Reply>
 
         private let patience: TimeAmount
@@ -65,7 +70,7 @@
                 guard send(context, answer.bytes) else { return context.close(promise: nil) }
             case .refusal(let problem):
                 let bytes = AgentAnswer.refusal(problem)
-                let isLast = [.malformedRequest, .unsupportedVersion, .weakEphemeralKey, .busy].contains(problem)
+                let isLast = Self.lastProblems.contains(problem)
                 let promise = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
                 promise?.futureResult.whenComplete { _ in bound.value.close(promise: nil) }

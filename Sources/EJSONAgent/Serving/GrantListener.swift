@@ -17,17 +17,14 @@
         let access: SocketAccess
 
         private let channel: any Channel
-        private let connections: Connections
-
-        /// More than a host's containers that start at once; each costs a few kilobytes.
-        private static let greatestConnectionCount = 1_024
+        private let connections: GrantConnections
 
         /// How many clients may wait to be accepted: as many as may be connected.
-        private static let backlog: CInt = 1_024
+        private static let backlog = CInt(ConnectionBudget.greatestCountOfGrant)
 
         private init(
             _ work: GrantWork, _ path: FilePath?, _ access: SocketAccess, _ channel: any Channel,
-            _ connections: Connections
+            _ connections: GrantConnections
         ) {
             self.work = work
             self.path = path
@@ -39,13 +36,14 @@
         /// - Parameter passed: a listening socket that systemd has passed.
         static func start(
             _ work: GrantWork,
+            _ budget: ConnectionBudget,
             passed: CInt?,
             on group: any EventLoopGroup
         ) async throws -> GrantListener {
             let grant = work.grant
             // The passed one stays, for a grant of this name that comes again.
             let descriptor = try passed.map(systemDuplicate) ?? listen(grant)
-            let connections = Connections()
+            let connections = GrantConnections(budget)
             let channel = try await ServerBootstrap(group: group)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
@@ -80,17 +78,28 @@
             return descriptor
         }
 
-        private static func prepare(_ channel: any Channel, _ work: GrantWork, _ connections: Connections) throws {
+        private static func prepare(_ channel: any Channel, _ work: GrantWork, _ connections: GrantConnections) throws {
             let transport = channel.pipeline.syncOperations
-            let peer = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { try Peer(of: $0) }
-            guard let peer, connections.insert(channel, limit: greatestConnectionCount) else {
-                throw Errno.noSpace
+            guard connections.insert(channel) else {
+                refuse(channel)
+                throw Errno.resourceTemporarilyUnavailable
             }
+            let peer = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { try Peer(of: $0) }
+            guard let peer else { throw Errno.notSocket }
             let loop = channel.eventLoop
             let handler = ConnectionHandler(
                 respond: { request, problem in work.reply(to: request, problem, from: peer, on: loop) },
                 send: { context, answer in sendAtOnce(answer, context) })
             try transport.addHandler(handler)
+        }
+    }
+
+    /// Says why the connection is closed at once. The client may be gone already.
+    private func refuse(_ channel: any Channel) {
+        let answer = AgentAnswer.refusal(.busy)
+        _ = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            descriptor in
+            unsafe answer.withUnsafeBytes { unsafe platform_send_some(descriptor, $0.baseAddress, $0.count, 0) }
         }
     }
 
@@ -110,30 +119,6 @@
             }
         }
         return sent == answer.count
-    }
-
-    /// The open connections of a grant.
-    private final class Connections: Sendable {
-        private let channels = NIOLockedValueBox<[ObjectIdentifier: any Channel]>([:])
-
-        func insert(_ channel: any Channel, limit: Int) -> Bool {
-            let id = ObjectIdentifier(channel)
-            let isInserted = channels.withLockedValue { channels in
-                guard channels.count < limit else { return false }
-                channels[id] = channel
-                return true
-            }
-            if isInserted {
-                channel.closeFuture.whenComplete { [channels] _ in
-                    channels.withLockedValue { _ = $0.removeValue(forKey: id) }
-                }
-            }
-            return isInserted
-        }
-
-        func closeAll() async {
-            for channel in channels.withLockedValue({ Array($0.values) }) { try? await channel.close().get() }
-        }
     }
 
 #endif

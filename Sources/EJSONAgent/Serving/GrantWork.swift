@@ -22,20 +22,35 @@
         }
     }
 
-    /// The requests under one grant: judged and recorded on other threads than the connections', no more than two at once,
-    /// so that a grant whose clients flood it takes no time from others.
+    /// The requests under one grant: judged and recorded on other threads than the connections'. No more than two are judged
+    /// at once, so that a grant whose clients flood it takes no time from others. While their records are written the next
+    /// ones are judged, and recorded together.
     package final class GrantWork: Sendable {
         private struct State {
             var grant: Grant
             var rate: RateLimit
             var unrecorded = 0
-            var running = 0
+            var judging = 0
+            var recording = 0
             var waiting: [@Sendable () -> Void] = []
             var isEnded = false
+
+            var mayStart: Bool {
+                judging < greatestConcurrency && judging + recording < greatestUnanswered
+            }
+        }
+
+        /// What was judged: its record, and the reply when that is written.
+        private struct Judgement {
+            let record: AuditRecord
+            let reply: Reply
         }
 
         package static let greatestQueue = 2_048
         private static let greatestConcurrency = 2
+
+        /// Answers that wait for their records are in locked memory, of which there is not much.
+        private static let greatestUnanswered = 64
 
         private let state: NIOLockedValueBox<State>
         private let judge: Judge
@@ -76,8 +91,19 @@
             let promise = loop.makePromise(of: Reply.self)
             let work: @Sendable () -> Void = { [self] in
                 threads.submit { state in
-                    promise.succeed(state == .active ? self.judged(request, problem, peer) : .refusal(.busy))
-                    self.next()
+                    guard state == .active else {
+                        promise.succeed(.refusal(.busy))
+                        return self.startNext { $0.judging -= 1 }
+                    }
+                    let judgement = self.judgement(of: request, problem, peer)
+                    self.startNext {
+                        $0.judging -= 1
+                        $0.recording += 1
+                    }
+                    self.audit.write(judgement.record) { error in
+                        promise.succeed(self.recorded(judgement, error))
+                        self.startNext { $0.recording -= 1 }
+                    }
                 }
             }
             let verdict = state.withLockedValue { state -> (start: Bool, refusal: AgentProblem?) in
@@ -86,8 +112,8 @@
                     state.unrecorded += 1
                     return (false, .tooManyRequests)
                 }
-                guard state.running >= Self.greatestConcurrency else {
-                    state.running += 1
+                guard !state.mayStart else {
+                    state.judging += 1
                     return (true, nil)
                 }
                 guard state.waiting.count < Self.greatestQueue else { return (false, .busy) }
@@ -99,26 +125,28 @@
             return promise.futureResult
         }
 
-        private func next() {
+        private func startNext(_ change: (inout State) -> Void) {
             let work = state.withLockedValue { state -> (@Sendable () -> Void)? in
-                guard !state.waiting.isEmpty else {
-                    state.running -= 1
-                    return nil
-                }
+                change(&state)
+                guard state.mayStart, !state.waiting.isEmpty else { return nil }
+                state.judging += 1
                 return state.waiting.removeFirst()
             }
             work?()
         }
 
-        /// Judges a request and records what comes of it, before anybody is answered.
-        private func judged(_ request: AgentRequest?, _ problem: AgentProblem?, _ peer: Peer) -> Reply {
+        /// Judges a request. Nobody is answered before its record is written.
+        private func judgement(of request: AgentRequest?, _ problem: AgentProblem?, _ peer: Peer) -> Judgement {
             let (grant, unrecorded, isEnded) = state.withLockedValue { state in
                 defer { state.unrecorded = 0 }
                 return (state.grant, state.unrecorded, state.isEnded)
             }
+            let client = peer.description()
             var verdict = Judge.Verdict()
             if isEnded {
                 verdict.refusal = .notGranted
+            } else if client == nil {
+                verdict.refusal = .clientEnded
             } else if let request {
                 verdict = judge.verdict(on: request, under: grant)
             } else {
@@ -129,21 +157,28 @@
             }
             let record = AuditRecord(
                 grant: grant.name, request: request, document: verdict.document?.string, peer: peer,
-                description: peer.description(), refusal: verdict.refusal, unrecorded: unrecorded)
-            do {
-                try audit.write(record)
-            } catch {
-                state.withLockedValue { $0.unrecorded += unrecorded + 1 }
+                description: client ?? PeerDescription(), refusal: verdict.refusal, unrecorded: unrecorded)
+            if let refusal = verdict.refusal { return Judgement(record: record, reply: .refusal(refusal)) }
+            guard let answer = verdict.answer.take() else {
+                return Judgement(record: record, reply: .refusal(.noPrivateKey))
+            }
+            return Judgement(record: record, reply: .keys(SecretAnswer(answer)))
+        }
+
+        /// The reply, when the record was written or could not be.
+        private func recorded(_ judgement: Judgement, _ error: Errno?) -> Reply {
+            let isEnded = state.withLockedValue { state in
+                if error != nil { state.unrecorded += judgement.record.unrecorded + 1 }
+                return state.isEnded
+            }
+            if let error {
                 logger.error(
                     "a request was refused, because it cannot be recorded",
-                    metadata: ["grant": "\(grant.name)", "cause": "\(error)"])
+                    metadata: ["grant": "\(judgement.record.grant)", "cause": "\(error)"])
                 return .refusal(.notRecorded)
             }
-            if let refusal = verdict.refusal { return .refusal(refusal) }
-            guard let answer = verdict.answer.take() else { return .refusal(.noPrivateKey) }
             // The grant may have ended while the record was written.
-            guard state.withLockedValue({ !$0.isEnded }) else { return .refusal(.notGranted) }
-            return .keys(SecretAnswer(answer))
+            return isEnded ? .refusal(.notGranted) : judgement.reply
         }
     }
 

@@ -5,7 +5,9 @@ import EJSON
 package enum ServiceManager {
     /// Says how the service is: `READY=1`, `STATUS=…`. Without a manager nothing happens.
     package static func notify(_ lines: String...) {
-        guard let path = environmentVariable("NOTIFY_SOCKET"), path.hasPrefix("/") else { return }
+        guard let path = environmentVariable("NOTIFY_SOCKET"), path.hasPrefix("/") || path.hasPrefix("@") else {
+            return
+        }
         let datagram = Array(lines.joined(separator: "\n").utf8)
         _ = unsafe datagram.withUnsafeBytes { unsafe platform_send(path, $0.baseAddress, $0.count) }
     }

@@ -30,15 +30,16 @@
         }
 
         func run() throws {
-            closeProcess()
+            let warn: @Sendable (String) -> Void = {
+                printError("ejson-agent: \(printableCharacters(of: Array($0.utf8)))")
+            }
+            try closeProcess(warn: warn)
             let passed = ServiceManager.takeSockets()
             guard passed.count <= 1 else { throw Failure("systemd has passed more than one socket") }
             let descriptor = passed.values.first ?? listen()
             guard descriptor >= 0 else { throw Failure("\(socket): \(Errno.current)") }
             ServiceManager.notify("READY=1")
-            let server = CredentialServer(sources) {
-                printError("ejson-agent: \(printableCharacters(of: Array($0.utf8)))")
-            }
+            let server = CredentialServer(sources, log: warn)
             try server.serve(descriptor)
         }
 

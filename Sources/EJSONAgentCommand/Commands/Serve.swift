@@ -49,7 +49,6 @@
         func run() throws {}
 
         func serve() async throws {
-            closeProcess()
             let settings = ConfigReader(provider: EnvironmentVariablesProvider())
             let level = settings.string(forKey: "ejson.agent.log.level", default: "info")
             guard let level = Logger.Level(rawValue: level) else {
@@ -57,6 +56,7 @@
             }
             var logger = Logger(label: "ejson-agent") { StreamLogHandler.standardError(label: $0) }
             logger.logLevel = level
+            try closeProcess { logger.warning("\($0)") }
 
             let sockets = ServiceManager.takeSockets()
             let record: AuditWriter
@@ -66,7 +66,8 @@
                 throw Failure("the record of requests, \(audit), cannot be opened: \(error)")
             }
             let keys = KeyRing(directory: keydir, identities: identities, policy: .environment)
-            let service = AgentService(options.directory, Judge(keys), record, sockets: sockets, logger)
+            let budget = ConnectionBudget(descriptors: Int(platform_raise_descriptor_limit()))
+            let service = AgentService(options.directory, Judge(keys), record, budget, sockets: sockets, logger)
             let group = ServiceGroup(
                 services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             try await group.run()

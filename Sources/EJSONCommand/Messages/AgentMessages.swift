@@ -45,5 +45,9 @@ func messageForAgent(_ error: EJSONError) -> Message {
         return Message("the agent at \(socket) cannot read the document on the host", hint: "its log says why")
     case .busy:
         return Message("the agent at \(socket) has too much to do", hint: "try again later")
+    case .clientEnded:
+        return Message(
+            "the process that connected to the agent at \(socket) has ended",
+            hint: "the process that asks must be the one that has connected")
     }
 }

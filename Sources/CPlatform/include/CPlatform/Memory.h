@@ -10,6 +10,9 @@
 /// The C functions are mmap(2), mprotect(2), madvise(2) with MADV_DONTDUMP, and mlock(2).
 void *platform_map_guarded(size_t size, int *error);
 
+/// Whether this process may lock that many bytes of memory now. Sets errno when not. The C function is mlock(2).
+_Bool platform_can_lock(size_t size);
+
 /// 1 when the system gives randomness, else 0: an old kernel, or a filter of system calls, and no /dev.
 /// The C functions are getrandom(2) and open(2) of /dev/urandom on Linux; Darwin always gives it.
 int platform_has_randomness(void);

@@ -19,8 +19,12 @@ pid_t platform_spawn(const char *path, char *const arguments[], char *const envi
 /// signal ended it. The C function is waitpid(2).
 int platform_wait(pid_t process);
 
-/// Sends one datagram to a local socket, such as /dev/log. The C functions are socket(2), connect(2) and send(2).
+/// Sends one datagram to a local socket, such as /dev/log; `@name` is a socket in the abstract namespace (Linux). The C functions are socket(2), connect(2) and send(2).
 int platform_send(const char *socket_path, const void *bytes, size_t count);
+
+/// Lets this process have as many descriptors open as its administrator allows, and returns how many that is. The soft
+/// limit is for programs that use select(2). The C function is setrlimit(2) with RLIMIT_NOFILE.
+size_t platform_raise_descriptor_limit(void);
 
 /// Writes now, in UTC, as RFC 3339 has it (2026-01-31T23:59:59Z), and a NUL byte: platform_utc_time_size bytes.
 /// The C functions are gmtime_r and strftime.
