@@ -6,6 +6,7 @@ RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
 ORDERED = .build-static/ordered/ejson
 SERVICE = .build-static/service/WebhookService
+AGENT = .build-agent/release/ejson-agent
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # The day that the man pages bear: that of their last change.
@@ -33,7 +34,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-release fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -68,10 +69,14 @@ measure: dependencies ## what linking the library costs a service: time, size, l
 	Tests/Consumers/measure
 
 agent: dependencies ## the daemon ejson-agent and its tests; see Docs/agent.md
-	@Scripts/install-dependencies python3
+	@Scripts/install-dependencies python3 util-linux faketime
 	swift build --traits Agent --scratch-path .build-agent --build-tests
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONAgentTests
 	Tests/Agent/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+
+# The Swift runtime is linked in, as it is for the command.
+agent-release: dependencies
+	swift build --configuration release --traits Agent --scratch-path .build-agent --product ejson-agent $(RELEASE_FLAGS)
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)
@@ -133,9 +138,9 @@ ordered: static ## that file as it is released, a fifth faster to start: .build-
 image: static ## an image `ejson` that holds only the static file
 	docker build -t ejson -f Dockerfile $(dir $(STATIC))
 
-containers: static service ## the tests with a real Docker engine; they need root
-	Scripts/install-dependencies docker.io iptables docker-compose busybox-static binutils python3 python3-yaml
-	Tests/Containers/run $(STATIC) $(SERVICE)
+containers: static service agent-release ## the tests with real engines, Docker and Podman; they need root
+	Scripts/install-dependencies docker.io iptables docker-compose podman git busybox-static binutils python3 python3-yaml
+	Tests/Containers/run $(STATIC) $(SERVICE) $(AGENT)
 
 completions: release ## what bash, zsh and fish complete, each at a pseudo-terminal
 	Scripts/install-dependencies bash zsh fish python3
