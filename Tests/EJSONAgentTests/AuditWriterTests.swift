@@ -22,12 +22,6 @@
             try? FileManager.default.removeItem(at: url)
         }
 
-        private func record(_ grant: String) -> AuditRecord {
-            AuditRecord(
-                grant: grant, request: nil, document: nil, peer: Peer(process: 1, user: 2, group: 3),
-                description: PeerDescription(), refusal: nil, unrecorded: 0)
-        }
-
         private var lines: [Substring] {
             get throws { try String(contentsOfFile: path.string, encoding: .utf8).split(separator: "\n") }
         }
@@ -35,11 +29,12 @@
         @Test func everyRecordIsThereWhenItsWriterIsTold() throws {
             let writer = try AuditWriter(.file(path))
             let missing = NIOLockedValueBox(0)
+            let path = path
             DispatchQueue.concurrentPerform(iterations: 8) { thread in
                 for number in 0..<25 {
                     let told = DispatchSemaphore(value: 0)
                     let grant = "grant-\(thread)-\(number)-"
-                    writer.write(record(grant)) { [path] error in
+                    writer.write(record(grant)) { error in
                         let text = try? String(contentsOfFile: path.string, encoding: .utf8)
                         if error != nil || text?.contains(grant) != true { missing.withLockedValue { $0 += 1 } }
                         told.signal()
@@ -56,7 +51,7 @@
             let writer = try AuditWriter(.file(path))
             let order = NIOLockedValueBox<[String]>([])
             // The first is being written as long as its completion has not returned.
-            writer.write(record("first")) { [self] _ in
+            writer.write(record("first")) { _ in
                 for grant in ["second", "third"] {
                     writer.write(record(grant)) { error in
                         #expect(error == nil)
@@ -84,6 +79,12 @@
             try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path.string)
             #expect(throws: Errno.notPermitted) { try AuditWriter(.file(path)) }
         }
+    }
+
+    private func record(_ grant: String) -> AuditRecord {
+        AuditRecord(
+            grant: grant, request: nil, document: nil, peer: Peer(process: 1, user: 2, group: 3),
+            description: PeerDescription(), refusal: nil, unrecorded: 0)
     }
 
     @Suite struct ConnectionBudgetTests {
