@@ -73,6 +73,8 @@ agent: dependencies ## the daemon ejson-agent and its tests; see Docs/agent.md
 	swift build --traits Agent --scratch-path .build-agent --build-tests
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONAgentTests
 	Tests/Agent/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+	$(MAKE) agent-release
+	Tests/Agent/memory $(AGENT) .build-agent/debug/ejson
 
 # The Swift runtime is linked in, as it is for the command.
 agent-release: dependencies
@@ -156,9 +158,9 @@ readers: dependencies ## what real readers make of `ejson env` and `ejson kubern
 	swift build --product ejson --quiet
 	Tests/Readers/run .build/debug/ejson
 
-bench: ordered ## times and memory beside their floors; REFERENCE=FILE adds another implementation
+bench: ordered agent-release ## times and memory beside their floors; REFERENCE=FILE adds another implementation
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
-	@Benchmarks/Report/bench.py --ejson $(ORDERED) --symbols .build-static/release/ejson \
+	@Benchmarks/Report/bench.py --ejson $(ORDERED) --symbols .build-static/release/ejson --agent $(AGENT) \
 		$(if $(REFERENCE),--reference "$(REFERENCE)") $(if $(QUICK),--quick,--chart Docs/pictures/performance.svg)
 
 fleet: static ## what recipients cost a fleet: 10,000 hosts, 20 groups, 1,000 documents; takes some minutes

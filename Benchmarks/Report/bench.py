@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the library and the command, and prints a table for each. See Docs/performance.md.
+"""Measures the library, the command and the agent, and prints a table for each. See Docs/performance.md.
 
 The command is the static build, whose unstripped file counts instructions. REFERENCE is another implementation with the
 same command line, to compare with. --quick runs the smallest documents once: it proves that the measurement works.
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import agent
 import chart
 import command
 import library
@@ -44,21 +45,25 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--ejson", type=pathlib.Path, required=True)
     options.add_argument("--symbols", type=pathlib.Path, required=True)
+    options.add_argument("--agent", type=pathlib.Path, help="a release build of the daemon")
     options.add_argument("--reference", type=pathlib.Path)
-    options.add_argument("--part", choices=["library", "command"], help="one table only")
+    options.add_argument("--part", choices=["library", "command", "agent"], help="one table only")
     options.add_argument("--chart", type=pathlib.Path, help="draw the first table into this file too")
     options.add_argument("--quick", action="store_true")
     options = options.parse_args()
     package = pathlib.Path(__file__).parent.parent
 
-    if options.part != "command":
+    if options.part in (None, "library"):
         print("Building and measuring takes some minutes.", file=sys.stderr)
         rows = list(library.rows(package, r".*/short-1(00)?" if options.quick else None))
         print(table(library.HEAD, rows) + "\n", flush=True)
         if options.chart:
             options.chart.write_text(chart.chart(library.HEAD, rows), encoding="utf-8")
-    if options.part != "library":
-        print(table(*command_table(options, package)))
+    if options.part in (None, "command"):
+        print(table(*command_table(options, package)) + "\n", flush=True)
+    if options.agent and options.part in (None, "agent"):
+        with scratch_directory() as scratch:
+            print(table(agent.HEAD, list(agent.rows(options.agent, options.ejson, options.quick, scratch))))
 
 
 if __name__ == "__main__":

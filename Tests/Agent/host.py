@@ -6,6 +6,9 @@ import client
 AGENT, EJSON = (os.path.realpath(path) for path in sys.argv[1:3])
 TESTS = []
 
+# What a build with a sanitizer is told; others do not look at it.
+SANITIZER = {name: os.environ[name] for name in ("TSAN_OPTIONS",) if name in os.environ}
+
 
 def test(function):
     TESTS.append(function)
@@ -60,7 +63,7 @@ class Host:
         self.process = subprocess.Popen(
             [*through, AGENT, "serve", "--grants", self.path / "grants", "--runtime", self.path / "run", "--keydir",
              self.path / "keys", "--audit", self.audit, *options],
-            env={"PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": notify, **environment}, stderr=self.log, **process)
+            env={"PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": notify, **SANITIZER, **environment}, stderr=self.log, **process)
         try:
             self.wait_ready()
         except BaseException:
