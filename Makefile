@@ -114,14 +114,14 @@ man: dependencies ## Docs/man and Docs/commands.md, from what the command declar
 # The package manager does not know that the linker reads the order and writes the map. lld has constants with pointers in
 # them read-only (RELRO). The output is shown only when it fails: the linker warns of functions in the C library that this
 # command does not call. Two builds are the same, byte for byte: without a build id, and what debuggers want, which depend
-# on the directory.
+# on the directory. LLVM's tool removes that, because the one of binutils forgets RELRO when it takes a section out.
 define link-static
 	@install -d $(dir $(STATIC)) $(dir $(2))
 	@cmp --quiet $(1) $(LINKED_ORDER) && test -e $(STATIC).map \
 		|| { cp $(1) $(LINKED_ORDER) && rm -f .build-static/release/ejson; }
 	$(FIXED_ADDRESSES) swift build --configuration release --product ejson $(STATIC_FLAGS) \
 		--scratch-path .build-static > $(STATIC).log 2>&1 || { cat $(STATIC).log; exit 1; }
-	strip --remove-section .swift_modhash -o $(2) .build-static/release/ejson
+	llvm-objcopy --strip-all --remove-section .swift_modhash .build-static/release/ejson $(2)
 	@ls -l $(2)
 endef
 
