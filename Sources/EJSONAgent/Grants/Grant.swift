@@ -19,6 +19,10 @@ package struct Grant: Hashable, Sendable {
 
     /// Requests a minute; as many may come at once.
     package var rate = 600
+
+    /// Whether nothing is granted: every request is refused, and recorded. No file says this; it stands for a file that is
+    /// not there.
+    package var isEmpty: Bool { files.isEmpty && publicKeys.isEmpty }
 }
 
 /// Owner and mode of a socket.

@@ -43,6 +43,11 @@ package struct GrantDirectory: Sendable {
         return (grants, errors)
     }
 
+    /// What a socket grants whose file is not there.
+    package func emptyGrant(named name: String) -> Grant {
+        Grant(name: name, socket: runtime.appending("\(name).sock"))
+    }
+
     private func grant(_ file: FilePath, _ name: String) throws(GrantError) -> Grant {
         guard name.utf8.count <= 64, name.utf8.allSatisfy(isNameByte) else {
             throw GrantError(

@@ -40,18 +40,11 @@
             threads.start()
             let reloads = await UnixSignalsSequence(trapping: .sighup)
             var listeners: [String: GrantListener] = [:]
-            try await update(&listeners, group, threads)
+            try await update(&listeners, to: grants.read(), group, threads)
             ServiceManager.notify("READY=1", status(listeners))
             for await _ in reloads.cancelOnGracefulShutdown() {
                 ServiceManager.notify("RELOADING=1")
-                do {
-                    try await update(&listeners, group, threads)
-                } catch {
-                    // Whoever removes the directory removes all grants in it.
-                    logger.error("no grants can be read, so there are none", metadata: ["cause": "\(error)"])
-                    for listener in listeners.values { await listener.end() }
-                    listeners = [:]
-                }
+                await update(&listeners, to: reread(), group, threads)
                 do {
                     try audit.reopen()
                 } catch {
@@ -69,19 +62,38 @@
             try await group.shutdownGracefully()
         }
 
+        private typealias Found = (grants: [String: Grant], errors: [String: GrantError])
+
+        private func reread() -> Found {
+            do throws(GrantError) {
+                return try grants.read()
+            } catch {
+                // Whoever removes the directory removes all grants in it.
+                logger.error("no grants can be read, so there are none", metadata: ["cause": "\(error)"])
+                return ([:], [:])
+            }
+        }
+
         /// Makes the listeners those of the grants as they are in their files now. A grant whose file is gone ends; one whose
         /// file has a mistake stays as it was.
         private func update(
             _ listeners: inout [String: GrantListener],
+            to read: Found,
             _ group: any EventLoopGroup,
             _ threads: NIOThreadPool
-        ) async throws {
-            let (found, errors) = try grants.read()
+        ) async {
+            var found = read.grants
+            let errors = read.errors
             for error in errors.values { logger.error("no grant", metadata: ["cause": "\(error)"]) }
-            for (name, listener) in listeners where found[name] == nil && errors[name] == nil {
+            for (name, listener) in listeners
+            where found[name] == nil && errors[name] == nil && !listener.work.grant.isEmpty {
                 await listener.end()
                 listeners[name] = nil
                 logger.info("a grant has ended", metadata: ["grant": "\(name)"])
+            }
+            // Clients of a socket that systemd holds open would wait for an answer that nobody gives.
+            for name in sockets.keys where found[name] == nil && listeners[name] == nil {
+                found[name] = grants.emptyGrant(named: name)
             }
             for (name, grant) in found.sorted(by: { $0.key < $1.key }) {
                 if let listener = listeners[name] {
@@ -96,7 +108,9 @@
                     let work = GrantWork(grant, judge, audit, threads, logger)
                     listeners[name] = try await GrantListener.start(
                         work, budget, passed: sockets[name], on: group)
-                    logger.info("a grant is served", metadata: ["grant": "\(name)", "socket": "\(grant.socket)"])
+                    logger.info(
+                        grant.isEmpty ? "a socket has no grant: its requests are refused" : "a grant is served",
+                        metadata: ["grant": "\(name)", "socket": "\(grant.socket)"])
                 } catch {
                     logger.error(
                         "a grant cannot be served",
@@ -106,7 +120,7 @@
         }
 
         private func status(_ listeners: [String: GrantListener]) -> String {
-            "STATUS=\(listeners.count) grants"
+            "STATUS=\(listeners.values.count { !$0.work.grant.isEmpty }) grants"
         }
     }
 
