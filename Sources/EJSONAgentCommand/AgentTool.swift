@@ -32,11 +32,24 @@
             Subcommand("check-grants") { CheckGrants.self },
             Subcommand("log") { ShowLog.self },
             Subcommand("credentials") { Credentials.self },
+            Subcommand("complete", isHidden: true) { Complete.self },
+            Subcommand("generate", isHidden: true) { Generate.self },
         ]
 
+        static var named: NamedCommand { NamedCommand(Self.self, named: "ejson-agent") }
+
+        var showsVersion = false
+
+        mutating func declare(in parameters: inout Parameters) {
+            parameters.flag("--version", help: "Show the version.", into: &showsVersion)
+        }
+
+        func run() throws {
+            printOutput("ejson-agent version \(packageVersion)\n")
+        }
+
         static func main() async {
-            let tool = NamedCommand(Self.self, named: "ejson-agent")
-            switch readCommandLine(argumentBytes().dropFirst().map { Argument(bytes: $0) }, of: tool) {
+            switch readCommandLine(argumentBytes().dropFirst().map { Argument(bytes: $0) }, of: named) {
             case .command(var command):
                 do {
                     if let serve = command as? Serve { try await serve.serve() } else { try command.run() }

@@ -1,2 +1,4 @@
+import EJSON
+
 /// The version of the command, as `ejson --version` prints it.
-let version = "0.1.0"
+let version = packageVersion
