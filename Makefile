@@ -6,7 +6,8 @@ RELEASE = .build/release/ejson
 STATIC = .build-static/dist/ejson
 ORDERED = .build-static/ordered/ejson
 SERVICE = .build-static/service/WebhookService
-AGENT = .build-agent/release/ejson-agent
+AGENT = .build-agent-release/release/ejson-agent
+PACKAGES = .build-packages/dist
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # The day that the man pages bear: that of their last change.
@@ -34,7 +35,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-release fuzz services service docs measure bench fleet scaling man install uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-release system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -76,9 +77,26 @@ agent: dependencies ## the daemon ejson-agent and its tests; see Docs/agent.md
 	$(MAKE) agent-release
 	Tests/Agent/memory $(AGENT) .build-agent/debug/ejson
 
-# The Swift runtime is linked in, as it is for the command.
-agent-release: dependencies
-	swift build --configuration release --traits Agent --scratch-path .build-agent --product ejson-agent $(RELEASE_FLAGS)
+# The Swift runtime is linked in; the C library, libsodium and the C++ library are the system's. Two builds are the same, byte
+# for byte, whatever their directory.
+AGENT_FLAGS = --traits Agent --product ejson-agent --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --build-id=none \
+	-Xlinker -z -Xlinker now -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." -Xcc "-ffile-prefix-map=$(CURDIR)=."
+
+agent-release: dependencies ## the daemon as it is released: .build-agent-release/release/ejson-agent
+	@install -d .build-agent-release
+	swift build --configuration release $(AGENT_FLAGS) --scratch-path .build-agent-release \
+		> .build-agent-release/log 2>&1 || { tail -40 .build-agent-release/log; exit 1; }
+	@ls -l $(AGENT)
+
+packages: ordered agent-release ## Debian packages, an archive, a bill of materials, checksums: .build-packages/dist
+	@Scripts/install-dependencies git binutils dpkg-dev lintian python3 python3-venv
+	Packaging/packages $(ORDERED) $(AGENT) $(PACKAGES)
+	Packaging/check $(ORDERED) $(AGENT) $(PACKAGES)
+
+system: packages ## a Debian that boots: units, credentials, packages; needs root and Linux
+	@test "$$(id -u)" = 0 || { echo "make system needs root: it mounts, and boots a system"; exit 1; }
+	Scripts/install-dependencies debootstrap systemd-container swtpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
+	Tests/System/run $(ORDERED) $(AGENT) $(PACKAGES)
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)
@@ -92,21 +110,45 @@ install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/l
 		"$(DEST)/share/zsh/site-functions" "$(DEST)/share/fish/vendor_completions.d"
 	install -s -m 755 $(RELEASE) "$(DEST)/bin/ejson"
 	ln -sf ejson "$(DEST)/bin/ejson2env"
-	install -m 644 Docs/man/*.1 "$(DEST)/share/man/man1"
+	install -m 644 $(filter-out Docs/man/ejson-agent%,$(wildcard Docs/man/*.1)) "$(DEST)/share/man/man1"
 	$(RELEASE) --generate-completion-script bash > "$(DEST)/share/bash-completion/completions/ejson"
 	$(RELEASE) --generate-completion-script zsh > "$(DEST)/share/zsh/site-functions/_ejson"
 	$(RELEASE) --generate-completion-script fish > "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
+
+# The units name /usr/local/bin. Nothing is enabled: see Docs/agent.md.
+install-agent: agent-release ## the daemon, its units, man pages and completions, to PREFIX; needs root
+	install -d "$(DEST)/bin" "$(DEST)/share/man/man1" "$(DEST)/share/bash-completion/completions" \
+		"$(DEST)/share/zsh/site-functions" "$(DEST)/share/fish/vendor_completions.d" "$(DESTDIR)/etc/default" \
+		$(addprefix "$(DEST)/lib"/,systemd/system systemd/system-preset sysusers.d tmpfiles.d)
+	install -s -m 755 $(AGENT) "$(DEST)/bin/ejson-agent"
+	install -m 644 Docs/man/ejson-agent*.1 "$(DEST)/share/man/man1"
+	for unit in Packaging/systemd/*; do \
+		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit > "$(DEST)/lib/systemd/system/$${unit##*/}" || exit; done
+	install -m 644 Packaging/system-preset/* "$(DEST)/lib/systemd/system-preset"
+	install -m 644 Packaging/sysusers.d/* "$(DEST)/lib/sysusers.d"
+	install -m 644 Packaging/tmpfiles.d/* "$(DEST)/lib/tmpfiles.d"
+	test -e "$(DESTDIR)/etc/default/ejson-agent" || install -m 644 Packaging/default/ejson-agent "$(DESTDIR)/etc/default"
+	$(AGENT) generate completions bash > "$(DEST)/share/bash-completion/completions/ejson-agent"
+	$(AGENT) generate completions zsh > "$(DEST)/share/zsh/site-functions/_ejson_agent"
+	$(AGENT) generate completions fish > "$(DEST)/share/fish/vendor_completions.d/ejson-agent.fish"
+	@echo "Next: systemd-sysusers && systemd-tmpfiles --create ejson-agent.conf && systemctl daemon-reload"
 
 uninstall: ## what install has put there
 	rm -f "$(DEST)/bin/ejson" "$(DEST)/bin/ejson2env" "$(DEST)"/share/man/man1/ejson.1 \
 		"$(DEST)"/share/man/man1/ejson-*.1 "$(DEST)/share/bash-completion/completions/ejson" \
 		"$(DEST)/share/zsh/site-functions/_ejson" "$(DEST)/share/fish/vendor_completions.d/ejson.fish"
+	rm -f "$(DEST)/bin/ejson-agent" "$(DEST)"/lib/systemd/system/ejson-agent* \
+		"$(DEST)/lib/systemd/system-preset/50-ejson-agent.preset" "$(DEST)/lib/sysusers.d/ejson-agent.conf" \
+		"$(DEST)/lib/tmpfiles.d/ejson-agent.conf" "$(DEST)/share/bash-completion/completions/ejson-agent" \
+		"$(DEST)/share/zsh/site-functions/_ejson_agent" "$(DEST)/share/fish/vendor_completions.d/ejson-agent.fish"
 
-man: dependencies ## Docs/man and Docs/commands.md, from what the command declares
+man: dependencies ## Docs/man and Docs/commands.md, from what the commands declare
 	@mkdir -p Docs/man
 	swift build --product ejson --quiet
+	swift build --traits Agent --scratch-path .build-agent --product ejson-agent --quiet
 	rm -f Docs/man/*.1
 	.build/debug/ejson generate man --date $(MAN_DATE) Docs/man
+	.build-agent/debug/ejson-agent generate man --date $(MAN_DATE) Docs/man
 	.build/debug/ejson generate markdown > Docs/commands.md
 
 # Links the static file $(2), with what the file $(1) names side by side.
