@@ -1,5 +1,9 @@
 import CPlatform
 import CommandLineFlags
+import EJSON
+
+/// The version of the command, as `ejson --version` prints it.
+let version = packageVersion
 
 /// The command `ejson`: options in, one library call, words out.
 @main

@@ -1,4 +1,0 @@
-import EJSON
-
-/// The version of the command, as `ejson --version` prints it.
-let version = packageVersion
