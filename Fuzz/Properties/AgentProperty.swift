@@ -2,8 +2,8 @@ import EJSON
 import EJSONFormat
 
 extension Property {
-    /// A request is refused as soon as its bytes show that it is none, however they are cut, and has one spelling; the
-    /// header of an answer says how many bytes follow, or is refused.
+    /// An invalid request is refused as early as possible, however it is split, and a request has one encoding. The
+    /// header of an answer has the number of following bytes, or is refused.
     static let agentMessages = Property("agent-messages") { input throws in
         var verdict: Result<Int?, AgentProblem> = .success(nil)
         for count in 0...min(input.count, AgentFrame.headerCount + 64) {

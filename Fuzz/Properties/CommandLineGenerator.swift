@@ -1,6 +1,6 @@
 package import CommandLineFlags
 
-/// A line that the declarations can produce, and what it says.
+/// A line that the declarations allow, and its values.
 package struct GeneratedCommandLine {
     package private(set) var assignments: [Assignment] = []
     package private(set) var arguments: [Argument] = []

@@ -2,8 +2,8 @@ import CommandLineFlags
 import SystemPackage
 
 extension Property {
-    /// Any bytes are read as values, or are help or words about what is wrong; and what was read is read again from the
-    /// plainest spelling of it. A NUL byte parts arguments. The completions of every line are found too.
+    /// Any bytes give values, help or an error, and values are parsed again from their plainest spelling. A NUL byte
+    /// separates arguments. Completions of every line are computed too.
     static let commandLines = Property("command-lines") { input throws in
         let arguments = input.split(separator: 0, omittingEmptySubsequences: false).map { Argument(bytes: Array($0)) }
         switch readCommandLine(arguments, of: tool) {

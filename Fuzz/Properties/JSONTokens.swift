@@ -1,6 +1,6 @@
 import EJSONFormat
 
-/// What the scanner told of a text, in its order.
+/// The tokens that the scanner reported, in order.
 struct JSONTokens {
     enum Kind: Hashable {
         case begin(JSONContainer)

@@ -1,8 +1,8 @@
 import EJSON
 
 extension Property {
-    /// A key file holds a key when there are 64 hex digits in it, and white space around them at most. It is written
-    /// back in lower case with a line feed, and is the same key then.
+    /// A key file has 64 hex digits, with optional white space around them. Written back in lower case with a line
+    /// feed, it is the same key.
     static let privateKeys = Property("private-keys") { input throws in
         let text = input.map(Unicode.Scalar.init)
         let isSpace = { (scalar: Unicode.Scalar) in scalar.isASCII && scalar.properties.isWhitespace }

@@ -1,8 +1,8 @@
 import EJSON
 
 extension Property {
-    /// An entry of a list, the text of a key and the file of an identity are read or refused in words; what is read is written
-    /// back as it was, and is the same then.
+    /// Entries of a list, keys and identity files are parsed or refused with a message; a parsed one is written back
+    /// unchanged and parsed to the same value.
     static let recipients = Property("recipients") { input throws in
         let text = String(decoding: input, as: UTF8.self)
         if let recipient = try read({ () throws(EJSONError) in try Recipient(entry: text) }) {

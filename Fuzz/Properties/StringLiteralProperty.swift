@@ -1,8 +1,8 @@
 import EJSONFormat
 
 extension Property {
-    /// Bytes can be escaped when they are UTF-8, and then make a literal that the scanner accepts and that stands for
-    /// them. Taken for a literal's text, and accepted, they keep what they stand for when they are escaped anew.
+    /// UTF-8 bytes can be escaped to a literal that the scanner accepts and that decodes to them. If they are a valid
+    /// literal, escaping the decoded value again does not change its meaning.
     static let stringLiterals = Property("string-literals") { input throws in
         let isText = String(validating: input, as: UTF8.self) != nil
         try require(isText == (escapeGrowth(of: input.span) != nil), "not told from UTF-8, or for it")

@@ -1,8 +1,7 @@
 import EJSONFormat
 
 extension Property {
-    /// A path is refused, or it is written in a way that reads as the same path, and leads to the value whose keys it
-    /// names.
+    /// A path is refused, or its text parses to the same path and leads to the named value.
     static let valuePaths = Property("value-paths") { input throws in
         guard let path = ValuePath(String(decoding: input, as: UTF8.self)) else { return }
         let again = try require(ValuePath(path.description), "its own description is refused")

@@ -1,5 +1,5 @@
-// How much memory there is for this process. A Swift array that finds none ends the process, and a control group's limit
-// kills it, so both are asked for before much memory is taken.
+// How much memory this process can still use. A failed allocation of a Swift array ends the process, and exceeding a
+// control group's limit kills it, so both are checked before a large allocation.
 
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -55,7 +55,7 @@ static int read_text(const char *path, char *text, size_t size) {
     return count > 0;
 }
 
-// The number that a file holds. "max", and what is no number, is no limit.
+// The number in a file. "max", and anything that is not a number, means no limit.
 static uint64_t read_limit(const char *path) {
     char text[32], *end;
     if (!read_text(path, text, sizeof text)) return UINT64_MAX;
@@ -63,8 +63,8 @@ static uint64_t read_limit(const char *path) {
     return end == text ? UINT64_MAX : number;
 }
 
-// The least limit of a control group and those that it is in. One that is not found, as in a container that sees other
-// paths than the host, has none; the last one asked for is the top of what is mounted.
+// The least limit of a control group and its ancestors. A group that is not found has none: a container may see other
+// paths than the host. The walk ends at the top of the mounted hierarchy.
 static uint64_t group_limit(const char *mount, const char *group, const char *name) {
     char path[4096];
     uint64_t limit = UINT64_MAX;

@@ -49,7 +49,7 @@ static int leads_to(const char *path, int file) {
 
 static enum platform_step become_program(const struct platform_program *program) {
     if (program->has_user) {
-        // It may be the user already, and then need not be able to do all of this: what counts is the result.
+        // A process that is the user already may lack the right to do this: only the result counts.
         int status = platform_become(program->user, program->group, program->groups, program->group_count);
         int error = errno;
         enum platform_step step =
@@ -94,9 +94,9 @@ enum platform_step platform_become_program(const struct platform_program *progra
     pthread_attr_setstacksize(&attributes, 256 * 1024);
     int error = pthread_create(&thread, &attributes, try_it, &attempt);
     pthread_attr_destroy(&attributes);
-    // Where no thread can be had, there is still the program to start.
+    // Without a thread, the program is started from here.
     if (error) return become_program(program);
-    // execve ends all threads but the one that calls it, which takes over the process id.
+    // execve ends all threads except the calling one, which takes over the process id.
     pthread_join(thread, NULL);
     errno = attempt.error;
     return attempt.step;

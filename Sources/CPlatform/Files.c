@@ -33,6 +33,10 @@ int platform_close_on_execute(int descriptor) {
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 ? -1 : 0;
 }
 
+int platform_inherit(int descriptor) {
+    return fcntl(descriptor, F_SETFD, 0);
+}
+
 int platform_sync(int descriptor) {
 #if defined(__APPLE__)
     if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
@@ -51,7 +55,7 @@ int platform_is_read_only(int descriptor) {
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 
-// Constants that are in kernel headers, where glibc and musl do not both have them.
+// Constants from kernel headers that glibc or musl does not define.
 enum {
     no_replace = 1 << 0,          // RENAME_NOREPLACE
     exchange = 1 << 1,            // RENAME_EXCHANGE
@@ -92,7 +96,7 @@ int platform_rename_new(int directory1, const char *name1, int directory2, const
 }
 
 int platform_lease(int descriptor) {
-    // Not SIGIO, which ends a program that does not expect it.
+    // Not SIGIO: its default action ends the program.
     if (fcntl(descriptor, F_SETSIG, SIGURG) < 0) return -1;
     return fcntl(descriptor, F_SETLEASE, F_RDLCK);
 }
@@ -111,7 +115,7 @@ static int starts_with(const char *name, const char *prefix) {
 }
 
 static int copy_attribute(int from, int to, const char *name, char *value) {
-    // They vouch for the old content.
+    // These attributes vouch for the old content.
     if (strcmp(name, "security.ima") == 0 || strcmp(name, "security.evm") == 0) return 0;
     ssize_t count = fgetxattr(from, name, value, attribute_size);
     if (count < 0) {
@@ -143,7 +147,7 @@ int platform_bequeath_no_acl(int directory) {
 }
 
 int platform_memory_file(const char *name) {
-    // With vm.memfd_noexec=2 only what can never be executed is made; kernels before 6.3 do not know the flag.
+    // vm.memfd_noexec=2 permits only files that can never be executed; kernels before 6.3 do not know the flag.
     int descriptor = (int)syscall(SYS_memfd_create, name, allow_sealing | never_executable);
     if (descriptor < 0 && errno == EINVAL) descriptor = (int)syscall(SYS_memfd_create, name, allow_sealing);
     return descriptor;

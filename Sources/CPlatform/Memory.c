@@ -49,7 +49,7 @@ void *platform_map_guarded(size_t size, int *error) {
         return NULL;
     }
 #endif
-    // RLIMIT_MEMLOCK may forbid it; the memory then serves as it is.
+    // RLIMIT_MEMLOCK may forbid it; the memory is then used unlocked.
     mlock(start + page, usable);
     return start + page + usable - size;
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 int platform_is_empty_directory(int directory) {
-    // A descriptor of its own, because closedir closes what it reads.
+    // A separate descriptor, because closedir closes the one it reads.
     int own = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (own < 0) return -1;
     DIR *stream = fdopendir(own);
@@ -43,7 +43,7 @@ int platform_own_mounts(void) {
     return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 }
 
-// Kernels before 6.4 do not know noswap, and it takes root of the host.
+// noswap needs Linux 6.4 and root on the host.
 static int mount_here(void) {
     if (mount("tmpfs", ".", "tmpfs", hardening, "mode=0700,noswap") == 0) return 0;
     return errno == EINVAL ? mount("tmpfs", ".", "tmpfs", hardening, "mode=0700") : -1;
@@ -51,7 +51,7 @@ static int mount_here(void) {
 
 static int freeze_here(void) {
     enum { frozen = MS_REMOUNT | MS_RDONLY | hardening };
-    // A mount with noswap is not changed without it, nor the reverse.
+    // A remount must repeat noswap if the mount has it, and must not add it.
     if (mount("tmpfs", ".", "tmpfs", frozen, "noswap") == 0) return 0;
     return errno == EINVAL ? mount("tmpfs", ".", "tmpfs", frozen, "") : -1;
 }
@@ -60,7 +60,7 @@ static int unmount_here(void) {
     return umount2(".", MNT_DETACH);
 }
 
-// mount(2) takes a path. That of the working directory is `.`, which nobody can replace.
+// mount(2) takes a path. `.` always names the working directory, and nobody can replace it.
 static int in_directory(int directory, int (*act)(void)) {
     int before = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (before < 0) return -1;

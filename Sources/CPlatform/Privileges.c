@@ -26,7 +26,7 @@ void platform_forbid_backtraces(void) {
     for (size_t index = 0; index < sizeof crashes / sizeof *crashes; index++) {
         struct sigaction action;
         if (sigaction(crashes[index], NULL, &action) < 0) continue;
-        // What is ignored stays ignored: a program that is started inherits that.
+        // Ignored signals stay ignored, because a started program inherits that.
         if (!(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN) continue;
         memset(&action, 0, sizeof action);
         action.sa_handler = SIG_DFL;
@@ -42,7 +42,7 @@ static int holds_group(gid_t group, gid_t primary, const gid_t *groups, size_t c
     return 0;
 }
 
-// Fewer groups than asked for are no danger, and a container may be started with the user's main group alone.
+// Fewer groups than requested are safe; a container may be started with the user's main group only.
 static int has_no_other_groups(gid_t primary, const gid_t *groups, size_t count) {
     int present = getgroups(0, NULL);
     if (present <= 0) return present == 0;
@@ -65,8 +65,8 @@ static int has_no_other_groups(gid_t primary, const gid_t *groups, size_t count)
 
 enum { last_possible_capability = 63 };
 
-// The system calls themselves, which are about the calling thread: those of the C library are about all threads. Where
-// there are two, the one with ids of 32 bits.
+// Raw system calls, which affect the calling thread only; the C library's functions affect all threads. Where there are
+// two versions, this is the one with 32-bit ids.
 #if defined(SYS_setgroups32)
 enum { set_groups = SYS_setgroups32, set_group = SYS_setresgid32, set_user = SYS_setresuid32 };
 #else
@@ -84,7 +84,7 @@ static int has_ids(uid_t user, gid_t group) {
     for (int index = 0; index < 3; index++) {
         if (users[index] != user || all[index] != group) return 0;
     }
-    // The file system's ids need no look: execve makes them the effective ones.
+    // The file system ids need no check: execve sets them to the effective ids.
     return 1;
 }
 
@@ -103,7 +103,7 @@ static int has_no_capabilities(void) {
 }
 
 static int drop_capabilities(void) {
-    // Kernels before 4.3 have no ambient capabilities, and nothing to clear.
+    // Kernels before 4.3 have no ambient capabilities.
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL) return -1;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
@@ -113,18 +113,19 @@ static int drop_capabilities(void) {
 
 int platform_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
     int error = 0;
-    // This needs CAP_SETPCAP, and goes with the other capabilities. Without it, no_new_privs makes the set void.
+    // This needs CAP_SETPCAP, which is dropped with the others below. Without it, no_new_privs makes the set
+    // ineffective.
     for (int capability = 0; user != 0 && capability <= last_possible_capability; capability++) {
         prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
     }
-    // A filter of system calls may end a process that so much as tries. A user need not become what it is; root can, and
-    // then has the groups that were asked for.
+    // A seccomp filter may kill a process that tries this call. So a process that already is the user skips it; root
+    // always calls it, to get the requested groups.
     if (user == 0 || !has_ids(user, group) || !has_no_other_groups(group, groups, count)) {
         if (syscall(set_groups, count, groups) < 0) error = errno;
         if (syscall(set_group, group, group, group) < 0 && !error) error = errno;
         if (syscall(set_user, user, user, user) < 0 && !error) error = errno;
     }
-    // Root keeps its capabilities, because the caller asked for root.
+    // Root keeps its capabilities: the caller asked for root.
     if (user != 0 && !has_no_capabilities() && drop_capabilities() < 0 && !error) error = errno;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && !error) error = errno;
     errno = error;
@@ -135,7 +136,7 @@ enum platform_step platform_check_user(uid_t user, gid_t group, const gid_t *gro
     errno = EPERM;
     if (!has_ids(user, group)) return platform_step_ids;
     if (!has_no_other_groups(group, groups, count)) return platform_step_groups;
-    // The secure bits need no look: none of them gives a capability to a program, whose sets are empty here.
+    // The secure bits need no check: none of them gives capabilities to a program whose sets are empty.
     if (user != 0 && !has_no_capabilities()) return platform_step_capabilities;
     errno = EPERM;
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) return platform_step_no_new_privileges;

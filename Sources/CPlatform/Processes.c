@@ -15,8 +15,9 @@
 
 extern char **environ;
 
-// Starts a program, which is looked for in PATH when its name is not a path. Its standard streams are the descriptors, or
-// those of this process. The signals do in it what they do by default. Returns its process id.
+// Starts a program, searched in PATH unless its name is a path. Its standard streams are the given descriptors, or else those of
+// this process; one that it would not inherit is /dev/null. The
+// signals in `defaults` have their default action in it. Returns its process id.
 static pid_t launch(
     const char *program,
     char *const arguments[],
@@ -33,8 +34,12 @@ static pid_t launch(
         if (error == 0) {
             posix_spawnattr_setsigdefault(&attributes, defaults);
             posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-            for (int number = 0; streams && number < 3 && error == 0; number++) {
-                error = posix_spawn_file_actions_adddup2(&actions, streams[number], number);
+            for (int number = 0; number < 3 && error == 0; number++) {
+                if (streams) {
+                    error = posix_spawn_file_actions_adddup2(&actions, streams[number], number);
+                } else if (fcntl(number, F_GETFD) != 0) {
+                    error = posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0);
+                }
             }
             if (error == 0) error = posix_spawnp(&process, program, &actions, &attributes, arguments, environment);
             posix_spawn_file_actions_destroy(&actions);
@@ -45,8 +50,9 @@ static pid_t launch(
     return error == 0 ? process : -1;
 }
 
-// A program that has stopped itself alone leaves the terminal to nobody: then this process stops too, so that the shell
-// has it again, and wakes the program when it goes on. When the keyboard has stopped both, both have been woken by now.
+// When the program alone has stopped itself, nobody uses the terminal. Then this process stops too, so that the shell
+// gets the terminal back, and wakes the program when it continues. When the keyboard stopped both, both have been woken
+// by now.
 static void stop_with(pid_t process) {
     struct timespec moment = {.tv_nsec = 20 * 1000 * 1000};
     siginfo_t change = {0};
@@ -62,7 +68,7 @@ int platform_run_in_foreground(char *const arguments[], int *exit_status, int *e
     sigset_t defaults;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
-    // What was ignored before stays so; SIGPIPE is this process's own affair.
+    // A signal that was ignored before stays ignored; only this process ignores SIGPIPE.
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
     if (interrupt.sa_handler != SIG_IGN) sigaddset(&defaults, SIGINT);

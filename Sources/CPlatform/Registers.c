@@ -1,9 +1,9 @@
-// The registers that the C library copies with and libsodium computes in. On other processors than these two
+// The vector registers, which the C library copies with and libsodium computes in. On processors other than these two
 // nothing is wiped.
 
 #include "CPlatform/CPlatform.h"
 
-// Those named here are the caller's to save, so a call that is not inlined may change them.
+// These registers are caller-saved, so a call that is not inlined may change them.
 __attribute__((noinline)) void platform_wipe_vector_registers(int has_avx, int has_avx512) {
 #if defined(__x86_64__)
     if (has_avx) {
@@ -27,7 +27,7 @@ __attribute__((noinline)) void platform_wipe_vector_registers(int has_avx, int h
 #elif defined(__aarch64__)
     (void)has_avx;
     (void)has_avx512;
-    // All but v8 to v15, which are the callee's to save.
+    // All except v8 to v15, which are callee-saved.
     __asm__ volatile(
         "movi v0.2d, #0; movi v1.2d, #0; movi v2.2d, #0; movi v3.2d, #0; movi v4.2d, #0; movi v5.2d, #0;"
         "movi v6.2d, #0; movi v7.2d, #0; movi v16.2d, #0; movi v17.2d, #0; movi v18.2d, #0; movi v19.2d, #0;"

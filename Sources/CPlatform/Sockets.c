@@ -24,7 +24,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
-// Keeps errno.
+// Closes a descriptor and preserves errno.
 static int failed(int descriptor) {
     int error = errno;
     if (descriptor >= 0) close(descriptor);
@@ -70,7 +70,7 @@ int platform_connect(const char *path, int milliseconds) {
     int descriptor = new_socket();
     if (descriptor < 0) return -1;
     int status = platform_set_timeouts(descriptor, milliseconds);
-    // Interrupted before anything has happened, so it can be done again.
+    // Interrupted before anything happened, so it is safe to retry.
     while (status == 0 && connect(descriptor, (struct sockaddr *)&address, sizeof address) < 0) {
         if (errno != EINTR) status = -1;
     }
@@ -107,7 +107,7 @@ int platform_listen(const char *path, uid_t owner, gid_t group, mode_t mode, int
     // Linux takes the mode of the socket's file from that of the descriptor: no other process can connect before chmod.
     fchmod(descriptor, 0600);
     if (bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0) return failed(descriptor);
-    // Its mode first: who has given a file away may not change it without CAP_FOWNER. Nobody can connect before it listens.
+    // The mode first: after chown, changing the mode needs CAP_FOWNER. Nobody can connect before it listens.
     int is_set = chmod(temporary, mode) == 0
         && ((owner == (uid_t)-1 && group == (gid_t)-1) || lchown(temporary, owner, group) == 0);
     if (!is_set || listen(descriptor, backlog) < 0 || rename(temporary, path) < 0) {

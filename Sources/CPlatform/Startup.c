@@ -11,7 +11,7 @@ extern char **environ;
 
 static char **arguments;
 
-// Constructors get what main gets, from glibc and from Darwin's loader.
+// glibc and Darwin's loader pass main's arguments to constructors.
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
     (void)count;
     arguments = values;
@@ -25,17 +25,16 @@ char **platform_environment(void) {
     return environ;
 }
 
-// Before main runs, Swift's runtime looks for its backtracer and takes a seed for its sets. In a static executable it asks
-// /proc where it is itself, and ends the process when there is no answer, as in a container without /proc; and so it does when
-// the system gives no randomness. What these variables say it does not ask for. (Without randomness nothing is sealed,
-// and commands that need none work.)
+// Before main runs, Swift's runtime looks for its backtracer and takes a random seed for its sets. In a static
+// executable it reads its own path from /proc, and ends the process when there is no /proc, or no randomness. These
+// variables make both look-ups unnecessary. (Without randomness nothing is sealed, but commands that need none work.)
 static int root_is_ours, seed_is_ours;
 
 #if defined(__linux__)
-// Defined by a program that this applies to: a library does not change the environment of the program that links it.
+// Defined by programs that want this: a library must not change the environment of the program that links it.
 extern void platform_owns_process(void) __attribute__((weak));
 
-// Before all constructors without a priority, that of the runtime among them.
+// Runs before all constructors without a priority, such as the runtime's.
 __attribute__((constructor(101))) static void begin_startup(void) {
     char path[1];
     if (!platform_owns_process) return;

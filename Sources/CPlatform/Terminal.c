@@ -52,7 +52,7 @@ int platform_wait_for_input(int descriptor, int milliseconds) {
     caught = 0;
     for (int index = 0; index < held_count; index++) {
         sigaction(held[index], NULL, &before[index]);
-        // What this process was started to ignore (nohup) it goes on to ignore.
+        // Signals ignored at the start (nohup) stay ignored.
         if (before[index].sa_handler != SIG_IGN) sigaction(held[index], &catching, NULL);
         sigdelset(&open, held[index]);
     }

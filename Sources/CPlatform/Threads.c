@@ -24,7 +24,7 @@ struct call {
     int has_thread;
     pthread_t thread;
 #if defined(__linux__)
-    // The processors to take when the thread runs; NULL when it has them from the start.
+    // The processors to switch to once the thread runs; NULL when they were set from the start.
     const cpu_set_t *processors;
 #endif
 };
@@ -39,8 +39,8 @@ static void *make(void *argument) {
 }
 
 #if defined(__linux__)
-// A thread of a young process often starts on its creator's processor and waits there for milliseconds, though another
-// idles. This one starts on any of the others.
+// A thread of a new process often starts on its creator's processor and waits there for milliseconds while another is
+// idle. So this one starts on the others.
 static int start_elsewhere(struct call *call, const cpu_set_t *processors) {
     int here = sched_getcpu();
     if (here < 0 || here >= CPU_SETSIZE) return 0;

@@ -65,6 +65,12 @@ extension Document {
         try text.withBytes { (source) throws(EJSONError) in try JSONOutline(of: source).find(path) != nil }
     }
 
+    /// A value that is easily taken for a new one at `path`: its key differs only in case or in the underscores that it
+    /// begins with.
+    package func twin(of path: ValuePath) throws(EJSONError) -> ValuePath? {
+        try text.withBytes { (source) throws(EJSONError) in try JSONOutline(of: source).twin(of: path, in: source) }
+    }
+
     /// The document with an empty string at `path`.
     func place(
         _ path: ValuePath,

@@ -15,6 +15,17 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
     /// `NAME=VALUE` with a NUL byte after each, as in `/proc/PID/environ`.
     case nul
 
+    /// What it cannot carry, in words.
+    package var limits: String {
+        switch self {
+        case .dotenv:
+            "readers of .env files disagree about $, control characters, and some uses of quotes and backslashes"
+        case .docker: "it has no line breaks, and at most 64 KiB a line"
+        case .github: "it has no carriage returns"
+        case .shell, .nul, .json: "it has no NUL bytes"
+        }
+    }
+
     /// The values in this format, in guarded memory.
     ///
     /// - Parameter exports: Whether `shell` begins each line with `export`.
@@ -26,7 +37,8 @@ package enum EnvironmentFormat: String, CaseIterable, Sendable {
             let name = entry.name
             try values.withValue(of: entry) { (value) throws(EJSONError) in
                 guard canCarry(value, name: name) else {
-                    throw EJSONError(.undeliverableValue, .delivery(.notInFormat(rawValue)), path: name)
+                    throw EJSONError(
+                        .undeliverableValue, .delivery(.notInFormat(rawValue, limits: limits)), path: name)
                 }
                 switch self {
                 case .shell:

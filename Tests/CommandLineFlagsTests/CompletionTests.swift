@@ -2,7 +2,7 @@ import Testing
 
 @testable import CommandLineFlags
 
-/// What is offered; Tests/Completions presses the key in the real shells.
+/// The candidates; Tests/Completions presses the tab key in real shells.
 @Suite struct CompletionTests {
     @Test(arguments: [
         ("", "", "pack start shelf help"), ("", "s", "start shelf"), ("", "x", ""), ("", "--r", "--root"),

@@ -1,7 +1,7 @@
 import CommandLineFlags
 import Testing
 
-/// `crate NAME` stands for `crate show NAME`.
+/// `crate NAME` means `crate show NAME`.
 private struct Crate: Command {
     static let documentation = Documentation(abstract: "Crates.")
     static let subcommands = [Subcommand("show") { Show.self }, Subcommand("add") { Add.self }]

@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// What is given before a subcommand's name goes to the subcommand, also over one in between.
+    /// Options before a subcommand's name are passed to it, also through an intermediate subcommand.
     @Test func sharesOptions() {
         guard case .command(let read) = readCommandLine(arguments("--root r shelf add n"), of: tool) else {
             return #expect(Bool(false))
@@ -171,7 +171,7 @@ import Testing
         #expect(command.name == name && long == isLong, "\(line)")
     }
 
-    /// A terminal obeys nothing that stands in an argument, and one line stays one.
+    /// Arguments in messages cannot control the terminal or add a line.
     @Test func showsArgumentsWithoutControlCharacters() {
         for bytes in [
             [0x1B, 0x5B], [0xC2, 0x9B], [0x0A], [0xFF, 0x1B], Array("\u{202E}".utf8), Array("\u{2028}".utf8),

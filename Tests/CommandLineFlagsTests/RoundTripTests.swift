@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandLineFlags
 
-/// What the declarations can say is read back as it was said, however it is spelled.
+/// Every line that the declarations allow is parsed back to its values, in every spelling.
 @Suite struct RoundTripTests {
     @Test func readsBackWhatItCanBeGiven() throws {
         var random = SeededGenerator(seed: 20)
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    /// Whatever the bytes are, they are values, help or words about what is wrong.
+    /// Any bytes give values, help or an error message.
     @Test func anyBytesAreReadOrRefused() {
         var random = SeededGenerator(seed: 21)
         let words = [

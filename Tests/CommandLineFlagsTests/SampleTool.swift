@@ -129,7 +129,7 @@ struct Add: Command, Equatable {
 
 let tool = NamedCommand(Tool.self, named: "tool")
 
-/// Arguments as a shell would part this line, with `\xHH` for a byte.
+/// Splits a line into arguments as a shell does, with `\xHH` for a byte.
 func arguments(_ line: String) -> [Argument] {
     line.split(separator: " ").map { word in
         let pieces = word.components(separatedBy: "\\x")

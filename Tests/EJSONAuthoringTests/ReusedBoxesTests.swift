@@ -4,8 +4,7 @@ import Testing
 @testable import EJSON
 @testable import EJSONAuthoring
 
-/// What an edit leaves of the boxed messages. `A`, `B`, … stand for the messages that are in the original, in its order;
-/// `*` for a new one.
+/// Which boxed messages an edit reuses. `A`, `B`, … are the messages of the original in order, `*` is a new one.
 @Suite struct ReusedBoxesTests {
     struct Edit: Sendable, CustomTestStringConvertible {
         let name: String
@@ -52,7 +51,7 @@ import Testing
         #expect(try values.hasSameValues(as: edited))
     }
 
-    /// Without the private key sealed values show as they are, and can be moved and removed all the same.
+    /// Without the private key, sealed values are shown sealed, and can still be moved and removed.
     @Test(arguments: [
         Edit(name: "a value added", before: "", after: #""a": "A", "b": "B", "c": "x""#, sealed: "A B *"),
         Edit(name: "a value replaced", before: "", after: #""a": "A", "b": "x""#, sealed: "A *"),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Arguments and file names are bytes: what is not UTF-8 is kept exactly, or refused in words.
+/// Arguments and file names are bytes: invalid UTF-8 is kept exactly or refused with a message.
 @Suite struct ArgumentBytesTests {
     /// A document named in Latin-1, and an output and a key directory as well.
     @Test func filesHaveAnyName() throws {
@@ -38,7 +38,7 @@ import Testing
         #expect(try scratch.shell("ls | grep -c caf").output == "7\n")
     }
 
-    /// Two names that differ in a byte stay two, also where one has the characters that stand for bytes here.
+    /// Two names that differ in a byte stay different, even if one contains the characters that encode bytes here.
     @Test func differentNamesStayDifferent() throws {
         let scratch = try Scratch()
         try scratch.write(Scratch.plain, to: "plain")

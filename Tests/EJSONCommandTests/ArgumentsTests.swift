@@ -4,7 +4,7 @@ import Testing
 
 @testable import EJSONCommand
 
-/// The declarations of all commands, and what is read by them.
+/// The declarations of all commands, and parsing with them.
 @Suite struct ArgumentsTests {
     static let pages = CommandPage(EJSONTool.named).all
     static let names = pages.map(\.command.name)
@@ -13,7 +13,7 @@ import Testing
         try #require(pages.first { $0.command.name == name })
     }
 
-    /// Whatever a command can be given is read as it was given, however it is spelled.
+    /// Every valid command line is parsed correctly, in every spelling.
     @Test(arguments: names) func readsBackWhatItCanBeGiven(_ name: String) throws {
         let forms = try Self.page(name).parameters.map(\.form)
         var random = SeededGenerator(seed: 20)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// Of values, of which most are wrong.
+    /// Random values, most of them invalid.
     @Test(arguments: names) func readsOrRefusesAnyArguments(_ name: String) throws {
         let page = try Self.page(name)
         let path = page.command.path.dropFirst().map { Argument($0) }
@@ -53,7 +53,7 @@ import Testing
         #expect(Set(names).count == names.count && Set(shorts).count == shorts.count)
     }
 
-    /// What the reference takes, and containers wait for.
+    /// Command lines of the reference, which containers use.
     @Test(arguments: [
         "--version", "-v", "keygen", "g -w", "--keydir k keygen -w", "--keydir=k keygen", "e a.ejson b.ejson",
         "encrypt -", "decrypt secrets.ejson", "d secrets.ejson -o plain", "decrypt --key-from-stdin f", "-keydir k d f",
@@ -72,7 +72,7 @@ import Testing
         guard case .command = reading else { return #expect(Bool(false), "\(reading)") }
     }
 
-    /// Whatever a group of options refuses is refused by every subcommand that has the group, wherever it stands.
+    /// A contradiction in a group of options is refused by every subcommand that has the group, in every position.
     @Test(arguments: [
         "K", "init K", "keygen K", "encrypt K f", "decrypt f K", "edit K f", "get K f p", "check K f", "diff a b K",
         "rotate f K", "run K -- true", "env K f", "kubernetes f K", "keys K", "git textconv K f", "K set f p",
@@ -82,11 +82,11 @@ import Testing
         for name in ["--keydir", "-keydir", "-k"] {
             let result = try Command.run(arguments.flatMap { $0 == "K" ? [name, ""] : [$0] })
             #expect(result.status == 64)
-            #expect(result.error.contains("'' is invalid for --keydir"))
+            #expect(result.error.contains("'' \(Said.isInvalidFor) --keydir"))
         }
     }
 
-    /// A name that is not set in a script is no name.
+    /// An empty argument, from an unset variable, is not a name.
     @Test(arguments: [
         "encrypt E", "decrypt E", "decrypt -o E f", "edit E", "rotate E", "check E", "set f p --from-file E", "init E",
         "decrypt --key-from-file E f", "run --directory E -- true", "run --only E -- true", "run --require , -- true",
@@ -95,10 +95,10 @@ import Testing
     func emptyNames(_ line: String) throws {
         let arguments = line.split(separator: " ").map { $0 == "E" ? "" : String($0) }
         let result = try Command.run(arguments)
-        #expect(result.status == 64 && result.error.contains(" is invalid for "), "\(result.error)")
+        #expect(result.status == 64 && result.error.contains(" \(Said.isInvalidFor) "), "\(result.error)")
     }
 
-    /// What is called the same is the same everywhere.
+    /// Options of the same name have the same form everywhere.
     @Test func namesAreConsistent() {
         struct Meaning: Hashable { let short: UInt8, value: String, takesValue: Bool }
         var meanings: [String: Set<Meaning>] = [:]
@@ -111,7 +111,7 @@ import Testing
                 if form.short != 0 { longs[form.short, default: []].insert(form.long) }
                 #expect(form.long.wholeMatch(of: /--[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil, "\(form.long)")
                 #expect(parameter.valueName.isEmpty != form.kind.takesValue, "\(form.long)")
-                // Those are read in another way.
+                // These are parsed differently.
                 #expect(!["--help", "--h"].contains(form.long) && form.short != UInt8(ascii: "h"))
                 #expect(!form.long.hasPrefix("--no-"), "\(form.long)")
             }
@@ -120,7 +120,7 @@ import Testing
         for (short, longs) in longs { #expect(longs.count == 1, "\(Unicode.Scalar(short)): \(longs)") }
     }
 
-    /// The nearer one counts.
+    /// The closer one wins.
     @Test func keyDirectoryBeforeAndAfterTheSubcommand() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One line of JSON for every decryption; and no decryption without its line.
+/// One line of JSON for every decryption, and no decryption without a line.
 @Suite struct AuditTests {
     private static let plain =
         "\"environment\": {\"A\": \"horse-secret\", \"B\": \"staple-secret\"}, "
@@ -23,7 +23,7 @@ import Testing
 
     // MARK: What a line says
 
-    /// The command, and the names it delivers: none for the whole document.
+    /// The command, and the delivered names; none for the whole document.
     @Test(
         arguments: [
             ("decrypt secrets.ejson", nil, nil),
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// What was refused, why, and how much was known by then.
+    /// What was refused, why, and what was known at that point.
     @Test(arguments: [
         ("decrypt secrets.ejson -k /none", "keyNotFound", true),
         ("env secrets.ejson -k /none", "keyNotFound", true),
@@ -100,7 +100,7 @@ import Testing
         #expect(!(try scratch.read("log")).contains("secret\"") && !scratch.has("started"))
     }
 
-    /// The line was written before the step that failed; there is no second one.
+    /// The line was written before the failing step, and there is no second line.
     @Test func thereIsOneLineWhenTheCommandCannotBeExecuted() throws {
         let scratch = try scratch()
         try scratch.write("#!/none/interpreter\n", to: "bad", mode: 0o755)
@@ -108,7 +108,7 @@ import Testing
         #expect(try lines(scratch).count == 1)
     }
 
-    /// Whatever is in a name, it is one line, and it is JSON.
+    /// The record is one line of JSON, whatever a name contains.
     @Test func namesAreEscaped() throws {
         let scratch = try scratch()
         let name = "a\"\\\n\u{1B}é.ejson"
@@ -158,7 +158,7 @@ import Testing
             try scratch.shell("EJSON_AUDIT=three $EJSON run -- sh -c 'echo ${EJSON_AUDIT-unset}'").output == "unset\n")
     }
 
-    /// No option, no variable: no log.
+    /// There is no log without option and variable.
     @Test func writesNothingUnasked() throws {
         let scratch = try scratch()
         let result = try scratch.shell("$EJSON run -- true")
@@ -169,17 +169,17 @@ import Testing
     // MARK: No line, no secrets
 
     @Test(arguments: [
-        ("/dev/full", "cannot write the audit log: No space left on device"),
-        ("none/log", "cannot open the audit log none/log: No such file or directory"),
-        (".", "cannot open the audit log .: Is a directory"),
-        ("''", "cannot open the audit log : No such file or directory"),
+        ("/dev/full", "\(Said.cannotWriteAuditLog): \(Said.noSpace)"),
+        ("none/log", "\(Said.cannotOpenAuditLog) none/log: \(Said.noSuchFile)"),
+        (".", "\(Said.cannotOpenAuditLog) .: \(Said.isADirectory)"),
+        ("''", "\(Said.cannotOpenAuditLog) : \(Said.noSuchFile)"),
         ("link", "the audit log link is a link; name the file it leads to"),
-        ("/dev/stdout", "is a link; name the file it leads to, or an open descriptor: fd:2"),
-        ("pipe", "the audit log pipe is a pipe that nobody reads, or a socket"),
-        ("fd:9", "the audit log fd:9 is not an open descriptor"),
-        ("fd:x", "the audit log fd:x is not an open descriptor"),
-        ("fd:-1", "the audit log fd:-1 is not an open descriptor"),
-        ("fd:0", "cannot write the audit log: Bad file descriptor"),
+        ("/dev/stdout", Said.isALink),
+        ("pipe", "the audit log pipe \(Said.isAPipe)"),
+        ("fd:9", "the audit log fd:9 \(Said.notAnOpenDescriptor)"),
+        ("fd:x", "the audit log fd:x \(Said.notAnOpenDescriptor)"),
+        ("fd:-1", "the audit log fd:-1 \(Said.notAnOpenDescriptor)"),
+        ("fd:0", "\(Said.cannotWriteAuditLog): \(Said.badDescriptor)"),
     ])
     func withoutItsLineNothingIsDelivered(_ place: String, _ words: String) throws {
         let scratch = try scratch()
@@ -247,8 +247,8 @@ import Testing
         let result = try scratch.shell("unshare --mount sh script")
         #expect(result.output == "1\n1\n")
         #expect(
-            result.error == "Not started: secrets.ejson: cannot write the audit log: No such file or directory\n"
-                + "Decryption failed: secrets.ejson: cannot write the audit log: No such file or directory\n")
+            result.error == "Not started: secrets.ejson: \(Said.cannotWriteAuditLog): \(Said.noSuchFile)\n"
+                + "Decryption failed: secrets.ejson: \(Said.cannotWriteAuditLog): \(Said.noSuchFile)\n")
         #expect(!scratch.has("started"))
     }
 }

@@ -6,35 +6,34 @@ import Testing
     private static let message =
         "EJ[1:NYBy1jZYgNGu6jKa35EhODhR7SGijjt16WXQ0s0WYlQ=:AgICAgICAgICAgICAgICAgICAgICAgIC:UUN3UmRObiXBKdUSFuwYj9wJ+H3KZA==]"
 
-    /// The members of a document, the first on line 2; what is told about them, behind the file's name.
+    /// The members of a document, the first on line 2, and how the findings begin after the file's name.
     private static let documents: [(members: String, findings: [String])] = [
         (#""a": "\#(message)""#, []),
         (#""_a": "x", "b": 1, "c": null, "d": {"_e": "x"}, "f": []"#, []),
-        (#""a": "x""#, ["2:6: a: not encrypted"]),
-        (#""a": """#, ["2:6: a: not encrypted"]),
-        (#""ü": {"b.c": ["\#(message)", "x"]}"#, ["2:\(19 + message.count): /ü/b.c/1: not encrypted"]),
-        ("\"a\": \"x\",\n\"b\": \"y\"", ["2:6: a: not encrypted", "3:6: b: not encrypted"]),
-        (#""a": [{"_b": 1}, "x"]"#, ["2:18: a.1: not encrypted"]),
-        (#""_a": [{"b": 1}, "x"]"#, ["2:18: _a.1: not encrypted"]),
+        (#""a": "x""#, ["2:6: a: \(Said.notEncrypted)"]),
+        (#""a": """#, ["2:6: a: \(Said.notEncrypted)"]),
+        (#""ü": {"b.c": ["\#(message)", "x"]}"#, ["2:\(19 + message.count): /ü/b.c/1: \(Said.notEncrypted)"]),
+        ("\"a\": \"x\",\n\"b\": \"y\"", ["2:6: a: \(Said.notEncrypted)", "3:6: b: \(Said.notEncrypted)"]),
+        (#""a": [{"_b": 1}, "x"]"#, ["2:18: a.1: \(Said.notEncrypted)"]),
+        (#""_a": [{"b": 1}, "x"]"#, ["2:18: _a.1: \(Said.notEncrypted)"]),
         (
             #""a": "x", "b": "\#(message.replacing("EJ[1", with: "EJ[2"))""#,
             [
-                "2:6: a: not encrypted",
-                "2:16: b: boxed message of an unknown version; only version 1 (`EJ[1:`) exists",
+                "2:6: a: \(Said.notEncrypted)",
+                "2:16: b: \(Said.unknownVersion)",
             ]
         ),
         (
             #""a": "\#(message.replacing("==]", with: "]"))""#,
             [
-                "2:6: a: malformed boxed message: its box is not base64, or too short; "
-                    + "restore the value from git, or put its plaintext there and encrypt again"
+                "2:6: a: \(Said.malformedBox)"
             ]
         ),
         (
             "\"_a\": \"x\ny\"",
-            ["2:7: _a: line break in a string; write it as \\n, or run: ejson encrypt, which does"]
+            ["2:7: _a: \(Said.lineBreak)"]
         ),
-        (#""a": x"#, ["2:6: expected a value"]),
+        (#""a": x"#, ["2:6: \(Said.expectedValue)"]),
     ]
 
     @Test(arguments: documents)
@@ -43,14 +42,15 @@ import Testing
         try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\",\n\(members)}\n")
         let result = try scratch.shell("$EJSON check secrets.ejson")
         let lines = result.error.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("To seal them") }
-        #expect(lines == findings.map { "secrets.ejson:\($0)" })
+        #expect(lines.count == findings.count)
+        for (line, finding) in zip(lines, findings) { #expect(line.hasPrefix("secrets.ejson:\(finding)")) }
         #expect(result.status == (findings.isEmpty ? 0 : 1) && result.output.isEmpty)
 
         let quiet = try scratch.shell("$EJSON check --quiet secrets.ejson")
         #expect(quiet.status == result.status && quiet.output.isEmpty && quiet.error.isEmpty)
         let input = try scratch.shell("$EJSON check - < secrets.ejson")
         #expect(input.status == result.status)
-        #expect(findings.allSatisfy { input.error.contains("standard input:\($0)\n") }, "\(input.error)")
+        #expect(findings.allSatisfy { input.error.contains("standard input:\($0)") }, "\(input.error)")
     }
 
     private struct Report: Decodable {
@@ -77,7 +77,7 @@ import Testing
         #expect(report.findings.map(\.file) == ["secrets.ejson", "none.ejson", "missing.ejson"])
         #expect(report.findings.map(\.code) == ["notEncrypted", "missingPublicKey", "inputOutput"])
         #expect(report.findings[0].line == 1 && report.findings[0].column == 97)
-        #expect(report.findings[0].path == "password" && report.findings[0].message == "not encrypted")
+        #expect(report.findings[0].path == "password" && report.findings[0].message == Said.notEncrypted)
         #expect(report.findings[1].line == nil && report.findings[1].path == nil)
         try scratch.writeSealed()
         #expect(try json(scratch, "secrets.ejson").findings.isEmpty)
@@ -88,9 +88,7 @@ import Testing
         try scratch.write(Scratch.plain)
         try scratch.git("mv secrets.ejson 'a b.ejson'")
         let result = try scratch.shell("$EJSON check 'a b.ejson'")
-        #expect(
-            result.error.hasSuffix(
-                "\nTo seal them, run: ejson encrypt 'a b.ejson'; replace what was ever committed or shared\n"))
+        #expect(result.error.contains("ejson encrypt 'a b.ejson'"))
     }
 
     // MARK: Directories
@@ -109,19 +107,19 @@ import Testing
         let files = ["linked.ejson", "z.ejson", "a/b/c.ejson", "odd\nname/ü.ejson"]
         #expect(try json(scratch, "tree").findings.map(\.file) == files.map { "tree/\($0)" })
         let inside = try scratch.shell("cd tree && $EJSON check .")
-        #expect(inside.error.hasPrefix("linked.ejson:1:97: password: not encrypted\nz.ejson:"))
+        #expect(inside.error.hasPrefix("linked.ejson:1:97: password: \(Said.notEncrypted)\nz.ejson:"))
         #expect(inside.error.contains("odd\\u{a}name/ü.ejson:1:97: "))
     }
 
     @Test func saysWhenADirectoryHasNoDocument() throws {
         let scratch = try Scratch()
         let result = try scratch.shell("mkdir empty; $EJSON check empty")
-        #expect(result.status == 0 && result.error == "Warning: there is no *.ejson file in empty\n")
+        #expect(result.status == 0 && result.error.hasPrefix("Warning: "))
     }
 
     // MARK: Keys that lie about
 
-    /// What is done to a repository with a key `keys/KEY` and a document; whether the key is told.
+    /// What is done to a repository with a key `keys/KEY` and a document, and whether the key is reported.
     @Test(arguments: [
         ("true", true),
         ("echo /keys > .gitignore", false),
@@ -140,7 +138,7 @@ import Testing
         #expect(report.findings.allSatisfy { $0.file == "keys/\(Scratch.publicKey)" })
     }
 
-    /// What is done in a directory with a key `keys/KEY` and a document; whether the key is told.
+    /// What is done in a directory with a key `keys/KEY` and a document, and whether the key is reported.
     @Test(arguments: [
         ("true", false),
         ("touch Dockerfile", true), ("touch prod.Dockerfile", true), ("touch Dockerfile.dev", true),
@@ -183,11 +181,13 @@ import Testing
 
         try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\",\n\"a\": \"\(Self.message)\",\n\"b\": \"x\"}\n")
         let both = try scratch.shell("$EJSON check --open secrets.ejson").error
-        #expect(both.contains("secrets.ejson:2:6: a: the box does not") && both.contains(":3:6: b: not encrypted\n"))
+        #expect(
+            both.contains("secrets.ejson:2:6: a: \(Said.doesNotOpen)")
+                && both.contains(":3:6: b: \(Said.notEncrypted)\n"))
 
         let missing = try scratch.shell("rm keys/*; $EJSON check --open secrets.ejson")
-        #expect(missing.status == 1 && missing.error.contains("secrets.ejson: no private key for bccb…d40c in "))
-        #expect(missing.error.hasPrefix("secrets.ejson:3:6: b: not encrypted\n"))
+        #expect(missing.status == 1 && missing.error.contains("secrets.ejson: \(Said.noPrivateKey)"))
+        #expect(missing.error.hasPrefix("secrets.ejson:3:6: b: \(Said.notEncrypted)\n"))
     }
 
     @Test func recordsWhatItOpens() throws {
@@ -214,12 +214,8 @@ import Testing
         let staged = try scratch.shell("$EJSON check --staged")
         #expect(staged.status == 1)
         #expect(
-            staged.error == """
-                secrets.ejson:1:97: password: not encrypted
-                To seal them, run: ejson encrypt secrets.ejson && git add secrets.ejson; \
-                replace what was ever committed or shared
-
-                """)
+            staged.error.hasPrefix("secrets.ejson:1:97: password: \(Said.notEncrypted)\n")
+                && staged.error.contains("ejson encrypt secrets.ejson && git add secrets.ejson"))
 
         try scratch.git("git add secrets.ejson; printf '%s' '\(Scratch.plain)' > secrets.ejson")
         #expect(try scratch.shell("$EJSON check --staged").status == 0)
@@ -267,16 +263,14 @@ import Testing
             """)
         defer { _ = try? scratch.shell("rm -rf ../$(basename \"$PWD\")-tree") }
         let result = try scratch.shell("cd ../$(basename \"$PWD\")-tree; $EJSON check --staged")
-        #expect(result.status == 1 && result.error.hasPrefix("new.ejson:1:97: password: not encrypted\n"))
+        #expect(result.status == 1 && result.error.hasPrefix("new.ejson:1:97: password: \(Said.notEncrypted)\n"))
         #expect(try scratch.shell("$EJSON check --staged").status == 0)
 
         let outside = try scratch.shell("cd /; $EJSON check --staged")
         #expect(outside.status == 1)
-        #expect(outside.errorLine == "Not checked: this is not the working tree of a git repository")
+        #expect(outside.errorLine == "Not checked: \(Said.notAWorkingTree)")
         let without = try scratch.shell("PATH=/var/empty; $EJSON check --staged")
-        #expect(
-            without.errorLine
-                == "Not checked: cannot run git: No such file or directory; install git, or put it on PATH")
+        #expect(without.errorLine.hasPrefix("Not checked: \(Said.cannotRunGit)"))
     }
 
     @Test(arguments: ["", "--staged secrets.ejson", "--key-from-stdin secrets.ejson", "--open --key-from-stdin a b"])

@@ -1,27 +1,27 @@
 import Foundation
 import Synchronization
 
-/// The real binary, run as a child process with an environment of its own.
+/// Runs the real binary as a child process with its own environment. All Swift tests start it through this type.
 enum Command {
     struct Result {
         var status: Int32
         var output: String
         var error: String
 
-        /// What was said, without the last line feed, and each hint after a semicolon in the line that it belongs to.
+        /// Standard error without the last line feed; each hint is joined to its line with a semicolon.
         var errorLine: String {
             let lines = error.replacing("\nHint: ", with: "; ")
             return lines.hasSuffix("\n") ? String(lines.dropLast()) : lines
         }
     }
 
-    /// Built beside the tests; `EJSON_BINARY` names another, such as the static one.
+    /// Built with the tests; `EJSON_BINARY` selects another one, such as the static binary.
     static let binary: URL = {
         if let path = ProcessInfo.processInfo.environment["EJSON_BINARY"] { return URL(filePath: path) }
         return Bundle.main.bundleURL.appending(path: "ejson")
     }()
 
-    /// Runs `ejson` with `arguments` and waits for its end; both pipes are drained meanwhile.
+    /// Runs `ejson` with `arguments` and waits for its end, while both pipes are drained.
     static func run(
         _ arguments: [String],
         input: String = "",
@@ -64,8 +64,8 @@ enum Command {
         return Result(status: process.terminationStatus, output: output.text(), error: error.text())
     }
 
-    /// The threads that run tests block most signals, and a child would inherit that: a shell then waits in vain for
-    /// its own children, and SIGTERM does not end what it started.
+    /// Test threads block most signals, and a child would inherit that: a shell could not wait for its children, and
+    /// SIGTERM would not end them.
     private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
         var (none, before) = (sigset_t(), sigset_t())
         unsafe sigemptyset(&none)
@@ -74,8 +74,8 @@ enum Command {
         try body()
     }
 
-    /// A child may end before it has read its input; that must not end the tests. The signal cannot be ignored for good:
-    /// children would inherit that.
+    /// A child may end before it has read its input, which must not end the tests. The signal cannot be ignored
+    /// permanently, because children would inherit that.
     private static func withoutPipeSignal(_ body: () -> Void) {
         var (pipe, before, now) = (sigset_t(), sigset_t(), timespec())
         unsafe sigemptyset(&pipe)
@@ -86,7 +86,7 @@ enum Command {
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
-    /// Reads a pipe to its end on a thread of its own.
+    /// Reads a pipe to its end on a separate thread.
     private final class Drain: Sendable {
         private let done = DispatchSemaphore(value: 0)
         private let data = Mutex(Data())

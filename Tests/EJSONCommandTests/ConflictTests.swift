@@ -2,11 +2,11 @@
     import Foundation
     import Testing
 
-    /// A document in which a merge has left both sides.
+    /// A document with merge conflicts.
     @Suite struct ConflictTests {
         // MARK: Other commands
 
-        /// In words with the lines and the ways out, and the file stays as it is.
+        /// The message has the lines and the possible resolutions, and the file is unchanged.
         @Test(arguments: [
             ["check", "secrets.ejson"], ["encrypt", "secrets.ejson"], ["decrypt", "secrets.ejson"],
             ["list", "secrets.ejson"], ["get", "secrets.ejson", "a"], ["set", "secrets.ejson", "a", "--value", "b"],
@@ -18,15 +18,14 @@
             let result = try test.run(arguments)
             #expect(result.status == 1 && result.output.isEmpty, "\(result.output)")
             #expect(
-                result.errorLine.contains(
-                    "secrets.ejson:3:1: a merge conflict in lines 3 to 7, 'ours' against 'theirs'; "))
+                result.errorLine.contains("secrets.ejson:3:1: \(Said.mergeConflict)"))
             for way in ["ejson edit", "git checkout --ours FILE", "--theirs"] {
                 #expect(result.error.contains(way), "\(result.error)")
             }
             #expect(try test.scratch.read() == text)
         }
 
-        /// A document in which the lines between braces stand, and what is said of it.
+        /// The lines between the braces of a document, and the message.
         @Test(arguments: [
             (
                 "<<<<<<< HEAD\n\"a\": 1\n||||||| base\n=======\n\"a\": 2\n>>>>>>> 3f2a1b (One: two)",
@@ -39,10 +38,10 @@
                 "lines 3 to 6, 'a' against 'b', and another; "
             ),
             ("<<<<<<< a\r\n\"a\": 1\r\n=======\r\n\"a\": 2\r\n>>>>>>> b\r", "lines 3 to 7, 'a' against 'b'; "),
-            ("=======\n\"a\": 1", "secrets.ejson:3:1: a line of a merge conflict that was not resolved"),
-            ("\"a\": 1\n>>>>>>> b", "secrets.ejson:4:1: a line of a merge conflict that was not resolved"),
-            ("\"a\": \"\n<<<<<<< a\n=======\n>>>>>>> b\n\" 1", "secrets.ejson:3:6: unterminated string"),
-            ("<a>: 1", "secrets.ejson:3:1: expected a key in double quotes"),
+            ("=======\n\"a\": 1", "secrets.ejson:3:1: \(Said.leftOfConflict)"),
+            ("\"a\": 1\n>>>>>>> b", "secrets.ejson:4:1: \(Said.leftOfConflict)"),
+            ("\"a\": \"\n<<<<<<< a\n=======\n>>>>>>> b\n\" 1", "secrets.ejson:3:6: \(Said.unterminatedString)"),
+            ("<a>: 1", "secrets.ejson:3:1: \(Said.expectedKey)"),
         ])
         func isTold(_ lines: String, _ words: String) throws {
             let scratch = try Scratch()
@@ -87,7 +86,7 @@
                     }
 
                     """)
-            // Every value keeps its message, each from the side that it is from.
+            // Every value keeps the boxed message of its side.
             let after = try test.boxes()
             #expect(after["a"] == String(theirs) && after["c"] == before["c"])
             let expected = try test.scratch.git("git show other:secrets.ejson; git show main:secrets.ejson")
@@ -109,7 +108,7 @@
             #expect(try test.kept().isEmpty)
         }
 
-        /// What git's own merge leaves, in both of its styles.
+        /// The conflict markers of git's merge, in both styles.
         @Test(arguments: ["merge", "diff3", "zdiff3"]) func gitsOwnMarkersAreRead(_ style: String) throws {
             let test = try EditScratch.withConflict(
                 "git config merge.conflictStyle \(style); rm .gitattributes; git commit -qam no")
@@ -123,7 +122,7 @@
         @Test func withoutAChangeNothingIsResolved() throws {
             let test = try EditScratch.withConflict()
             let text = try test.scratch.read()
-            #expect(try test.edit("true").output == "secrets.ejson: nothing was changed.\n")
+            #expect(try test.edit("true").output == "secrets.ejson: \(Said.nothingChanged).\n")
             #expect(try test.scratch.read() == text)
         }
 
@@ -133,7 +132,7 @@
             let result = try test.edit("sed -i 's/\"A\"/\"B\"/' \"$1\"")
             #expect(result.status == 1)
             #expect(
-                result.error.contains("Not saved: secrets.ejson:3:1: a merge conflict in lines 3 to 7, "),
+                result.error.contains("Not saved: secrets.ejson:3:1: \(Said.mergeConflict)"),
                 "\(result.error)")
             #expect(result.error.contains("ejson edit --resume"))
             #expect(try test.scratch.read() == text)
@@ -145,7 +144,7 @@
             let test = try EditScratch.withConflict()
             let script =
                 "if [ -e again ]; then \(Self.keepTheirs); else touch again; sed -i 's/\"A\"/\"B\"/' \"$1\"; fi"
-            let screen = try test.editOnTerminal(script, typing: ["Edit again? [Y/n] ": "y\\n"])
+            let screen = try test.editOnTerminal(script, typing: [Said.editAgain: "y\\n"])
             #expect(screen.hasSuffix("bytes to secrets.ejson.\nstatus 0\n"), "\(screen)")
             #expect(try test.scratch.run(["get", "secrets.ejson", "a"]).output == "O")
         }
@@ -154,14 +153,15 @@
             let test = try EditScratch.withConflict()
             let result = try test.edit(
                 "cat \"$1\" > shown; \(Self.keepTheirs)", ["--keydir", "/none", "secrets.ejson"])
-            #expect(result.status == 0 && result.error.contains("no private key for bccb…d40c"), "\(result.error)")
+            #expect(result.status == 0 && result.error.contains(Said.noPrivateKey), "\(result.error)")
             #expect(try test.scratch.read("shown").matches(of: /"a": "EJ\[1:/).count == 2)
             #expect(try test.scratch.run(["get", "secrets.ejson", "a"]).output == "O")
         }
 
         // MARK: Different public keys
 
-        /// Both private keys are here: values go from one side to the other in plaintext, and are sealed to its key.
+        /// With both private keys, values can be moved between the sides in plaintext and are sealed to the remaining
+        /// key.
         @Test func aRotatedSideTakesTheOthersValues() throws {
             let test = try EditScratch.withConflict("$EJSON rotate --quiet secrets.ejson; git commit -qam rotated")
             let key = try #require(
@@ -181,7 +181,7 @@
             #expect(try test.scratch.run(["get", "secrets.ejson", "a"]).output == "O")
         }
 
-        /// A message of the other side would never open again.
+        /// A boxed message of the other side would never open.
         @Test(arguments: [false, true]) func aMessageOfTheOtherKeyIsRefused(_ hasNoKey: Bool) throws {
             let test = try EditScratch.withConflict("$EJSON rotate --quiet secrets.ejson; git commit -qam rotated")
             let text = try test.scratch.read()
@@ -192,7 +192,7 @@
                 git show main:secrets.ejson | sed "s|^  \\"a\\": .*|  \\"a\\": \\"$box\\",|" > "$1"
                 """)
             #expect(result.status == 1, "\(result.output)")
-            #expect(result.error.contains("a: the box does not open"), "\(result.error)")
+            #expect(result.error.contains("a: \(Said.doesNotOpen)"), "\(result.error)")
             #expect(try test.scratch.read() == text)
         }
 
@@ -208,7 +208,7 @@
             try test.scratch.write(
                 "{\n<<<<<<< a\n  \"_public_key\": \"\(Scratch.publicKey)\"\n=======\n  1\n>>>>>>> b\n}\n")
             let result = try test.edit("false")
-            #expect(result.status == 1 && result.error.contains("one side alone is no document"), "\(result.error)")
+            #expect(result.status == 1 && result.error.contains(Said.oneSideAlone), "\(result.error)")
         }
 
         // MARK: Scripts

@@ -3,7 +3,7 @@ import Testing
 
 /// `ejson diff`.
 @Suite struct DiffTests {
-    /// The members of two documents, sealed one after the other; what is told with the key, and without.
+    /// The members of two documents, and the differences with and without the key.
     @Test(arguments: [
         (#""a": "x", "_b": 1"#, #" "_b" : 1,  "a":"x""#, "", "~ a\n"),
         (#""a": "x""#, #""a": "y""#, "~ a\n", "~ a\n"),
@@ -99,13 +99,13 @@ import Testing
         }
     }
 
-    /// What cannot be compared is status 2 or above, as with diff(1).
+    /// Errors have status 2 or above, as with diff(1).
     @Test(arguments: [
-        ("none.ejson secrets.ejson", 2, "Not compared: none.ejson: cannot open: No such file or directory"),
-        ("secrets.ejson bad.ejson", 2, "Not compared: bad.ejson:1:2: expected a key in double quotes"),
+        ("none.ejson secrets.ejson", 2, "Not compared: none.ejson: \(Said.cannotOpen): \(Said.noSuchFile)"),
+        ("secrets.ejson bad.ejson", 2, "Not compared: bad.ejson:1:2: \(Said.expectedKey)"),
         (
             "secrets.ejson", 2,
-            "Not compared: secrets.ejson is not in the last commit of a git repository; name two documents to compare them"
+            "Not compared: secrets.ejson \(Said.notInLastCommit)"
         ),
         ("", 64, nil), ("-", 64, nil), ("- -", 64, nil),
     ])
@@ -115,7 +115,7 @@ import Testing
         try scratch.write("{x", to: "bad.ejson")
         let result = try scratch.shell("$EJSON diff \(arguments)")
         #expect(result.status == status)
-        if let words { #expect(result.errorLine == words) }
+        if let words { #expect(result.errorLine.hasPrefix(words)) }
     }
 
     @Test func colorsAreForTerminals() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A document in the directories above: taken only when asked, and only when nobody else can have put it there.
+/// A document in the directories above is used only with `--find`, and only if nobody else could have put it there.
 @Suite struct DocumentSearchTests {
     /// A repository with a document at its top, and a directory two levels below.
     private static func repository() throws -> Scratch {
@@ -37,7 +37,7 @@ import Testing
         #expect(result.output.contains("one"))
     }
 
-    /// The nearest one counts, and one that is here is never passed over.
+    /// The nearest one is used, and one in the working directory always wins.
     @Test func theNearestCounts() throws {
         let scratch = try Self.repository()
         try scratch.seal(#""environment": {"A": "two"}"#, to: "sub/secrets.ejson")
@@ -46,7 +46,7 @@ import Testing
         #expect(try Self.run(scratch, ["get", "--find", "secrets.ejson", "environment.A"]).output == "three")
     }
 
-    /// In the order: what it is, and what makes it so.
+    /// What is wrong, and the script that makes it so.
     static let limits: [(name: String, script: String)] = [
         ("past the repository's top", "mkdir sub/.git"),
         ("outside of a repository", "rmdir .git"),
@@ -71,7 +71,7 @@ import Testing
         #expect(result.status == 1, "\(result.output)")
     }
 
-    /// A path that names its directory is meant as it stands.
+    /// A path with a directory is used as it is.
     @Test func namesWithParentsAreNotLookedFor() throws {
         let scratch = try Self.repository()
         let result = try Self.run(scratch, ["get", "--find", "../secrets.ejson", "environment.A"])

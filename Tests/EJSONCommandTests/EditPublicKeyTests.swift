@@ -2,13 +2,13 @@
     import Foundation
     import Testing
 
-    /// An edit changes values, never the key that opens them: one wrong digit would lose them all.
+    /// An edit changes values, never the key: with one wrong digit all values would be lost.
     @Suite struct EditPublicKeyTests {
-        /// What sed does to the edited text, and the word for it.
+        /// The sed script for the edited text, and the word in the message.
         static let changes = [
             ("one digit", "s/bccbe49f/bccbe49e/", "changed"),
             ("a digit too few", "s/bccbe49f/bccbe49/", "changed"),
-            ("a low-order point", "s/\(Scratch.publicKey)/\(String(repeating: "0", count: 64))/", "changed"),
+            (Said.lowOrderPoint, "s/\(Scratch.publicKey)/\(String(repeating: "0", count: 64))/", "changed"),
             ("removed", "s/\"_public_key\": \"[0-9a-f]*\", //", "removed"),
             ("another spelling", "s/_public_key/_PUBLIC_KEY/", "removed"),
             ("twice", "s/{/{\"_public_key\": \"\(Scratch.publicKey)\", /", "changed"),
@@ -25,7 +25,7 @@
             #expect(result.status == 1 && result.output.isEmpty, "\(change.name)")
             #expect(result.error.contains("\"_public_key\" was \(change.word)"), "\(result.error)")
             #expect(result.error.contains(Scratch.publicKey) && result.error.contains("ejson rotate --to"))
-            #expect(result.error.contains("The edited text is kept"))
+            #expect(result.error.contains(Said.isKept))
             #expect(try test.scratch.read() == before)
         }
 
@@ -39,7 +39,7 @@
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).status == 0)
         }
 
-        /// The other key is here, and it is refused all the same: that is what `rotate` is for.
+        /// Refused even if the other private key is available: `rotate` changes keys.
         @Test func isNotChangedToAKeyThatIsHere() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -76,7 +76,7 @@
             try test.scratch.writeSealed()
             let before = try test.scratch.read()
             let result = try test.edit("sed -i 's|correct horse|\(box)|' \"$1\"")
-            #expect(result.status == 1 && result.error.contains("sealed to another public key"), "\(result.error)")
+            #expect(result.status == 1 && result.error.contains(Said.sealedToAnother), "\(result.error)")
             #expect(try test.scratch.read() == before)
         }
     }

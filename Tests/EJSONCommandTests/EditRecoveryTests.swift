@@ -2,11 +2,10 @@
     import Foundation
     import Testing
 
-    /// Nothing that was typed is lost, and nothing of others is overwritten.
+    /// No typed text is lost, and no change of others is overwritten.
     @Suite struct EditRecoveryTests {
         private static let kept =
-            "\nHint: go on with it: ejson edit --resume secrets.ejson, or drop it: "
-            + "ejson edit --discard secrets.ejson\n"
+            "ejson edit --resume secrets.ejson"
 
         @Test func keepsWhatCannotBeSaved() throws {
             let test = try EditScratch()
@@ -14,7 +13,7 @@
             let before = try test.scratch.read()
             let result = try test.edit("printf '{\\n \"a\": \"x\",\\n}' > \"$1\"")
             #expect(result.status == 1)
-            #expect(result.error.hasPrefix("Not saved: secrets.ejson:3:1: expected a key in double quotes\n"))
+            #expect(result.error.hasPrefix("Not saved: secrets.ejson:3:1: \(Said.expectedKey)\n"))
             #expect(result.error.contains(Self.kept))
             #expect(try test.scratch.read() == before)
             #expect(try test.keptText() == "{\n \"a\": \"x\",\n}")
@@ -27,7 +26,7 @@
             _ = try test.edit("sed -i 's/^{/{{\"b\": \"two\", /' \"$1\"")
             let refused = try test.edit("exit 7")
             #expect(refused.status == 1)
-            #expect(refused.error.contains("an edit of it was not finished, and is kept: /dev/shm/"))
+            #expect(refused.error.contains("\(Said.notFinished), and is kept: /dev/shm/"))
             let result = try test.edit("sed -i 's/^{{/{/' \"$1\"", ["--resume", "secrets.ejson"])
             #expect(result.status == 0, "\(result.error)")
             #expect(try test.boxes()["password"] == before["password"])
@@ -44,7 +43,7 @@
             #expect(try test.kept().isEmpty)
         }
 
-        /// The editor is all that is left, then nothing is.
+        /// First only the editor survives, then it ends too.
         @Test func aKilledEditIsFoundAgain() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -52,12 +51,12 @@
             let killed = try test.edit("sed -i 's/horse/pony/' \"$1\"; kill -9 $PPID")
             #expect(killed.status == 9)
             #expect(try test.scratch.read() == before)
-            #expect(try test.edit("true").error.contains("an edit of it was not finished"))
+            #expect(try test.edit("true").error.contains(Said.notFinished))
             #expect(try test.edit("true", ["--resume", "secrets.ejson"]).status == 0)
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
         }
 
-        /// A text nobody has changed is no reason to ask.
+        /// An unchanged text is dropped without a question.
         @Test func aKilledEditWithoutAChangeIsForgotten() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -76,7 +75,7 @@
             #expect(try FileManager.default.contentsOfDirectory(atPath: test.scratch.keys.path()).count == 2)
         }
 
-        /// Also when only the editor still runs.
+        /// Also while only the editor still runs.
         @Test(arguments: ["", "kill -9 $PPID\n"]) func oneEditAtATime(_ first: String) throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -84,7 +83,7 @@
             while !test.scratch.has("over") { usleep(1_000) }
             let said = try test.scratch.read("said")
             #expect(
-                said.hasPrefix("Editing failed: secrets.ejson: it is being edited already\nHint: finish that first"))
+                said.hasPrefix("Editing failed: secrets.ejson: \(Said.isBeingEdited)\n"))
             #expect(said.hasSuffix("\n1\n"))
         }
 
@@ -98,23 +97,23 @@
             #expect(result.status == 1)
             #expect(
                 result.error.hasPrefix(
-                    "Not saved: secrets.ejson: others have changed it meanwhile; it is as they left it\n"))
+                    "Not saved: secrets.ejson: \(Said.changedMeanwhile)"))
             #expect(result.error.contains(Self.kept))
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output == theirs)
             #expect(try test.keptText().contains("correct pony"))
             let resumed = try test.edit("true", ["--resume", "secrets.ejson"])
-            #expect(resumed.status == 1 && resumed.error.contains("others have changed it since that edit began"))
+            #expect(resumed.status == 1 && resumed.error.contains(Said.changedSince))
         }
 
         @Test func overwritesNoNewFileOfOthers() throws {
             let test = try EditScratch()
             try test.scratch.write("theirs", to: "theirs")
             let result = try test.edit("echo >> \"$1\"; cp theirs new.ejson", ["new.ejson"])
-            #expect(result.status == 1 && result.error.hasPrefix("Not saved: new.ejson: it exists; it is unchanged\n"))
+            #expect(result.status == 1 && result.error.hasPrefix("Not saved: new.ejson: \(Said.exists)\n"))
             #expect(try test.scratch.read("new.ejson") == "theirs")
         }
 
-        /// Somebody else could have made it, to read along.
+        /// Somebody else could have made it, to read the text.
         @Test func usesNoDirectoryThatOthersCanEnter() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -122,7 +121,7 @@
             let directory = test.memory.appending(path: try #require(test.kept().first)).path()
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory)
             let result = try test.edit("true", ["--discard", "secrets.ejson"])
-            #expect(result.status == 1 && result.error.contains("is not closed to others"))
+            #expect(result.status == 1 && result.error.contains(Said.openToOthers))
         }
     }
 #endif

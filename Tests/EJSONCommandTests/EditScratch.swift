@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A scratch directory with a place in memory of its own, where `ejson edit` keeps the text, and a scripted editor.
+/// A scratch directory with its own directory in memory for `ejson edit`, and a scripted editor.
 final class EditScratch {
     let scratch: Scratch
     let memory: URL
@@ -17,8 +17,8 @@ final class EditScratch {
         try? FileManager.default.removeItem(at: memory)
     }
 
-    /// Runs `ejson edit` with a shell script as the editor: `$1` is the text, `$EJSON` the binary. By its name it is one
-    /// that works on the terminal, unless another is given.
+    /// Runs `ejson edit` with a shell script as the editor: `$1` is the text, `$EJSON` the binary. Its default name is
+    /// that of a terminal editor.
     func edit(
         _ script: String,
         _ arguments: [String] = ["secrets.ejson"],
@@ -29,8 +29,8 @@ final class EditScratch {
         return try run(["edit"] + arguments, environment: ["EDITOR": editor].merging(environment) { $1 })
     }
 
-    /// The same, for an editor that leaves something running: that inherits nothing by which this process waits for the
-    /// command's end.
+    /// The same, for an editor that leaves a process running: it must not inherit the pipes that this process reads to
+    /// the end.
     func editClosingDescriptors(_ script: String, as name: String) throws -> Command.Result {
         let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
         let program = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
@@ -49,13 +49,13 @@ final class EditScratch {
         ]
     }
 
-    /// Waits for what another process does.
+    /// Waits for another process.
     static func wait(until condition: () throws -> Bool) throws {
         for _ in 0..<500 where try !condition() { usleep(20_000) }
         #expect(try condition())
     }
 
-    /// What is kept in memory, by name.
+    /// The names of the files kept in memory.
     func kept() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: memory.path()).sorted()
     }

@@ -4,7 +4,7 @@
 
     /// The questions of `ejson edit`, on a pseudo-terminal.
     @Suite struct EditTerminalTests {
-        private static let question = "Edit again? [Y/n] "
+        private static let question = Said.editAgain
 
         @Test(arguments: ["y\\n", "\\n", "Yes\\n"]) func offersToEditAgain(_ answer: String) throws {
             let test = try EditScratch()
@@ -13,7 +13,7 @@
                 "if [ -e again ]; then sed -i 's/{{/{/; s/horse/pony/' \"$1\"; "
                 + "else touch again; sed -i 's/{/{{/' \"$1\"; fi"
             let screen = try test.editOnTerminal(script, typing: [Self.question: answer])
-            #expect(screen.contains("Not saved: secrets.ejson:1:2: expected a key in double quotes\n\(Self.question)"))
+            #expect(screen.contains("Not saved: secrets.ejson:1:2: \(Said.expectedKey)\n\(Self.question)"))
             #expect(screen.hasSuffix("bytes to secrets.ejson.\nstatus 0\n"), "\(screen)")
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
             #expect(try test.kept().isEmpty)
@@ -23,7 +23,7 @@
             let test = try EditScratch()
             try test.scratch.writeSealed()
             let screen = try test.editOnTerminal("sed -i 's/{/{{/' \"$1\"", typing: [Self.question: answer])
-            #expect(screen.contains("The edited text is kept: ") && screen.hasSuffix("status 1\n"), "\(screen)")
+            #expect(screen.contains("\(Said.isKept): ") && screen.hasSuffix("status 1\n"), "\(screen)")
             #expect(try test.keptText().hasPrefix("{{"))
         }
 
@@ -38,7 +38,7 @@
             let test = try EditScratch()
             try test.scratch.writeSealed()
             _ = try test.edit("sed -i 's/horse/pony/' \"$1\"; exit 1")
-            let question = "An edit of secrets.ejson was not finished. Go on with it, drop it, or quit? [G/d/q] "
+            let question = "[G/d/q] "
             let screen = try test.editOnTerminal("true", typing: [question: answer])
             #expect(screen.hasSuffix("status \(status)\n"), "\(screen)")
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains(value))
@@ -51,12 +51,12 @@
             let script = "(until [ -e asked ]; do sleep 0.05; done; sed -i 's/horse/pony/' \"$1\"; touch saved) &"
             let question = "press Return. "
             let screen = try test.editOnTerminal(script, typing: [question: "touch asked:\(answer)"], as: "myeditor")
-            #expect(screen.contains("returned at once") && screen.hasSuffix("status 0\n"), "\(screen)")
+            #expect(screen.contains(Said.returnedAtOnce) && screen.hasSuffix("status 0\n"), "\(screen)")
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
             #expect(try test.kept().isEmpty)
         }
 
-        /// An editor that stops itself alone gives the terminal back to the shell, and goes on with the command.
+        /// When an editor stops itself, the shell gets the terminal, and the editor continues with the command.
         @Test func stopsWithTheEditor() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()
@@ -66,7 +66,7 @@
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
         }
 
-        /// The terminal's own interrupt reaches the editor and not the command that waits for it.
+        /// The terminal's interrupt reaches the editor, not the waiting command.
         @Test func controlCIsTheEditors() throws {
             let test = try EditScratch()
             try test.scratch.writeSealed()

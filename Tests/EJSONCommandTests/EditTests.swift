@@ -40,7 +40,7 @@
             let (inode, text) = (try test.scratch.inode(), try test.scratch.read())
             let result = try test.edit(script)
             #expect(result.status == 0)
-            #expect(result.output == "secrets.ejson: nothing was changed.\n")
+            #expect(result.output == "secrets.ejson: \(Said.nothingChanged).\n")
             #expect(try test.scratch.inode() == inode && test.scratch.read() == text)
             #expect(try test.kept().isEmpty)
         }
@@ -52,7 +52,7 @@
             let result = try test.edit(
                 #"sed -i 's/"b": "EJ[^"]*"/"b": "TWO", "c": "three"/' "$1""#, ["--keydir", "/none", "secrets.ejson"])
             #expect(result.status == 0)
-            #expect(result.error.contains("Sealed values are shown as they are.\n"))
+            #expect(result.error.contains("\(Said.shownSealed)\n"))
             #expect(try test.boxes()["a"] == before["a"])
             let opened = try test.scratch.run(["decrypt", "secrets.ejson"]).output
             #expect(opened.contains(#""a": "one", "b": "TWO", "c": "three""#))
@@ -106,8 +106,8 @@
             #expect(try test.edit("sed -i 's/\"environment\": {/&\"A\": \"one\"/' \"$1\"", arguments).status == 0)
             #expect(try test.scratch.run(["decrypt", "new.ejson"]).output.contains("\"A\": \"one\""))
             #expect(
-                try test.edit("true", arguments).errorLine
-                    == "Editing failed: new.ejson: it exists already; --public-key is for a new file")
+                try test.edit("true", arguments).errorLine.hasPrefix("Editing failed: new.ejson: \(Said.existsAlready)")
+            )
         }
 
         @Test(arguments: [

@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// What the formats of `ejson env` refuse, and what a shell does when it fails.
+/// Values that the formats of `ejson env` refuse, and how a shell handles a failure.
 @Suite struct EnvFormatTests {
     // MARK: One document, one answer
 
-    /// `run` refuses the same, in the same words.
+    /// `run` refuses the same values with the same message.
     @Test(arguments: [
-        (#"{"A": "x", "B": null}"#, "environment.B: null, objects and arrays cannot be delivered"),
-        (#"{"A": "x", "B": {}}"#, "environment.B: null, objects and arrays cannot be delivered"),
-        (#"{"A": "x", "B": ["y"]}"#, "environment.B: null, objects and arrays cannot be delivered"),
-        (#"{"A": "x", "B-C": "y"}"#, "B-C: not a variable's name"),
+        (#"{"A": "x", "B": null}"#, "environment.B: \(Said.notPlain)"),
+        (#"{"A": "x", "B": {}}"#, "environment.B: \(Said.notPlain)"),
+        (#"{"A": "x", "B": ["y"]}"#, "environment.B: \(Said.notPlain)"),
+        (#"{"A": "x", "B-C": "y"}"#, "B-C: \(Said.notAVariable)"),
     ])
     func refusesWhatRunRefuses(_ object: String, _ words: String) throws {
         let scratch = try Scratch()
@@ -31,7 +31,7 @@ import Testing
         for format in ["dotenv", "json", "docker", "nul"] {
             let result = try scratch.shell("$EJSON env --format \(format) secrets.ejson")
             #expect(result.status == 1 && result.output.isEmpty)
-            #expect(result.errorLine.contains("environment: the document has no such object"))
+            #expect(result.errorLine.contains("environment: \(Said.noSuchObject)"))
         }
         #expect(try scratch.shell("$EJSON env secrets.ejson").status == 0)
     }
@@ -48,7 +48,7 @@ import Testing
 
     // MARK: Values that readers do not agree about
 
-    /// `Tests/Readers` shows what the readers make of those that pass.
+    /// `Tests/Readers` checks the accepted ones with real readers.
     @Test(arguments: [
         ("dotenv", "${HOME}", false), ("dotenv", "$HOME", false), ("dotenv", "$2b$10$abc", false),
         ("dotenv", "\u{7F}", false), ("dotenv", "\u{C}", false), ("dotenv", "a\\", false), ("dotenv", "\\\\", false),
@@ -64,7 +64,7 @@ import Testing
         #expect((result.status == 0) == isTaken)
         if !isTaken {
             #expect(result.output.isEmpty)
-            #expect(result.errorLine.contains("the format \(format) cannot carry this value unchanged: "))
+            #expect(result.errorLine.contains("the format \(format) \(Said.cannotCarry)"))
         }
     }
 
@@ -72,7 +72,7 @@ import Testing
 
     private static let shells = ["dash", "bash", "bash --posix", "busybox sh"]
 
-    /// The script, and the status it ends with; `GOES ON` is printed where it does.
+    /// The script, and its exit status; `GOES ON` is printed if it continues.
     @Test(arguments: [
         (#"set -e; eval "$($EJSON env none.ejson)"; echo GOES ON"#, 1, ""),
         (#"set -e; eval $($EJSON env none.ejson); echo GOES ON"#, 1, ""),

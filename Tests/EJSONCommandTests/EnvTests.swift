@@ -3,12 +3,12 @@ import Testing
 
 /// `ejson env`, and the same under the name `ejson2env`.
 @Suite struct EnvTests {
-    /// The two names: what they are started as, and how their errors begin.
+    /// The two names, and how their errors begin.
     static let names = [("$EJSON env", "Decryption failed: "), ("./ejson2env", "error: ")]
 
     private static let interop = Scratch.testdata.appending(path: "interop/environment.ejson").path()
 
-    /// What stands on standard output after a failure.
+    /// Standard output after a failure.
     private static func failingStatement(_ name: String, _ options: String = "") -> String {
         name == "./ejson2env" || options.contains("--format") ? "" : "(exit 1)\n"
     }
@@ -63,7 +63,7 @@ import Testing
         #expect(try scratch.shell("PATH=$PWD/bin:$PATH; ejson2env \(file)").output == Self.exports)
         #expect(try scratch.shell("PATH=$PWD/bin:$PATH; ejson2env - < \(file)").output == Self.exports)
         #expect(try scratch.shell("bash -c 'exec -a ejson2env $EJSON \(file)'").output == Self.exports)
-        #expect(try scratch.shell("bin/ejson2env env").error.hasPrefix("error: env: cannot open"))
+        #expect(try scratch.shell("bin/ejson2env env").error.hasPrefix("error: env: \(Said.cannotOpen)"))
         #expect(try scratch.shell("ln -s $EJSON other; ./other env \(file)").output == Self.exports)
     }
 
@@ -82,25 +82,25 @@ import Testing
         }
     }
 
-    /// One that cannot be printed: nothing is.
+    /// One value that cannot be printed: nothing is printed.
     @Test(arguments: [
-        (#"{"A": "x", "B-C": "y"}"#, "", "B-C: not a variable's name"),
-        (#"{"A": "x", "1": "y"}"#, "", "1: not a variable's name"),
-        (#"{"A": "x", "": "y"}"#, "", ": not a variable's name"),
-        (#"{"A": "x", "B;id": "y"}"#, "", "B;id: not a variable's name"),
-        (#"{"A": "x", "B\n": "y"}"#, "", "B\\u{a}: not a variable's name"),
-        (#"{"A": "x", "é": "y"}"#, "", "é: not a variable's name"),
-        (#"{"A": "x", "_1": "y"}"#, "--trim-underscore", "1: not a variable's name"),
-        (#"{"A": "x", "_": "y"}"#, "--trim-underscore", ": not a variable's name"),
-        (#"{"A": "x", "_A": "y"}"#, "--trim-underscore", "A: two values would have this name"),
-        (#"{"A": "x", "B": "y\u0000z"}"#, "", "B: the format shell cannot carry this value unchanged: "),
-        (#"{"A": "x", "B": "y\nz"}"#, "--format docker", "B: the format docker cannot carry this value unchanged"),
-        (#"{"A": "x", "B": "y\rz"}"#, "--format dotenv", "B: the format dotenv cannot carry this value unchanged"),
-        (#"{"A": "x", "B": "\u0000"}"#, "--format nul", "B: the value holds a NUL byte"),
-        (#"{"A_B": "x", "A": {"B": "y"}}"#, "--flatten", "A_B: two values would have this name"),
-        (#"{"A": "x"}"#, "--only B", "B: the document has no such value"),
-        (#"{"A": "x"}"#, "--require A,B", "B: the document has no such value"),
-        (#"{"A": "x"}"#, "--select none", "none: the document has no such object"),
+        (#"{"A": "x", "B-C": "y"}"#, "", "B-C: \(Said.notAVariable)"),
+        (#"{"A": "x", "1": "y"}"#, "", "1: \(Said.notAVariable)"),
+        (#"{"A": "x", "": "y"}"#, "", ": \(Said.notAVariable)"),
+        (#"{"A": "x", "B;id": "y"}"#, "", "B;id: \(Said.notAVariable)"),
+        (#"{"A": "x", "B\n": "y"}"#, "", "B\\u{a}: \(Said.notAVariable)"),
+        (#"{"A": "x", "é": "y"}"#, "", "é: \(Said.notAVariable)"),
+        (#"{"A": "x", "_1": "y"}"#, "--trim-underscore", "1: \(Said.notAVariable)"),
+        (#"{"A": "x", "_": "y"}"#, "--trim-underscore", ": \(Said.notAVariable)"),
+        (#"{"A": "x", "_A": "y"}"#, "--trim-underscore", "A: \(Said.collision)"),
+        (#"{"A": "x", "B": "y\u0000z"}"#, "", "B: the format shell \(Said.cannotCarry)"),
+        (#"{"A": "x", "B": "y\nz"}"#, "--format docker", "B: the format docker \(Said.cannotCarry)"),
+        (#"{"A": "x", "B": "y\rz"}"#, "--format dotenv", "B: the format dotenv \(Said.cannotCarry)"),
+        (#"{"A": "x", "B": "\u0000"}"#, "--format nul", "B: \(Said.holdsNUL)"),
+        (#"{"A_B": "x", "A": {"B": "y"}}"#, "--flatten", "A_B: \(Said.collision)"),
+        (#"{"A": "x"}"#, "--only B", "B: \(Said.noSuchValue)"),
+        (#"{"A": "x"}"#, "--require A,B", "B: \(Said.noSuchValue)"),
+        (#"{"A": "x"}"#, "--select none", "none: \(Said.noSuchObject)"),
     ])
     func printsAllOrNothing(_ object: String, _ options: String, _ words: String) throws {
         let scratch = try scratch()
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    /// The reference looks at the names first, and at the kind of a value only then.
+    /// The reference checks names before kinds of values.
     @Test(arguments: [#"{"A": "x", "B-C": 1}"#, #"{"A": "x", "B-C": null}"#, #"{"A": "x", "B-C": {}}"#])
     func aBadNameFailsAllWhateverItsValue(_ object: String) throws {
         let scratch = try scratch()
@@ -122,14 +122,14 @@ import Testing
         for (name, prefix) in Self.names {
             let result = try scratch.shell("\(name) secrets.ejson")
             #expect(result.status == 1 && result.output == Self.failingStatement(name))
-            #expect(result.errorLine.hasPrefix("\(prefix)secrets.ejson: B-C: not a variable's name"), "\(result.error)")
+            #expect(result.errorLine.hasPrefix("\(prefix)secrets.ejson: B-C: \(Said.notAVariable)"), "\(result.error)")
         }
     }
 
     @Test(arguments: [
-        ("none.ejson", "none.ejson: cannot open: No such file or directory"),
-        ("-k /none secrets.ejson", "secrets.ejson: no private key for bccb…d40c"),
-        ("--key-from-stdin secrets.ejson < /dev/null", "secrets.ejson: standard input does not hold a private key"),
+        ("none.ejson", "none.ejson: \(Said.cannotOpen): \(Said.noSuchFile)"),
+        ("-k /none secrets.ejson", "secrets.ejson: \(Said.noPrivateKey)"),
+        ("--key-from-stdin secrets.ejson < /dev/null", "secrets.ejson: standard input: \(Said.notAPrivateKey)"),
         ("plain.ejson", "plain.ejson:1:"),
     ])
     func errorsBeginAsTheReferencesDo(_ arguments: String, _ words: String) throws {
@@ -159,7 +159,7 @@ import Testing
         for (name, prefix) in Self.names {
             let result = try scratch.shell("\(name) \(Self.interop) > /dev/full")
             #expect(result.status == 1)
-            #expect(result.errorLine == "\(prefix)cannot write standard output: No space left on device")
+            #expect(result.errorLine == "\(prefix)\(Said.cannotWriteOutput): \(Said.noSpace)")
         }
     }
 
@@ -204,7 +204,7 @@ import Testing
     private static let hostileVariables = Dictionary(
         uniqueKeysWithValues: hostile.enumerated().map { ("V\($0)", $1) })
 
-    /// Prints the values, with a NUL byte behind each. Only what the shell does itself.
+    /// Prints the values, each followed by a NUL byte, with shell builtins only.
     private static let printAll = hostile.indices.map { "printf '%s\\0' \"$V\($0)\"" }.joined(separator: "\n")
 
     private func expectValues(
@@ -234,7 +234,7 @@ import Testing
         }
     }
 
-    /// With `export` the programs that the shell starts have them, too.
+    /// With `export`, programs started by the shell have them too.
     @Test func exportsToOtherPrograms() throws {
         let scratch = try scratch()
         try scratch.seal(environment: Self.hostileVariables)
@@ -278,7 +278,8 @@ import Testing
             Self.hostileVariables.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
     }
 
-    /// A shell takes the quotes as the readers of `.env` files do. What they would read differently is refused.
+    /// A shell and the readers of `.env` files agree about the quotes. Values that they would read differently are
+    /// refused.
     @Test(arguments: [("dash", "dash"), ("bash", "bash"), ("busybox", "busybox sh")])
     func shellsReadDotenv(_ program: String, _ shell: String) throws {
         try require(program: program)
@@ -292,7 +293,7 @@ import Testing
                 expectValues(result.output, [value])
                 accepted.append(value)
             } else {
-                #expect(result.errorLine.contains("the format dotenv cannot carry this value unchanged"))
+                #expect(result.errorLine.contains("the format dotenv \(Said.cannotCarry)"))
                 let disputed = value.utf8.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A || $0 == 0x7F }
                 #expect(disputed || value.utf8.contains { "\\'$".utf8.contains($0) }, "\(value.debugDescription)")
             }

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// `ejson env --format github`: variables for the steps that follow, and masks for the log.
+/// `ejson env --format github`: variables for later steps, and masks for the log.
 @Suite struct EnvWorkflowTests {
-    /// Runs it as a step of a runner does: with `GITHUB_ENV`, and standard output a pipe.
+    /// Runs it like a step of a runner: with `GITHUB_ENV`, and a pipe as standard output.
     private func step(_ scratch: Scratch, _ arguments: String = "secrets.ejson") throws -> Command.Result {
         try scratch.shell("export GITHUB_ENV=\"$PWD/env\"; $EJSON env --format github \(arguments)")
     }
@@ -55,7 +55,7 @@ import Testing
         #expect(try variables(scratch.read("env")) == values)
     }
 
-    /// What can be read in the document is no secret, and masking `true` would make the log useless.
+    /// Plaintext in the document is not secret, and masking `true` would make the log useless.
     @Test func masksNoComments() throws {
         let scratch = try Scratch()
         try scratch.seal(environment: #"{"_USER": "app", "N": 1, "T": true}"#)
@@ -64,7 +64,7 @@ import Testing
         #expect(try variables(scratch.read("env")) == ["USER": "app", "N": "1", "T": "true"])
     }
 
-    /// What others have written stays, and ends its line.
+    /// Existing content is kept, and its last line is ended.
     @Test(arguments: ["OTHER=1\n", "OTHER=1"])
     func appends(_ before: String) throws {
         let scratch = try Scratch()
@@ -84,16 +84,16 @@ import Testing
         #expect(delimiters.count == 2 && Set(delimiters).count == 2)
     }
 
-    /// Nothing is written, and nothing printed.
+    /// Nothing is written or printed.
     @Test(arguments: [
-        ("unset GITHUB_ENV", "", "GITHUB_ENV is not set"),
-        ("GITHUB_ENV=", "", "GITHUB_ENV is not set"),
-        ("GITHUB_ENV=none", "", "cannot open $GITHUB_ENV, none: No such file or directory"),
-        ("GITHUB_ENV=.", "", "cannot open $GITHUB_ENV"),
-        ("mkfifo fifo; GITHUB_ENV=fifo", "", "is not a regular file"),
-        (":", ">> \"$GITHUB_ENV\"", "standard output is $GITHUB_ENV; leave out the redirection"),
-        (":", "> other", "standard output is a file; leave out the redirection"),
-        (":", "> /dev/null", "standard output is a file; leave out the redirection"),
+        ("unset GITHUB_ENV", "", Said.noGitHubEnv),
+        ("GITHUB_ENV=", "", Said.noGitHubEnv),
+        ("GITHUB_ENV=none", "", "\(Said.cannotOpen) $GITHUB_ENV, none: \(Said.noSuchFile)"),
+        ("GITHUB_ENV=.", "", "\(Said.cannotOpen) $GITHUB_ENV"),
+        ("mkfifo fifo; GITHUB_ENV=fifo", "", Said.isNotRegular),
+        (":", ">> \"$GITHUB_ENV\"", Said.outputIsGitHubEnv),
+        (":", "> other", Said.outputIsAFile),
+        (":", "> /dev/null", Said.outputIsAFile),
     ])
     func writesNowhereElse(_ before: String, _ redirection: String, _ words: String) throws {
         let scratch = try Scratch()

@@ -2,7 +2,7 @@ import EJSON
 import Foundation
 import Testing
 
-/// What is new in every run of the command, and what many keys cost it.
+/// Every run uses new ephemeral keys; the cost of many keys.
 @Suite struct EphemeralKeyTests {
     @Test func keysAndNoncesNeverRepeatOverProcesses() throws {
         let scratch = try Scratch()
@@ -14,7 +14,7 @@ import Testing
         #expect(Set(parts.map(\.output.2)).count == 100)
     }
 
-    /// Each value sealed by its own key: one scalar multiplication each, but no more memory than with one key for all.
+    /// With one ephemeral key for each value there is one scalar multiplication for each, but not more memory.
     @Test func tenThousandKeysTakeNoMoreMemoryThanOne() throws {
         try require(program: "python3")
         let scratch = try Scratch()
@@ -28,7 +28,7 @@ import Testing
         try scratch.write(document(messages), to: "many.ejson")
         try scratch.write(document(messages.map { _ in messages[0] }), to: "one.ejson")
         let many = try peak(scratch, "many.ejson"), one = try peak(scratch, "one.ejson")
-        // A page or two of guarded memory for each would be 80 MB.
+        // A page or two of guarded memory for each key would be 80 MB.
         #expect(many < one + 4_096, "\(many) KB with many keys, \(one) KB with one")
     }
 

@@ -19,14 +19,14 @@ import Testing
         let result = try scratch.run(arguments)
         #expect(result.status == 1 && result.output.isEmpty)
         #expect(!result.errorLine.contains("\n"), "\(result.error)")
-        #expect(result.error.contains("the private key is the right one, but none of the 3 values opens"))
+        #expect(result.error.contains(Said.noValuesOpen))
         #expect(result.error.contains("(a, b, c)") && result.error.contains(Scratch.publicKey))
     }
 
     @Test func areNamedWithoutTheOldKeyToo() throws {
         let (scratch, _) = try Self.withReplacedKey(isOldKeyHere: false)
         let result = try scratch.run(["decrypt", "secrets.ejson"])
-        #expect(result.error.contains("none of the 3 values opens"))
+        #expect(result.error.contains(Said.noValuesOpen))
         #expect(result.error.contains("or changed") && !result.error.contains(Scratch.publicKey))
     }
 
@@ -59,10 +59,10 @@ import Testing
         try scratch.write(try scratch.read().replacing("}", with: ", \"plain\": \"x\"}"))
         let result = try scratch.shell("$EJSON \(command)")
         #expect(result.status == 0)
-        #expect(result.error.contains("sealed to another public key than the document names"), "\(result.error)")
-        // Without the private key there is nothing to see.
+        #expect(result.error.contains(Said.sealedToAnother), "\(result.error)")
+        // Without the private key nothing can be detected.
         try FileManager.default.removeItem(atPath: scratch.path("keys/\(key)"))
-        #expect(try !scratch.shell("$EJSON \(command)").error.contains("another public key"))
+        #expect(try !scratch.shell("$EJSON \(command)").error.contains(Said.sealedToAnother))
     }
 
     @Test func aSoundDocumentHasNoWarning() throws {
@@ -78,10 +78,10 @@ import Testing
         #expect(here.status == 0 && here.error.isEmpty, "\(here.error)")
         let other = try Command.run(["keygen"]).output.split(separator: "\n")[1]
         let away = try scratch.run(["init", "--public-key", String(other), "b.ejson"])
-        #expect(away.status == 0 && away.error.contains("compare every digit"), "\(away.error)")
+        #expect(away.status == 0 && away.error.contains(Said.compareDigits), "\(away.error)")
     }
 
-    /// A document that was copied, and its public key replaced: no key is needed to see it.
+    /// A copied document with a replaced public key is detected without a key.
     @Test func checkComparesDocuments() throws {
         let scratch = try Scratch()
         try scratch.seal(#""a": "one", "b": "two""#, to: "a.ejson")
@@ -92,12 +92,11 @@ import Testing
         for arguments in [["a.ejson", "b.ejson"], ["."]] {
             let result = try scratch.run(["check", "--keydir", "/none"] + arguments)
             #expect(result.status == 1 && result.error.contains("b.ejson:1:"), "\(result.error)")
-            #expect(result.error.contains("bccb…d40c") && result.error.contains("sealed together with values of"))
+            #expect(result.error.contains("bccb…d40c") && result.error.contains(Said.sealedTogether))
         }
     }
 
-    /// A document with a value of each of many others: one walk for all, not one for each.
-    /// One for each would take minutes.
+    /// A document with a value of each of many others needs one walk for all; one for each would take minutes.
     @Test(.timeLimit(.minutes(5))) func checkComparesManyDocumentsInOneWalk() throws {
         let scratch = try Scratch()
         let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())
@@ -118,7 +117,7 @@ import Testing
         #expect(result.error.matches(of: /z.ejson:\d+:\d+: v\d+: this value was sealed together/).count == count)
     }
 
-    /// The last commit has the same boxes under another public key: no key is needed to see it, and the hook refuses it.
+    /// The last commit has the same boxes under another public key: detected without a key, and refused by the hook.
     @Test func checkComparesWithTheLastCommit() throws {
         let scratch = try Scratch.withInstalledGit()
         let other = String(try scratch.run(["keygen", "-w"]).output.dropLast())

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// What git does when the command that `ejson git install` has configured is no longer there, or is another one.
+/// git without the configured command, or with another command of that name.
 @Suite struct GitMissingCommandTests {
-    /// In which ways the configured command may be missing: how `bin/ejson` becomes so.
+    /// Scripts that make the configured command unusable.
     static let ways = [
         "rm bin/ejson", "rm -r bin", "rm bin/ejson; touch bin/ejson",
-        // Another tool of this name: what it says of commands that it does not know.
+        // Another tool of this name, with its error for unknown commands.
         "rm bin/ejson; printf '#!/bin/sh\\nexit 3\\n' > bin/ejson; chmod +x bin/ejson",
         "rm bin/ejson; printf '#!/bin/sh\\nexit 1\\n' > bin/ejson; chmod +x bin/ejson",
         "rm bin/ejson; printf '#!/no/such/interpreter\\n' > bin/ejson; chmod +x bin/ejson",
@@ -22,7 +22,7 @@ import Testing
         #expect(text.matches(of: /"a": "EJ\[1:/).count == 2)
     }
 
-    /// Merged line by line their secret is there, and it is a conflict all the same: nobody has looked at the result.
+    /// The line merge keeps their secret but is still a conflict: nobody has checked the result.
     @Test(arguments: ways) func aMergeThatNeedsNoMarkersIsAConflict(_ way: String) throws {
         let scratch = try Self.repository(
             whose: "git checkout -q main; \(Scratch.commit(#"s/"l": .*/"l": ["r"]/"#, "ours"))")
@@ -43,7 +43,7 @@ import Testing
         #expect(plain.contains("\"a\": \"O\"") && plain.contains("\"d\": \"D\""))
     }
 
-    /// What `git merge-file` cannot merge stands there twice.
+    /// Lines that `git merge-file` cannot merge are kept in both versions.
     @Test func whatHasNoLinesIsKeptInBothVersions() throws {
         let scratch = try Scratch.withInstalledGit()
         try scratch.git(
@@ -73,17 +73,17 @@ import Testing
         try scratch.git("mkdir new; ln -s \"$EJSON\" new/ejson; PATH=\"$PWD/new:$PATH\"; git commit -qm text")
     }
 
-    /// A hook that is committed names no path of one machine: this clone's is in its configuration.
+    /// A committed hook must not contain a path of one machine; the path is in the clone's configuration.
     @Test func aCommittedHookNamesNoPath() throws {
         let scratch = try Self.repository(whose: "true", before: "git config core.hooksPath .githooks")
         let hook = try scratch.read(".githooks/pre-commit")
         #expect(!hook.contains("bin/ejson") && !hook.contains(scratch.path("")), "\(hook)")
         try scratch.write(Scratch.plain, to: "new.ejson")
         let refused = try scratch.outcome("git add new.ejson; git commit -qm new")
-        #expect(refused.status == 1 && refused.text.contains("new.ejson:1:97: password: not encrypted\n"))
+        #expect(refused.status == 1 && refused.text.contains("new.ejson:1:97: password: \(Said.notEncrypted)\n"))
     }
 
-    /// Paths of the command that a shell or git could take for something else.
+    /// Paths of the command that need quoting for a shell or git.
     @Test(arguments: ["a b", "it's", "100%P", "$HOME", "`id`", "a\"b", "back\\slash", "semi;colon", "%O", "tab\there"])
     func thePathMayBeOdd(_ directory: String) throws {
         let scratch = try Scratch()
@@ -99,14 +99,14 @@ import Testing
             """)
         #expect(try scratch.git("GIT_PAGER_IN_USE=1 git show other").contains("\"password\": \"A\""))
         let merge = try scratch.outcome("git merge --no-edit other")
-        #expect(merge.text.contains("secrets.ejson: _user: both branches have changed it\n"), "\(merge.text)")
+        #expect(merge.text.contains("secrets.ejson: _user: \(Said.changedByBoth)\n"), "\(merge.text)")
         try scratch.git("git merge --abort")
         try scratch.write(Scratch.plain)
         let refused = try scratch.outcome("git commit -qam plain")
-        #expect(refused.status == 1 && refused.text.contains("password: not encrypted"), "\(refused.text)")
+        #expect(refused.status == 1 && refused.text.contains("password: \(Said.notEncrypted)"), "\(refused.text)")
     }
 
-    /// What the versions before this one have set up.
+    /// The settings of earlier versions.
     @Test func anOlderInstallationIsUpgradedAndTakenBack() throws {
         let old = """
             git config diff.ejson.textconv "/gone/ejson git textconv --"
@@ -127,7 +127,8 @@ import Testing
         }
     }
 
-    /// A repository with a command of its own in `bin`, a branch `other` on which `a` is `O`, and what a script does then.
+    /// A repository with its own command in `bin`, a branch `other` with `a` set to `O`, and a script that is run in
+    /// it.
     private static func repository(whose script: String, before: String = "true") throws -> Scratch {
         let scratch = try Scratch()
         try scratch.makeRepository()

@@ -19,13 +19,13 @@ import Testing
         for line in lines { #expect(text.contains(line), "\(text)") }
         #expect(!text.contains("EJ[1:"))
 
-        // Others see which values have changed.
+        // Without the key, the changed values are still visible.
         let other = try scratch.git("export EJSON_KEYDIR=/var/empty GIT_PAGER_IN_USE=true; \(command)")
         #expect(other.contains(/"a": "sealed [0-9a-f]{8}",/) && !other.contains("\"A\"") && !other.contains("EJ[1:"))
         if command.contains("diff") { #expect(other.matches(of: /\n[-+]  "/).count == 2, "\(other)") }
     }
 
-    /// Where git has started no pager the text is as it is in the repository, unless that was asked for.
+    /// Without git's pager the text is that of the repository, unless plaintext was requested.
     @Test func pipesAndFilesHoldNoPlaintext() throws {
         let scratch = try Scratch.withInstalledGit()
         try scratch.git(Scratch.commit(Scratch.setA, "two"))
@@ -45,7 +45,7 @@ import Testing
         #expect(try !scratch.git("git diff HEAD~1").contains("\"A\""))
     }
 
-    /// What leaves the repository, and what is in it, holds no plaintext.
+    /// Neither patches nor the repository contain plaintext.
     @Test func patchesAreSealed() throws {
         let scratch = try Scratch.withInstalledGit()
         try scratch.git(Scratch.commit(Scratch.setA, "two"))
@@ -117,9 +117,9 @@ import Testing
         try scratch.write(Scratch.plain, to: "new.ejson")
         let refused = try scratch.outcome("git add new.ejson; git commit -qm new")
         #expect(refused.status == 1)
-        #expect(refused.text.hasPrefix("new.ejson:1:97: password: not encrypted\n"), "\(refused.text)")
+        #expect(refused.text.hasPrefix("new.ejson:1:97: password: \(Said.notEncrypted)\n"), "\(refused.text)")
         try scratch.git("$EJSON encrypt new.ejson; git add new.ejson; git commit -qm new")
-        // What `git commit FILE` and `git commit --all` take counts, not what is staged beside it.
+        // The check covers what `git commit FILE` and `git commit --all` commit, not other staged content.
         try scratch.write(Scratch.plain, to: "new.ejson")
         #expect(try scratch.outcome("git commit -qm new new.ejson").status == 1)
         #expect(try scratch.outcome("git commit -qam new").status == 1)
@@ -158,12 +158,12 @@ import Testing
     @Test(arguments: [
         (
             "printf '#!/usr/bin/python3\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit",
-            "is not an executable shell"
+            Said.noShellScript
         ),
-        ("printf '#!/bin/sh\\n' > .git/hooks/pre-commit", "is not an executable shell script"),
+        ("printf '#!/bin/sh\\n' > .git/hooks/pre-commit", Said.noShellScript),
         (
             "mkdir ../$(basename \"$PWD\")-hooks; git config core.hooksPath \"$PWD-hooks\"",
-            "is not of this repository alone"
+            Said.sharedHooks
         ),
     ])
     func aHookThatCannotBeChanged(_ script: String, _ words: String) throws {
@@ -199,7 +199,7 @@ import Testing
             """)
         #expect(try scratch.git("GIT_PAGER_IN_USE=1 git show other").contains("\"password\": \"A\""))
         let merge = try scratch.outcome("git merge --no-edit other")
-        #expect(merge.text.contains("secrets.ejson: _user: both branches have changed it\n"), "\(merge.text)")
+        #expect(merge.text.contains("secrets.ejson: _user: \(Said.changedByBoth)\n"), "\(merge.text)")
     }
 
     @Test func worksInAWorktree() throws {
@@ -210,14 +210,14 @@ import Testing
         #expect(try scratch.git("cd \(tree); GIT_PAGER_IN_USE=1 git show").contains("+  \"a\": \"A\","))
         #expect(try scratch.git("cd \(tree); $EJSON git install") == "All is set up already.\n")
         let refused = try scratch.outcome("cd \(tree); sed -i '\(Scratch.setA)' secrets.ejson; git commit -qam plain")
-        #expect(refused.status == 1 && refused.text.contains("secrets.ejson:3:8: a: not encrypted\n"))
+        #expect(refused.status == 1 && refused.text.contains("secrets.ejson:3:8: a: \(Said.notEncrypted)\n"))
     }
 
     @Test(arguments: ["install", "uninstall"])
     func needsARepository(_ command: String) throws {
         let result = try Scratch().shell("cd /; $EJSON git \(command)")
         #expect(result.status == 1)
-        #expect(result.error.hasSuffix(": this is not the working tree of a git repository\n"))
+        #expect(result.error.hasSuffix(": \(Said.notAWorkingTree)\n"))
     }
 
     @Test(arguments: ["git", "git install", "git uninstall", "git textconv", "git merge"])

@@ -1,11 +1,12 @@
 import Foundation
 import Testing
 
-/// Where `ejson git install` puts the check when a manager makes the hooks. The managers' files are as they make them.
+/// Where `ejson git install` puts the check when a hook manager is used. The files are exact copies of the managers'
+/// files.
 @Suite struct HookManagerTests {
     // MARK: husky
 
-    /// What `husky` (9) does at every installation of the project's packages.
+    /// What `husky` 9 does when the project's packages are installed.
     private static let husky9 = """
         rm -rf .husky/_; mkdir -p .husky/_; git config core.hooksPath .husky/_; echo '*' > .husky/_/.gitignore
         cat > .husky/_/h <<'END'
@@ -63,10 +64,10 @@ import Testing
 
     struct Manager: CustomTestStringConvertible {
         let name: String
-        /// What makes its file, and a hook as it writes it.
+        /// A script that makes its file, and a hook that it generates.
         let file: (name: String, text: String)
         let hook: String
-        /// A file with the lines that are asked for.
+        /// The file with the requested lines.
         let complete: String
 
         var testDescription: String { name }
@@ -122,7 +123,7 @@ import Testing
         }
     }
 
-    /// What is commented out does not run.
+    /// A commented-out line does not run.
     @Test func aCommentIsNoCheck() throws {
         let scratch = try Scratch()
         try scratch.makeRepository()
@@ -130,7 +131,7 @@ import Testing
         #expect(try scratch.shell("$EJSON git install").status == 1)
     }
 
-    /// Not every package.json has to do with hooks: there `husky` is a version.
+    /// In a package.json that only depends on husky, `husky` is a version.
     @Test func otherFilesAreNoManagers() throws {
         let scratch = try Scratch()
         try scratch.makeRepository()
@@ -140,7 +141,7 @@ import Testing
         try Self.expectTheCheck(scratch)
     }
 
-    /// A manager that is not known, whose hooks git ignores.
+    /// An unknown manager, whose hooks git ignores.
     @Test func aDirectoryThatGitIgnoresIsMadeAnew() throws {
         let scratch = try Scratch()
         try scratch.makeRepository()
@@ -152,7 +153,7 @@ import Testing
         try scratch.git("$EJSON git install")
     }
 
-    /// A repository may bring a link to a directory of the user's, where nothing is to be written.
+    /// A repository may contain a link to one of the user's directories, where nothing must be written.
     @Test(arguments: ["ln -s ../elsewhere .husky", "ln -s ../elsewhere .hooks; git config core.hooksPath .hooks"])
     func aLinkIsNotFollowed(_ link: String) throws {
         let scratch = try Scratch()
@@ -165,7 +166,7 @@ import Testing
         try scratch.write(Scratch.plain, to: "new.ejson")
         let refused = try scratch.outcome("git add new.ejson; git commit -qm new")
         #expect(
-            refused.status != 0 && refused.text.contains("new.ejson:1:97: password: not encrypted\n"),
+            refused.status != 0 && refused.text.contains("new.ejson:1:97: password: \(Said.notEncrypted)\n"),
             "\(refused.text)", sourceLocation: sourceLocation)
         try scratch.git("git rm -qf new.ejson")
     }

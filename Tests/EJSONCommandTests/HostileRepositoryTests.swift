@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// Looking at a repository runs nobody else's program.
+/// Examining a repository never runs a program of somebody else.
 @Suite struct HostileRepositoryTests {
-    /// What would run if git took a configuration that somebody else has written.
+    /// The trap: a program that a hostile configuration would run.
     private static let trap = "touch RAN; false"
 
-    /// A repository with a directory `sub` that is a bare repository to git, and a private key in it.
+    /// A repository with a private key in a directory `sub` that git takes for a bare repository.
     private static let bare = """
         mkdir -p sub/objects sub/refs && touch sub/objects/x sub/refs/x && echo 'ref: refs/heads/main' > sub/HEAD
         printf '[core]\\n\\trepositoryformatversion = 0\\n\\tbare = false\\n\\tworktree = ".."\\n' > sub/config
@@ -15,7 +15,7 @@ import Testing
         cp keys/* sub/; cp secrets.ejson sub/
         """
 
-    /// The configuration of the repository itself is somebody else's too, as in an archive that was unpacked.
+    /// The repository's own configuration is hostile too, as in an unpacked archive.
     private static let configured = """
         git config core.fsmonitor '\(trap)'; git config core.sshCommand '\(trap)'; git config core.pager '\(trap)'
         git config pager.log '\(trap)'; git config diff.external '\(trap)'; git config log.showSignature true
@@ -51,7 +51,7 @@ import Testing
     func runsNothing(_ what: String, _ setUp: String) throws {
         let scratch = try repository()
         try scratch.git("rm -f .git/info/exclude; \(setUp)")
-        // The trap is a trap: git, left to itself, runs it.
+        // The trap works: git by itself runs it.
         for command in [
             "check .", "check --staged", "check sub", "check sub/secrets.ejson", "diff secrets.ejson",
             "diff sub/secrets.ejson", "list --git secrets.ejson", "list --git sub/secrets.ejson", "git uninstall",
@@ -74,22 +74,22 @@ import Testing
         #expect(try other.entries().contains("RAN"))
     }
 
-    /// Without what git 2.38 has learned: a git that takes every bare repository.
+    /// git before 2.38, which accepts every bare repository.
     @Test func refusesABareRepositoryOnTheWayUp() throws {
         let scratch = try repository()
         try scratch.git("\(Self.bare); mkdir sub/deep; cp secrets.ejson sub/deep/")
         let result = try scratch.shell("cd sub/deep; $EJSON list --git secrets.ejson")
-        #expect(result.status == 1 && result.error.contains("looks like a bare git repository"))
+        #expect(result.status == 1 && result.error.contains(Said.looksBare))
         #expect(try scratch.shell("find . -name RAN").output.isEmpty)
     }
 
-    /// To git, run at the top, the directory is one like any other.
+    /// For git at the top it is an ordinary directory.
     @Test func aKeyInWhatLooksLikeARepositoryIsFound() throws {
         let scratch = try repository()
         try scratch.git("\(Self.bare); git add --force sub")
         let result = try scratch.shell("$EJSON check .")
         #expect(result.status == 1)
-        #expect(result.error.contains("sub/\(Scratch.publicKey): a private key that git takes"), "\(result.error)")
+        #expect(result.error.contains("sub/\(Scratch.publicKey): \(Said.keyTakenByGit)"), "\(result.error)")
         #expect(try scratch.shell("$EJSON diff sub/secrets.ejson").status == 2)
         #expect(try scratch.shell("git commit -qm sub; $EJSON diff sub/secrets.ejson").status == 0)
         #expect(try scratch.shell("find . -name RAN").output.isEmpty)
@@ -101,13 +101,13 @@ import Testing
         let result = try scratch.shell("$EJSON check .")
         #expect(result.status == 1)
         #expect(result.error.contains("inner/\(Scratch.publicKey): "))
-        #expect(result.error.contains("could not be checked"))
+        #expect(result.error.contains(Said.notChecked))
         // There it is a finding like any other.
         let inside = try scratch.shell("cd inner; $EJSON check .")
-        #expect(inside.status == 1 && inside.error.contains("a private key that git takes"))
+        #expect(inside.status == 1 && inside.error.contains(Said.keyTakenByGit))
     }
 
-    /// git ignores nothing in a submodule, whether or not it is there; other keys are judged all the same.
+    /// git ignores nothing in a submodule; other keys are still checked.
     @Test func aKeyInASubmoduleIsNotPassedOver() throws {
         let (scratch, part) = (try repository(), try repository())
         try scratch.git(
@@ -119,12 +119,12 @@ import Testing
             let result = try scratch.shell("$EJSON check .")
             #expect(result.status == 1 && result.error.split(separator: "\n").count == 1, "\(result.error)")
             #expect(
-                result.error.contains("part/\(Scratch.publicKey): ") && result.error.contains("could not be checked"))
+                result.error.contains("part/\(Scratch.publicKey): ") && result.error.contains(Said.notChecked))
             try scratch.git("git submodule deinit -q -f part; rm -rf part; mkdir part; cp keys/* part/")
         }
     }
 
-    /// git refuses a repository of another user's; that is not "all is well".
+    /// git refuses a repository of another user, which must be reported.
     @Test(.enabled(if: getuid() == 0)) func dubiousOwnershipIsAFinding() throws {
         let scratch = try repository()
         try scratch.git("rm .git/info/exclude; chown -R 12345 .")
@@ -143,13 +143,13 @@ import Testing
     @Test func withoutGitAKeyInARepositoryIsAFinding() throws {
         let scratch = try repository()
         let result = try Command.shell("PATH=/var/empty $EJSON check .", in: scratch.url)
-        #expect(result.status == 1 && result.error.contains("cannot run git"))
+        #expect(result.status == 1 && result.error.contains(Said.cannotRunGit))
         let outside = try Scratch()
         try outside.writeSealed()
         #expect(try Command.shell("PATH=/var/empty $EJSON check .", in: outside.url).status == 0)
     }
 
-    /// A program called git in the directory that is examined is not the user's git.
+    /// A program named git in the examined directory must not run.
     @Test func gitIsNotLookedForInTheWorkingDirectory() throws {
         let scratch = try repository()
         try scratch.write("#!/bin/sh\ntouch RAN\n", to: "git", mode: 0o755)
@@ -157,17 +157,16 @@ import Testing
         #expect(try !scratch.entries().contains("RAN"))
     }
 
-    /// Settings and variables by which git looks at another work tree than the one that is meant: what it then does not
-    /// list is not ignored.
+    /// Settings and variables that make git use another work tree: files that it then does not list are not ignored.
     @Test(arguments: [
-        ("the directory above is the work tree", "git config core.worktree ..", "", "a private key that git takes"),
-        ("another directory is", "git config core.worktree /usr", "", "could not be checked"),
-        ("GIT_WORK_TREE", "true", "GIT_WORK_TREE=/usr", "could not be checked"),
+        ("the directory above is the work tree", "git config core.worktree ..", "", Said.keyTakenByGit),
+        ("another directory is", "git config core.worktree /usr", "", Said.notChecked),
+        ("GIT_WORK_TREE", "true", "GIT_WORK_TREE=/usr", Said.notChecked),
         (
             "GIT_DIR, and no .git", "mv .git repository; echo /repository > .gitignore",
-            "GIT_DIR=$PWD/repository GIT_WORK_TREE=$PWD", "a private key that git takes"
+            "GIT_DIR=$PWD/repository GIT_WORK_TREE=$PWD", Said.keyTakenByGit
         ),
-        ("pathspecs", "true", "GIT_GLOB_PATHSPECS=1", "a private key that git takes"),
+        ("pathspecs", "true", "GIT_GLOB_PATHSPECS=1", Said.keyTakenByGit),
     ])
     func keysAreNotPassedOver(_ what: String, _ setUp: String, _ variables: String, _ words: String) throws {
         let scratch = try repository()
@@ -191,28 +190,28 @@ import Testing
         #expect(try scratch.shell("$EJSON check .").error.split(separator: "\n").count == 2)
     }
 
-    /// `.git` is no repository, so a git that takes bare repositories would take what is beside it.
+    /// `.git` is not a repository, so git would use a bare repository beside it.
     @Test func aDirectoryGitThatIsNoRepositoryIsSeenThrough() throws {
         let scratch = try Scratch()
         try require(program: "git")
         try scratch.writeSealed()
         try scratch.git("\(Self.bare); mv sub/* .; mkdir .git")
         let result = try scratch.shell("$EJSON check .; $EJSON diff secrets.ejson; $EJSON list --git secrets.ejson")
-        #expect(result.error.contains("could not be checked"), "\(result.error)")
+        #expect(result.error.contains(Said.notChecked), "\(result.error)")
         #expect(try !scratch.entries().contains("RAN"))
     }
 
-    /// git waits for a pipe that has the name of a file that it reads.
+    /// git blocks on a pipe with the name of a file that it reads.
     @Test(arguments: ["keys/.gitignore", ".gitignore", ".gitattributes", ".mailmap"])
     func aPipeIsNotWaitedFor(_ name: String) throws {
         let scratch = try repository()
         try scratch.git("mkfifo \(name)")
         let result = try scratch.shell("timeout 20 $EJSON check .; timeout 20 $EJSON list --git secrets.ejson")
         #expect(result.status == (name == "keys/.gitignore" ? 0 : 1))
-        #expect(result.error.contains("\(name) is not a file"), "\(result.error)")
+        #expect(result.error.contains("\(name) \(Said.isNotAFile)"), "\(result.error)")
     }
 
-    /// The history is that of all commits, or it is not shown: who has set what up decides nothing.
+    /// The history covers all commits or is an error, whatever the configuration.
     @Test(arguments: [
         ("git config log.showRoot false", "."), ("git config i18n.logOutputEncoding UTF-16", "."),
         ("git config diff.orderFile /none", "."), ("git clone -q --depth 1 \"file://$PWD\" clone", "clone"),
@@ -226,10 +225,11 @@ import Testing
             """)
         let result = try scratch.shell("cd \(directory); $EJSON list --older-than 90d secrets.ejson")
         #expect(result.status == 1, "\(result.output)")
-        #expect(result.error.contains(directory == "." ? "sealed more than 90 days ago" : "shallow"), "\(result.error)")
+        #expect(
+            result.error.contains(directory == "." ? "\(Said.sealedBefore) 90 days ago" : "shallow"), "\(result.error)")
     }
 
-    /// What came in with the resolution of a conflict is in no commit but the merge.
+    /// A value from the resolution of a conflict is only in the merge commit.
     @Test func aValueThatAMergeBroughtHasAHistory() throws {
         let scratch = try repository()
         let seal = "printf '%s' '\(Scratch.plain)' > secrets.ejson; $EJSON encrypt secrets.ejson; git add secrets.ejson"
@@ -242,7 +242,7 @@ import Testing
         #expect(result.status == 1 && result.output.contains("2020-01-01  password  Test"), "\(result.output)")
     }
 
-    /// git is looked for as a program: not as a directory, and where the name of a directory is not UTF-8.
+    /// git is found as a program, not as a directory, and also in a directory whose name is not UTF-8.
     @Test func gitIsFoundOnThePath() throws {
         let scratch = try repository()
         try scratch.git(
@@ -253,7 +253,7 @@ import Testing
         }
     }
 
-    /// More than a key has is not read: what git prints then is not waited for either.
+    /// Reading stops after the size of a key, and git is not waited for.
     @Test func aLargeFileWithAKeysNameIsNotRead() throws {
         let scratch = try repository()
         try scratch.git("head -c 50000000 /dev/zero > \(String(repeating: "ab", count: 32)); git add ab*")
@@ -286,7 +286,7 @@ import Testing
         #expect(try outer.shell("cd part; $EJSON diff secrets.ejson").status == 0)
         #expect(try outer.shell("cd part; $EJSON list --git secrets.ejson").output.contains("Test"))
         let other = try outer.shell("$EJSON list --git part/secrets.ejson")
-        #expect(other.status == 1 && other.error.contains("not in the git repository of the working directory"))
+        #expect(other.status == 1 && other.error.contains(Said.elsewhere))
     }
 
     @Test func takesNamesThatAreNotUTF8() throws {
@@ -297,16 +297,16 @@ import Testing
             printf '%s' '\(Scratch.plain)' > "$(printf 'x\\330\\200.ejson')"
             """)
         let result = try scratch.shell("$EJSON check .")
-        #expect(result.error.contains("caf\\xe9.ejson:1:97: password: not encrypted\n"), "\(result.error)")
-        #expect(result.error.contains("x\\u{600}.ejson:1:97: password: not encrypted\n"))
+        #expect(result.error.contains("caf\\xe9.ejson:1:97: password: \(Said.notEncrypted)\n"), "\(result.error)")
+        #expect(result.error.contains("x\\u{600}.ejson:1:97: password: \(Said.notEncrypted)\n"))
         let staged = try scratch.shell("$EJSON check --staged")
-        #expect(staged.status == 1 && staged.error.contains("caf\\xe9.ejson:1:97: password: not encrypted\n"))
+        #expect(staged.status == 1 && staged.error.contains("caf\\xe9.ejson:1:97: password: \(Said.notEncrypted)\n"))
         let json = try scratch.shell("$EJSON check --json .")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect((object["findings"] as? [Any])?.count == 2)
     }
 
-    /// What is to be pasted into a shell names the file that is meant.
+    /// Text for pasting into a shell names the right file.
     @Test func adviceCanBePasted() throws {
         // Not every sh reads the form with escapes.
         try require(program: "bash")
@@ -328,7 +328,7 @@ import Testing
     }
 }
 
-/// Files that were found, and are not what they seem.
+/// Found files that are not regular documents.
 @Suite struct FoundFileTests {
     @Test func whatIsNotARegularFileIsAFinding() throws {
         let scratch = try Scratch()
@@ -345,7 +345,7 @@ import Testing
         #expect(result.error.contains(".dockerignore"))
     }
 
-    /// What a user who is not root cannot look at is reported; that other users cannot read is left to `Tests/Faults`.
+    /// Files that a user cannot read are reported. `Tests/Faults` covers other users.
     @Test(.enabled(if: getuid() != 0)) func whatCannotBeReadIsAFinding() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
@@ -360,7 +360,7 @@ import Testing
         try scratch.git("mkdir other; ln secrets.ejson other/backup")
         for argument in [".", "secrets.ejson"] {
             let result = try scratch.shell("$EJSON check \(argument)")
-            #expect(result.status == 1 && result.error.contains("secrets.ejson: this file has 2 names"), "\(argument)")
+            #expect(result.status == 1 && result.error.contains("secrets.ejson: \(Said.hasTwoNames)"), "\(argument)")
         }
     }
 
@@ -374,10 +374,10 @@ import Testing
         let name = String(repeating: "a", count: 200)
         try scratch.git("mkdir -p \(name); cp keys/* \(name)/")
         let result = try scratch.shell("timeout 60 $EJSON check .")
-        #expect(result.status == 1 && result.error.contains("in the Docker build context"))
+        #expect(result.status == 1 && result.error.contains(Said.keyInBuildContext))
     }
 
-    /// The rules times the files take hours in the end: the check ends before, and says so.
+    /// Many rules times many files would take hours: the check stops earlier and reports that.
     @Test func rulesTimesKeysEnd() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
@@ -400,7 +400,7 @@ import Testing
         try scratch.git("for i in $(seq 300); do : > $i.Dockerfile; done")
         let result = try scratch.shell("timeout 60 $EJSON check .")
         #expect(result.status == 1)
-        #expect(result.error.contains("in the Docker build context"))
+        #expect(result.error.contains(Said.keyInBuildContext))
     }
 
     @Test func aDockerfileHasItsOwnIgnoreFile() throws {

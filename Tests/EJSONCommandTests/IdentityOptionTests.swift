@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 extension Scratch {
-    /// Writes a document whose private key is stored nowhere but in its list of recipients.
+    /// Writes a document whose private key is only in its list of recipients.
     func writeListed(_ recipients: [(name: String, key: RecipientKey)], to file: String = "secrets.ejson") throws {
         let pair = try KeyPair.generate()
         let entries = try recipients.map { name, key in
@@ -36,7 +36,7 @@ extension Scratch {
     private let scratch: Scratch
     private let ssh = Scratch.testdata.appending(path: "recipients/ssh/ed25519").path()
 
-    /// A document whose key pair is stored nowhere, with an ssh key as its recipient, in a home without a key directory.
+    /// A document without a stored key, with an ssh key as recipient, in a home without a key directory.
     init() throws {
         scratch = try Scratch()
         try scratch.writeListed(recipient: "laptop", publicKeyFile: ssh + ".pub")
@@ -87,7 +87,7 @@ extension Scratch {
         #expect(result.output.contains("correct horse"), "\(result.error)")
     }
 
-    /// The program gets values, and not what leads to keys.
+    /// The program gets values, but nothing that leads to keys.
     @Test func aStartedProgramDoesNotGetTheIdentity() throws {
         let environment = ["EJSON_IDENTITY": scratch.path("id"), "EJSON_KEYDIR": scratch.keys.path()]
         let arguments = ["run", "secrets.ejson", "--", "/usr/bin/env"]
@@ -104,7 +104,7 @@ extension Scratch {
         }
     }
 
-    /// What cannot be an identity is refused with what to use instead.
+    /// A key that cannot be an identity is refused with an alternative.
     @Test(arguments: [
         ("passphrase", "passphrase"), ("rsa", "ssh-keygen -t ed25519"), ("ecdsa", "ssh-keygen -t ed25519"),
     ]) func refusesIdentity(_ name: String, _ words: String) throws {

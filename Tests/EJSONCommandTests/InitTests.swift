@@ -24,7 +24,7 @@ import Testing
         #expect(try scratch.run(["decrypt", name]).status == 0)
     }
 
-    /// What it tells to do next works.
+    /// The printed next steps work.
     @Test func canBeFilledAndRun() throws {
         let scratch = try Scratch()
         #expect(try scratch.run(["init", "--quiet"]).output.isEmpty)
@@ -47,8 +47,7 @@ import Testing
         let result = try scratch.run(["init"])
         #expect(result.status == 1)
         #expect(
-            result.errorLine == "Cannot make a document: secrets.ejson: it exists already; change it: "
-                + "ejson edit secrets.ejson")
+            result.errorLine.hasPrefix("Cannot make a document: secrets.ejson: \(Said.existsAlready)"))
         #expect(try scratch.read() == "theirs")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()) == [Scratch.publicKey])
     }
@@ -58,15 +57,14 @@ import Testing
         let refused = try scratch.run(["init", "--keydir", "new/keys"])
         #expect(refused.status == 1)
         #expect(
-            refused.errorLine == "Cannot make a document: secrets.ejson: there is no key directory new/keys; "
-                + "have it made with --create-keydir, or name another with --keydir")
+            refused.errorLine.hasPrefix("Cannot make a document: secrets.ejson: \(Said.noKeyDirectory) new/keys"))
         #expect(try scratch.entries() == ["keys"])
         #expect(try scratch.run(["init", "--keydir", "new/keys", "--create-keydir"]).status == 0)
         #expect(try scratch.mode("new/keys") == 0o700)
         #expect(try scratch.run(["decrypt", "--keydir", "new/keys", "secrets.ejson"]).status == 0)
     }
 
-    /// A key that is committed is a key that is published.
+    /// A committed key is a published key.
     @Test func warnsOfKeysThatGitWouldTake() throws {
         try require(program: "git")
         let scratch = try Scratch()
@@ -75,8 +73,8 @@ import Testing
         let result = try scratch.run(["init", "config"])
         #expect(result.status == 0)
         #expect(
-            result.errorLine == "Warning: the key directory \(scratch.keys.path()) is in the repository, and git does "
-                + "not ignore it; run: echo /keys/ >> /\(root)/.gitignore")
+            result.errorLine.hasPrefix("Warning: the key directory \(scratch.keys.path()) ")
+                && result.errorLine.hasSuffix("echo /keys/ >> /\(root)/.gitignore"))
         let advice = try #require(result.errorLine.split(separator: "run: ").last)
         #expect(try scratch.shell(String(advice)).status == 0)
         #expect(try scratch.run(["init", "again.ejson"]).error.isEmpty)

@@ -5,9 +5,9 @@ import Testing
 @Suite(.enabled(if: geteuid() == 0)) struct KeyPermissionsTests {
     enum Verdict {
         case passes
-        /// One line on standard error that begins so, behind "Warning: "; under --strict-keys a refusal.
+        /// One line on standard error that begins with "Warning: " and this; with --strict-keys an error.
         case warns(String)
-        /// One line on standard error that says so behind the document's name, and no plaintext.
+        /// One line on standard error with the document's name and this, and no plaintext.
         case refused(String)
     }
 
@@ -22,8 +22,8 @@ import Testing
     }
     private static let freeze = "mount -o remount,ro keys"
 
-    /// Each script starts with a directory `keys` of root's, mode 0700, on a disk, and in it the key, mode 0600: `$KEY`.
-    /// Beside the directory, `key` is a copy of it. `AS` is what runs the command.
+    /// Each script starts with root's directory `keys` of mode 0700 on a disk, with the key `$KEY` of mode 0600. `key`
+    /// is a copy beside the directory. `AS` is the prefix of the command.
     static let cases: [(String, Verdict)] = [
         // Modes of the file.
         ("chmod 0400 $KEY", .passes),
@@ -33,17 +33,17 @@ import Testing
         ("chmod 0660 $KEY", .passes),
         (
             "chmod 0660 $KEY; chgrp 1235 $KEY",
-            .warns("a group can change the key file keys/NAME; check it, then run: chmod g-w keys/NAME")
+            .warns("\(Said.groupCanChange) the key file keys/NAME")
         ),
-        ("chmod 0444 $KEY", .warns("everyone can read the key file keys/NAME; run: chmod o-r keys/NAME")),
-        ("chmod 0644 $KEY", .warns("everyone can read the key file keys/NAME; run: chmod o-r keys/NAME")),
+        ("chmod 0444 $KEY", .warns("\(Said.everyoneCanRead) the key file keys/NAME")),
+        ("chmod 0644 $KEY", .warns("\(Said.everyoneCanRead) the key file keys/NAME")),
         (
             "chmod 0602 $KEY",
-            .refused("others can change the key file keys/NAME; check it, then run: chmod o-w keys/NAME")
+            .refused("\(Said.othersCanChange) the key file keys/NAME")
         ),
         (
             "chmod 0666 $KEY",
-            .refused("others can change the key file keys/NAME; check it, then run: chmod o-w keys/NAME")
+            .refused("\(Said.othersCanChange) the key file keys/NAME")
         ),
         (
             "mv keys 'my keys'; chmod 0602 'my keys'/*; OPTIONS='--keydir my\\ keys'",
@@ -57,26 +57,26 @@ import Testing
         ("chmod 0770 keys", .passes),
         (
             "chmod 0775 keys; chgrp 1235 keys",
-            .warns("a group can change the key directory keys; check it, then run: chmod g-w keys")
+            .warns("\(Said.groupCanChange) the key directory keys")
         ),
-        ("chmod 0777 keys", .refused("others can change the key directory keys; check it, then run: chmod o-w keys")),
-        ("chmod 0703 keys", .refused("others can change the key directory keys; check it, then run: chmod o-w keys")),
+        ("chmod 0777 keys", .refused("\(Said.othersCanChange) the key directory keys")),
+        ("chmod 0703 keys", .refused("\(Said.othersCanChange) the key directory keys")),
         (
             "chmod 1777 keys",
-            .refused("others can put files into the key directory keys; keep keys in a directory of their own")
+            .refused("\(Said.othersCanPutFiles) the key directory keys")
         ),
         // Owners.
         (
             "chown 1234 $KEY",
             .warns(
-                "another user owns the key file keys/NAME and can change it; check it, then run: chown root keys/NAME")
+                "\(Said.anotherUserOwns) the key file keys/NAME")
         ),
         (
             "chown 1234 keys",
-            .warns("another user owns the key directory keys and can change it; check it, then run: chown root keys")
+            .warns("\(Said.anotherUserOwns) the key directory keys")
         ),
-        ("chown 65534 $KEY", .warns("another user owns the key file keys/NAME")),
-        ("chown 65534 keys", .warns("another user owns the key directory keys")),
+        ("chown 65534 $KEY", .warns("\(Said.anotherUserOwns) the key file keys/NAME")),
+        ("chown 65534 keys", .warns("\(Said.anotherUserOwns) the key directory keys")),
         ("chgrp 1235 keys $KEY; chmod 0750 keys; chmod 0640 $KEY", .passes),
         // As another user than root.
         ("chgrp 1235 keys $KEY; chmod 0710 keys; chmod 0440 $KEY; AS='\(app)'", .passes),
@@ -85,25 +85,28 @@ import Testing
         (
             "chown 1234 keys; chown 4711:1235 $KEY; chmod 0440 $KEY; AS='\(app)'",
             .warns(
-                "another user owns the key file keys/NAME and can change it; check it, then run: chown 1234 keys/NAME")
+                "\(Said.anotherUserOwns) the key file keys/NAME")
         ),
         (
             "chmod 0755 keys; chmod 0644 $KEY; AS='\(app)'",
-            .warns("everyone can read the key file keys/NAME; run: chown 1234 keys/NAME && chmod 0400 keys/NAME")
+            .warns("\(Said.everyoneCanRead) the key file keys/NAME")
         ),
         (
             "mkdir -m 0700 closed; mv keys closed; AS='\(app)'; OPTIONS='--keydir closed/keys'",
-            .refused("cannot open the key directory closed/keys: Permission denied; run as a user who may enter it")
+            .refused("\(Said.cannotOpen) the key directory closed/keys: \(Said.permissionDenied)")
         ),
         (
             "AS='\(app)'",
-            .refused("cannot open the key file keys/NAME: Permission denied; run as a user who may read it")
+            .refused("\(Said.cannotOpen) the key file keys/NAME: \(Said.permissionDenied)")
         ),
-        // Links are followed, and what they lead to is judged.
+        // Links are followed, and their targets are checked.
         ("mv $KEY real; ln -s ../real $KEY", .passes),
-        ("mv $KEY real; ln -s ../real $KEY; chmod 0602 real", .refused("others can change the key file keys/NAME")),
+        (
+            "mv $KEY real; ln -s ../real $KEY; chmod 0602 real",
+            .refused("\(Said.othersCanChange) the key file keys/NAME")
+        ),
         ("mv keys real; ln -s real keys", .passes),
-        ("mv keys real; ln -s real keys; chmod 0777 real", .refused("others can change the key directory keys")),
+        ("mv keys real; ln -s real keys; chmod 0777 real", .refused("\(Said.othersCanChange) the key directory keys")),
         // Mounted read-only, nobody can write; everyone can still read.
         (
             "chown -R 1234 keys; chmod 0777 keys; chmod 0602 $KEY; mount --bind keys keys; mount -o remount,bind,ro keys",
@@ -111,7 +114,7 @@ import Testing
         ),
         (
             "chmod 0666 $KEY; mount --bind keys keys; mount -o remount,bind,ro keys",
-            .warns("everyone can read the key file keys/NAME")
+            .warns("\(Said.everyoneCanRead) the key file keys/NAME")
         ),
         // Kubernetes.
         (volume("0400", freeze), .passes),
@@ -120,7 +123,7 @@ import Testing
         (volume("0440", "chgrp -R 1235 keys; chmod 3777 keys; \(freeze); AS='\(app)'"), .passes),
         (volume("0644", "\(freeze); AS='\(app)'"), .passes),
         (volume("0644", "chmod 0755 keys"), .passes),
-        (volume("0644"), .refused("others can put files into the key directory keys")),
+        (volume("0644"), .refused("\(Said.othersCanPutFiles) the key directory keys")),
         // Docker and Swarm: a file of another name, on a tmpfs.
         (
             "mount -t tmpfs tmpfs keys; install -m 0444 key keys/ejson; \(freeze); OPTIONS='--key-from-file keys/ejson'",
@@ -133,43 +136,43 @@ import Testing
         ("mount -t tmpfs -o mode=0755 tmpfs keys; install -m 0444 key $KEY", .passes),
         (
             "mount -t tmpfs -o mode=0755 tmpfs keys; install -m 0446 key $KEY",
-            .refused("others can change the key file keys/NAME")
+            .refused("\(Said.othersCanChange) the key file keys/NAME")
         ),
         (
             "mount -t tmpfs -o mode=0755 tmpfs keys; install -m 0444 -o 1234 key $KEY; AS='\(app)'",
-            .warns("everyone can read the key file keys/NAME")
+            .warns("\(Said.everyoneCanRead) the key file keys/NAME")
         ),
         // systemd credentials.
         (
             "mount -t ramfs ramfs keys; install -m 0400 -o 1234 key $KEY; chown 1234 keys; chmod 0500 keys; \(freeze); "
                 + "export CREDENTIALS_DIRECTORY=$PWD/keys EJSON_KEYDIR=/none; AS='\(app)'", .passes
         ),
-        // A container in a user namespace: who has no user in it shows as 65534.
+        // In a user namespace, outside owners appear as 65534.
         ("chown -R 1234 keys; chmod 0750 keys; chmod 0440 $KEY; AS='unshare --user --map-root-user'", .passes),
         (
             "chown -R 1234 keys; chmod 0755 keys; chmod 0444 $KEY; AS='unshare --user --map-root-user'",
-            .warns("everyone can read the key file keys/NAME")
+            .warns("\(Said.everyoneCanRead) the key file keys/NAME")
         ),
-        // Keys that do not lie in a key directory are judged as those that do.
+        // Keys outside of a key directory are checked the same way.
         (
             "chmod 0602 key; OPTIONS='--key-from-file key'",
-            .refused("others can change the private key in key; check it, then run: chmod o-w key")
+            .refused("\(Said.othersCanChange) the private key in key")
         ),
         (
             "chmod 0644 key; OPTIONS='--key-from-file key'",
-            .warns("everyone can read the private key in key; run: chmod o-r key")
+            .warns("\(Said.everyoneCanRead) the private key in key")
         ),
         (
             "chmod 0644 key; OPTIONS='--key-from-fd 3'; exec 3< key",
-            .warns("everyone can read the private key in descriptor 3; run: chmod o-r FILE")
+            .warns("\(Said.everyoneCanRead) the private key in descriptor 3")
         ),
         (
             "chmod 0644 key; OPTIONS='--key-from-stdin'; exec < key",
-            .warns("everyone can read the private key in standard input")
+            .warns("\(Said.everyoneCanRead) the private key in standard input")
         ),
         (
             "chown 1234 key; OPTIONS='--key-from-stdin'; exec < key",
-            .warns("another user owns the private key in standard input")
+            .warns("\(Said.anotherUserOwns) the private key in standard input")
         ),
     ]
 
@@ -193,12 +196,12 @@ import Testing
     @Test(arguments: [("", true), ("0", true), ("1", false), ("yes", false), ("false", false)])
     func theVariableIsStrictUnlessEmptyOrZero(_ value: String, _ opens: Bool) throws {
         let result = try decrypt("chmod 0644 $KEY; export EJSON_STRICT_KEYS=\(value)")
-        expect(result, opened: opens, "everyone can read the key file keys/NAME", value)
+        expect(result, opened: opens, "\(Said.everyoneCanRead) the key file keys/NAME", value)
     }
 
     // MARK: -
 
-    /// Runs `ejson decrypt` where `script` has prepared the keys, with mounts of its own.
+    /// Runs `ejson decrypt` after `script`, in a separate mount namespace.
     private func decrypt(_ script: String, _ option: String = "") throws -> Command.Result {
         // A disk: /tmp may be memory.
         let scratch = try Scratch(in: URL(filePath: "/var/tmp"))

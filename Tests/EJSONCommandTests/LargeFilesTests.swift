@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Sizes that somebody else chose. Each command ends with an error, and none by a signal.
+/// Hostile sizes: every command ends with an error, never by a signal.
 @Suite struct LargeFilesTests {
     private static let memory = URL(filePath: "/dev/shm")
 
@@ -66,7 +66,7 @@ import Testing
     }
 
     #if os(Linux)
-        /// What never ends, and cannot become a document.
+        /// Endless input that cannot become a document.
         @Test(arguments: ["check", "decrypt", "encrypt", "list"])
         func aDeviceWithoutAnEndIsAnError(_ command: String) throws {
             let result = try Command.run([command, "/dev/zero"])
@@ -74,7 +74,7 @@ import Testing
             #expect(result.error.contains("/dev/zero"))
         }
 
-        /// A document that has its place in memory, and whose values have not: 2 bytes each.
+        /// A document that fits into memory, but whose values of 2 bytes do not.
         @Test(arguments: ["list FILE", "set FILE a --value x", "diff FILE good.ejson", "get FILE a", "env FILE"])
         func whatMemoryCannotHoldIsAnError(_ command: String) throws {
             let scratch = try Self.scratch()

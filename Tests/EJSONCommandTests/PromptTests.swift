@@ -3,7 +3,7 @@ import Testing
 
 /// The hidden prompt of `ejson set`, on a pseudo-terminal.
 @Suite struct PromptTests {
-    /// What is typed, with Python's escapes; what is then in the value, or why nothing is.
+    /// The typed text with Python's escapes, and the resulting value or error.
     @Test(
         arguments: [
             (#"secret\n"#, "secret", ""),
@@ -12,12 +12,12 @@ import Testing
             (#"s\xc3\xa9\x7f\x7fx\n"#, "x", ""),
             (#"wrong\x15right\n"#, "right", ""),
             (#"\x7fx\n"#, "x", ""),
-            (#"\n"#, nil, "the new value is empty; if that is meant: --value ''"),
-            (#"\x04"#, nil, "no value was entered"),
-            (#"half\x04"#, nil, "no value was entered"),
-            (#"one\ntwo\n"#, nil, "that is more than one line; for such a value: --stdin or --from-file"),
-            (#"\x1b[A\n"#, nil, "that was no line of text; for such a value: --stdin or --from-file"),
-            (#"\xff\n"#, nil, "the new value is not UTF-8 text; to store its base64: --base64"),
+            (#"\n"#, nil, Said.emptyValue),
+            (#"\x04"#, nil, Said.noValue),
+            (#"half\x04"#, nil, Said.noValue),
+            (#"one\ntwo\n"#, nil, Said.moreThanOneLine),
+            (#"\x1b[A\n"#, nil, Said.noLine),
+            (#"\xff\n"#, nil, Said.notText),
         ] as [(String, String?, String)])
     func asks(_ typed: String, _ value: String?, _ words: String) throws {
         let session = try Session(typing: [typed])
@@ -33,7 +33,7 @@ import Testing
         #expect(try Session(typing: [line + #"\n"#]).value == line)
     }
 
-    /// The process ends by the signal; the terminal is as it was, and the document too.
+    /// The signal ends the process; terminal and document are unchanged.
     @Test(arguments: [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131)])
     func endsByASignal(_ signal: String, _ status: Int) throws {
         let session = try Session(typing: [signal])
@@ -54,7 +54,7 @@ import Testing
         #expect(session.value == "whole")
     }
 
-    /// A terminal gets a line feed behind the value; a pipe does not.
+    /// A terminal gets a line feed after the value; a pipe does not.
     @Test func getEndsTheLineOnATerminal() throws {
         let scratch = try Scratch()
         try scratch.writeSealed()
@@ -62,8 +62,8 @@ import Testing
     }
 }
 
-/// `ejson set secrets.ejson v` at a terminal, from a shell with job control. When it has ended or stopped, the shell
-/// tells its status and whether the terminal shows what is typed.
+/// `ejson set secrets.ejson v` at a terminal, from a shell with job control. After it has ended or stopped, the shell
+/// prints its status and whether the terminal echoes.
 private struct Session {
     let screen: String
     /// What is in the document afterwards.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the README shows must be so.
+/// The README's transcript must be correct.
 @Suite struct ReadmeTests {
     private let readme: String
 
@@ -18,7 +18,7 @@ import Testing
         #expect(result.status == 0)
         #expect(result.error.isEmpty)
         let shown = try #require(readme.firstMatch(of: /```text\n((?:.|\n)*?)```/)).output.1
-        // Keys and nonces are other ones each time, and the page shortens them.
+        // Keys and nonces differ in every run, and the page shortens them.
         func withoutKeys(_ text: some StringProtocol) -> String {
             String(text).replacing(/[0-9a-f]{64}/, with: "<key>").replacing(/EJ\[1:[^\]]*\]/, with: "<box>")
         }

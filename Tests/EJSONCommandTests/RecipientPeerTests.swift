@@ -2,8 +2,8 @@ import EJSON
 import Foundation
 import Testing
 
-/// Another implementation of recipients, `Tests/Recipients/peer.py` on PyNaCl, opens and verifies what the command writes, and the
-/// other way round.
+/// Another implementation of recipients, `Tests/Recipients/peer.py` on PyNaCl, opens and verifies the command's
+/// documents, and the reverse.
 @Suite struct RecipientPeerTests {
     private let scratch: Scratch
     private static let peer = Scratch.testdata.deletingLastPathComponent().appending(path: "Tests/Recipients/peer.py")
@@ -70,8 +70,8 @@ import Testing
         #expect(try scratch.run(["recipients", "secrets.ejson"]).output.contains("not made by a holder"))
     }
 
-    /// The reference leaves strings in arrays under a key with an underscore alone; so whoever holds the document's key goes on
-    /// with it. Everything but the member itself is what it would be without.
+    /// The reference keeps strings in arrays under a key with an underscore, so it still works for holders of the
+    /// document's key. Everything except the member is as without it.
     @Test func theListIsACommentToTheReference() throws {
         let before = try scratch.run(["decrypt", "secrets.ejson"]).output
         #expect(try scratch.run(["recipients", "add", "secrets.ejson", "laptop", Self.ssh + ".pub"]).status == 0)

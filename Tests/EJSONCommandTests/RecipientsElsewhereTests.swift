@@ -2,8 +2,8 @@ import EJSON
 import Foundation
 import Testing
 
-/// What other commands make of a document with recipients. It holds its own private key, sealed to `laptop` (an ssh key, in
-/// the file `id`) and `web1` (a key that is not here).
+/// Other commands with a document with recipients. Its private key is sealed to `laptop` (an ssh key, in the file `id`)
+/// and `web1` (whose key is missing).
 @Suite struct RecipientsElsewhereTests {
     private let scratch: Scratch
     private static let ssh = Scratch.testdata.appending(path: "recipients/ssh")
@@ -27,7 +27,7 @@ import Testing
         return try Command.run(arguments, environment: own.merging(environment) { $1 }, in: scratch.url)
     }
 
-    /// Puts an entry into the list that somebody without the document's key has made.
+    /// Adds an entry that was made without the document's key.
     private func forge() throws {
         let entry = try Recipient(#require(RecipientName("web9")), web1, sealing: KeyPair.generate().privateKey).entry
         try scratch.write(scratch.read().replacing("    \"laptop ", with: "    \"\(entry)\",\n    \"laptop "))
@@ -49,7 +49,7 @@ import Testing
         #expect(try states() == ["laptop verified", "web1 verified"])
         #expect(try run("get", "secrets.ejson", "environment.PASSWORD").output == "correct horse")
         #expect(!FileManager.default.fileExists(atPath: scratch.keys.path()))
-        // A stored key goes on to be stored.
+        // A stored key stays stored.
         try FileManager.default.createDirectory(at: scratch.keys, withIntermediateDirectories: false)
         let stored = String(try run("keygen", "-w").output.dropLast())
         #expect(try run("rotate", "--to", stored, "secrets.ejson").status == 0)
@@ -65,7 +65,7 @@ import Testing
         let result = try Command.run(
             ["rotate"] + options + ["secrets.ejson"],
             environment: ["EJSON_IDENTITY": scratch.path("id"), "EJSON_KEYDIR": scratch.keys.path()], in: scratch.url)
-        #expect(result.status == 1 && result.error.contains("web9: this entry was not made by"), "\(result.error)")
+        #expect(result.status == 1 && result.error.contains("web9: \(Said.forged)"), "\(result.error)")
         #expect(try scratch.read() == before)
     }
 
@@ -89,10 +89,10 @@ import Testing
         #expect(try scratch.read().matches(of: /\ {4}"(laptop|web1)\ .*/).map(\.output.0) == list)
     }
 
-    /// A list that is changed by hand does not do what it says.
+    /// A list that was changed by hand has no effect on keys.
     static let edits: [(String, String)] = [
-        ("s/\"web1/\"web2/", "web2: this entry was not made by"),
-        ("/web1/d;/laptop/s/,$//", "web1 was taken from _recipients"),
+        ("s/\"web1/\"web2/", "web2: \(Said.forged)"),
+        ("/web1/d;/laptop/s/,$//", "web1 \(Said.removedByHand)"),
     ]
 
     @Test(arguments: edits) func editRefusesAListThatIsChangedByHand(_ script: String, _ words: String) throws {
@@ -168,33 +168,33 @@ import Testing
         #expect(try check("laptop \(laptop)\n") == ["recipientNotListed"])
         #expect(try check("laptop \(laptop)\nweb1 \(web1)\nweb2 \(web1)\n") == ["recipientMissing"])
         #expect(try check("laptop \(web1)\nweb1 \(web1)\n") == ["recipientKeyDiffers"])
-        // A committer puts a key of his own in place of a host's.
+        // A committer replaces a host's key by another one.
         try scratch.write(scratch.read().replacing(web1.description, with: Scratch.publicKey))
         #expect(try check("laptop \(laptop)\nweb1 \(web1)\n") == ["recipientKeyDiffers"])
     }
 
     @Test func checkMentionsAMissingRecoveryKey() throws {
         let result = try run("check", "secrets.ejson")
-        #expect(result.status == 0 && result.error.contains("warning: _recipients: no recipient is named recovery"))
+        #expect(result.status == 0 && result.error.contains("warning: _recipients: \(Said.noRecovery)"))
         #expect(try run("recipients", "add", "secrets.ejson", "recovery", Scratch.publicKey).status == 0)
         #expect(try run("check", "secrets.ejson").error.isEmpty)
         #expect(try run("recipients", "remove", "secrets.ejson", "recovery", "web1").status == 0)
-        #expect(try run("check", "secrets.ejson").error.contains("only laptop can open this document"))
+        #expect(try run("check", "secrets.ejson").error.contains(Said.onlyOneCanOpen))
     }
 
     static let malformed: [(String, String)] = [
-        ("\"web1 x\"", "not a recipient"), ("\"w\\u001b[2Jb \(Scratch.publicKey) AAAA\"", "not a recipient's name"),
+        ("\"web1 x\"", "not a recipient"), ("\"w\\u001b[2Jb \(Scratch.publicKey) AAAA\"", Said.notAName),
         ("1", "array of strings"), ("\"web1 ssh-rsa AAAA AAAA\"", "ssh-rsa"),
     ]
 
-    /// What could not be opened, or would be obeyed by a terminal, is a finding without a key.
+    /// Entries that could not be opened, or contain control characters, are findings even without a key.
     @Test(arguments: malformed) func checkRefusesMalformedLists(_ entry: String, _ words: String) throws {
         try scratch.write(scratch.read().replacing("    \"laptop ", with: "    \(entry),\n    \"laptop "))
         let result = try run("check", "secrets.ejson")
         #expect(
             result.status == 1 && result.error.contains(words) && !result.error.contains("\u{1B}"), "\(result.error)")
         #expect(result.error.hasPrefix("secrets.ejson:4:"))
-        // It stops no host, and nothing that changes the list.
+        // It stops neither a host nor a change of the list.
         #expect(try run("get", "secrets.ejson", "environment.PASSWORD").status == (entry == "1" ? 1 : 0))
         #expect(try run("recipients", "add", "secrets.ejson", "x", Scratch.publicKey).status == 1)
     }
@@ -225,11 +225,11 @@ import Testing
         #expect(try run("recipients", "secrets.ejson").output.contains(/web1\ .*not made by a holder/))
         #expect(try run("rotate", "secrets.ejson").status == 1)
         try scratch.write("laptop \(laptop)\n", to: "list")
-        #expect(try run("check", "--recipients", "list", "secrets.ejson").error.contains("web1 can open this document"))
+        #expect(try run("check", "--recipients", "list", "secrets.ejson").error.contains("web1 \(Said.canOpen)"))
     }
 
-    /// A whole document of the committer's: it verifies, because they hold its key, and what is opened is theirs. Only review sees
-    /// that, and whoever is not a recipient any more.
+    /// A whole document replaced by a committer: it verifies, because they hold its key. Only review and removed
+    /// recipients notice it.
     @Test func replacesThePublicKeyWithEverything() throws {
         let before = try scratch.recipient()
         try scratch.writeListed([("laptop", laptop), ("web1", web1)])
@@ -253,7 +253,7 @@ import Testing
     @Test func duplicatedNamesAreRefused() throws {
         let line = try #require(scratch.read().firstMatch(of: /\ {4}"laptop\ .*\n/)).output
         try scratch.write(scratch.read().replacing(line, with: line + line))
-        #expect(try run("check", "secrets.ejson").error.contains("two recipients named laptop"))
+        #expect(try run("check", "secrets.ejson").error.contains("\(Said.twoOfTheName) laptop"))
         #expect(try run("rotate", "secrets.ejson").status == 1)
         #expect(try run("recipients", "remove", "secrets.ejson", "laptop").status == 1)
     }

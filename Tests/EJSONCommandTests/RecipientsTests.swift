@@ -52,7 +52,7 @@ import Testing
         #expect(try succeed("show", "secrets.ejson") == tree)
         let json = try succeed("--json", "secrets.ejson")
         #expect(json.contains("\"fingerprint\": \"\(fingerprint)\", \"state\": \"verified\""))
-        // Who holds no key sees who they are.
+        // Without a key the names are visible.
         let strangers = try Command.run(
             ["recipients", "secrets.ejson"], environment: ["EJSON_KEYDIR": "none"], in: scratch.url)
         #expect(strangers.status == 0 && strangers.output.contains("not verified"))
@@ -74,7 +74,7 @@ import Testing
 
     // MARK: Adding
 
-    /// All that people have at hand as a key; none changes another line than its own.
+    /// All accepted forms of a key; adding one changes no other line.
     @Test func takesKeysAsPeopleHaveThem() throws {
         let line = try text(laptop)
         let key = line.split(separator: " ").prefix(2).joined(separator: " ")
@@ -113,7 +113,7 @@ import Testing
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "low order"),
         ("nonsense", "64 hex digits"), ("@cert-authority * ssh-ed25519 AAAA", "@cert-authority"),
         ("missing.pub", "no file"), ("keys/\(Scratch.publicKey)", "private key"),
-        (ssh.appending(path: "ed25519").path(), "private key"), (Scratch.publicKey, "own public key"),
+        (ssh.appending(path: "ed25519").path(), "private key"), (Scratch.publicKey, Said.ownPublicKey),
     ]
 
     @Test(arguments: refused) func refusesKey(_ key: String, _ words: String) throws {
@@ -143,7 +143,7 @@ import Testing
         let result = try Command.run(
             ["recipients", "add", "secrets.ejson", "web1", laptop], environment: ["EJSON_KEYDIR": "none"],
             in: scratch.url)
-        #expect(result.status == 1 && result.error.contains("no private key"), "\(result.error)")
+        #expect(result.status == 1 && result.error.contains(Said.noPrivateKeyFor), "\(result.error)")
     }
 
     // MARK: Removing
@@ -163,10 +163,10 @@ import Testing
 
                 """)
         #expect(try scratch.recipient() != Scratch.publicKey)
-        // The old one was stored, so the new one is.
+        // The old key was stored, so the new one is stored too.
         #expect(try scratch.run(["get", "secrets.ejson", "environment.A"]).output == "one")
         #expect(try succeed("secrets.ejson").contains(/web2 .*verified\n/))
-        // No box is left of before.
+        // No old box is left.
         for box in before.matches(of: /EJ\[1:[^\]]*\]| [A-Za-z0-9+\/]{90,}=*"/) {
             #expect(!(try scratch.read().contains(box.output)))
         }
@@ -174,11 +174,11 @@ import Testing
 
     @Test func removesNobodyUnknownAndNotTheLast() throws {
         try succeed("add", "secrets.ejson", "web1", laptop)
-        #expect(try fail("remove", "secrets.ejson", "web2").contains("did you mean 'web1'"))
+        #expect(try fail("remove", "secrets.ejson", "web2").contains("\(Said.didYouMean) 'web1'"))
         try FileManager.default.removeItem(at: scratch.keys)
         let identity = scratch.path("id")
         try scratch.write(text(Self.ssh.appending(path: "ed25519").path()), to: "id", mode: 0o600)
-        #expect(try fail("remove", "--identity", identity, "secrets.ejson", "web1").contains("nobody could open it"))
+        #expect(try fail("remove", "--identity", identity, "secrets.ejson", "web1").contains(Said.nobodyCouldOpen))
     }
 
     @Test func warnsThatTheSameKeyStays() throws {
@@ -188,7 +188,7 @@ import Testing
         #expect(result.status == 0 && result.error.contains("web2 has the same key"), "\(result.error)")
     }
 
-    /// What was put there by somebody without the key goes, and stops everything else.
+    /// A forged entry can be removed, and prevents every other change.
     @Test func aForgedEntryStopsEverythingButItsRemoval() throws {
         try succeed("add", "secrets.ejson", "web1", laptop)
         let forged = try Recipient(
@@ -201,7 +201,7 @@ import Testing
         ] {
             let before = try scratch.read()
             let result = try scratch.run(["recipients"] + arguments)
-            #expect(result.status == 1 && result.error.contains("web9: this entry was not made by"), "\(result.error)")
+            #expect(result.status == 1 && result.error.contains("web9: \(Said.forged)"), "\(result.error)")
             #expect(try scratch.read() == before)
         }
         try succeed("remove", "secrets.ejson", "web9")
@@ -269,16 +269,16 @@ import Testing
         let after = try scratch.read()
         #expect(try succeed("set", "secrets.ejson", "--from", "hosts.recipients") == "secrets.ejson: is so already\n")
         #expect(try scratch.read() == after)
-        // With more names alone the key pair stays.
+        // Additions alone keep the key pair.
         try scratch.write("web2 \(try text(other))web3 \(key)\nweb1 \(try text(laptop))", to: "hosts.recipients")
         #expect(try succeed("set", "secrets.ejson", "--from", "hosts.recipients") == "secrets.ejson: added web1\n")
         #expect(try after.matches(of: /EJ\[1:[^\]]*\]/).allSatisfy { try scratch.read().contains($0.output) })
     }
 
     @Test(arguments: [
-        ("web1\n", "list:1: web1 has no key"), ("# x\nweb1 nonsense\n", "list:2: not a public key"),
-        ("web 1 x\nweb 1 x\n", "list:1: not a public key"), ("w%b KEY\n", "list:1: not a recipient's name"),
-        ("web1 KEY\nweb1 KEY\n", "list:2: there are two recipients named web1"), ("", "names nobody"),
+        ("web1\n", "list:1: web1 has no key"), ("# x\nweb1 nonsense\n", "list:2: \(Said.notAPublicKey)"),
+        ("web 1 x\nweb 1 x\n", "list:1: \(Said.notAPublicKey)"), ("w%b KEY\n", "list:1: \(Said.notAName)"),
+        ("web1 KEY\nweb1 KEY\n", "list:2: there are \(Said.twoOfTheName) web1"), ("", "names nobody"),
         ("web1 ssh-rsa AAAA\n", "list:1: a key of type ssh-rsa"),
     ]) func refusesList(_ list: String, _ words: String) throws {
         try scratch.write(list.replacing("KEY", with: Scratch.publicKey), to: "list")
@@ -294,7 +294,7 @@ import Testing
         #expect(result.output == "secrets.ejson: added web1\n")
     }
 
-    /// A command that was killed leaves a directory with an old or half of a new version.
+    /// A killed command leaves a directory with an old or an incomplete version.
     @Test(arguments: [["recipients", "set", "tree", "--from", "list"], ["rotate", "tree"]])
     func whatAKilledCommandLeftIsNoDocument(_ arguments: [String]) throws {
         try scratch.write("web1 \(try text(laptop))", to: "list")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Scratch {
-    /// Makes the directory a git repository, in which the keys are ignored.
+    /// Makes the directory a git repository that ignores the keys.
     func makeRepository() throws {
         try require(program: "git")
         try git(
@@ -24,7 +24,7 @@ extension Scratch {
         return result.output
     }
 
-    /// Runs a script and returns its status and all that it prints.
+    /// Runs a script and returns its status and all output.
     func outcome(_ script: String) throws -> (status: Int32, text: String) {
         let result = try shell("{ \(script)\n} 2>&1")
         return (result.status, result.output)
@@ -61,7 +61,7 @@ extension Scratch {
         "sed -i '\(edit)' secrets.ejson; $EJSON encrypt secrets.ejson; git commit -qam \(message)"
     }
 
-    // What sed does to that document: another value at `a`, new ones behind `b.c`.
+    // sed scripts for that document: another value at `a`, new ones after `b.c`.
     static let setA = #"s/"a": .*/"a": "A",/"#
     static let addD = #"s/"c": \(.*\)/"c": \1,\n    "d": "D"/"#
     static let addE = #"s/"c": \(.*\)/"c": \1,\n    "e": "E"/"#

@@ -52,9 +52,8 @@ import Testing
         let result = try scratch.run(["rotate", "--to", other, "--untested-key"] + options + ["secrets.ejson"])
         #expect(result.status == 0)
         #expect(
-            result.errorLine
-                == "Warning: secrets.ejson: whether it opens was not tried, because \(scratch.keys.path()) "
-                + "has no private key for \(other.prefix(4))…\(other.suffix(4))")
+            result.errorLine.hasPrefix("Warning: secrets.ejson: ")
+                && result.errorLine.contains("\(other.prefix(4))…\(other.suffix(4))"))
         #expect(try scratch.recipient() == (options.isEmpty ? other : Scratch.publicKey))
     }
 
@@ -112,7 +111,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()) == [Scratch.publicKey])
     }
 
-    /// One that fails is as it was, and does not keep the others from being done.
+    /// A failing document is unchanged, and the others are still rotated.
     @Test func eachFileStandsAlone() throws {
         let scratch = try Scratch()
         let broken = try scratch.seal(#""a": "one""#, to: "a.ejson")
@@ -124,20 +123,20 @@ import Testing
             let result = try scratch.run(["rotate"] + arguments + [broken, "b.ejson", "none.ejson", "c.ejson"])
             #expect(result.status == 1)
             #expect(result.errorLine.split(separator: "\n").count == 3, "\(result.error)")
-            #expect(result.error.contains("Rotation failed: b.ejson:1:97: password: not encrypted"))
+            #expect(result.error.contains("Rotation failed: b.ejson:1:97: password: \(Said.notEncrypted)"))
             #expect(result.output.hasPrefix("c.ejson: bccb…d40c "))
         }
         #expect(try scratch.read("a.ejson") == damaged && scratch.read("b.ejson") == Scratch.plain)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()).count == 2)
     }
 
-    /// A file that cannot be replaced costs no key.
+    /// A file that cannot be replaced leaves no new key.
     @Test func makesNoKeyForAFileThatCannotBeReplaced() throws {
         let scratch = try Scratch()
         let file = try scratch.writeSealed()
         try FileManager.default.linkItem(atPath: file, toPath: scratch.path("other"))
         let result = try scratch.run(["rotate", "secrets.ejson"])
-        #expect(result.status == 1 && result.error.contains("has other hard links"))
+        #expect(result.status == 1 && result.error.contains(Said.hasHardLinks))
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()) == [Scratch.publicKey])
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `--directory`: one file a value, in memory.
+/// `--directory`: one file for each value, in memory.
 @Suite(.enabled(if: geteuid() == 0)) struct RunDirectoryTests {
     private static let environment = #"{"A": "x\n\"é", "tls.key": "k", "N": 1.0, "EMPTY": ""}"#
     /// Another user, who is in the group that may read the key.
@@ -18,13 +18,13 @@ import Testing
         try scratch.seal(environment: Self.environment)
     }
 
-    /// Runs a script whose mounts nobody else sees.
+    /// Runs a script in a separate mount namespace.
     private func shell(_ script: String) throws -> Command.Result {
         try scratch.write(script, to: "script")
         return try scratch.shell("exec unshare --mount sh script")
     }
 
-    /// Gives `body` the name of a directory in memory that does not exist yet.
+    /// Calls `body` with the name of a missing directory in memory.
     private func withNameInMemory(_ body: (String) throws -> Void) throws {
         let path = "/dev/shm/ejson-test-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -72,7 +72,7 @@ import Testing
         #expect(output == "A\nEMPTY\nN\ntls.key\n")
     }
 
-    /// The mount is the program's own: nobody else sees it, and it is gone with the program.
+    /// Only the program sees the mount, and it ends with the program.
     @Test func leavesNothingBehindOnTheHost() throws {
         let script =
             "$EJSON run --directory $PWD/secrets -- sh -c 'cat secrets/A; nsenter --mount=/proc/$PPID/ns/mnt ls $PWD/secrets'"
@@ -81,12 +81,12 @@ import Testing
         #expect(try scratch.shell("ls secrets; grep -c secrets /proc/self/mountinfo").output == "0\n")
     }
 
-    /// A mount would hide what is there: whoever names /etc has made a mistake.
+    /// A mount would hide existing files: naming /etc is a mistake.
     @Test func refusesADirectoryThatHoldsFiles() throws {
         _ = try scratch.shell("mkdir secrets; echo old > secrets/old")
         let result = try shell("$EJSON run --directory $PWD/secrets -- touch started")
         #expect(result.status == 1)
-        #expect(result.errorLine.hasSuffix("secrets is not empty; name a directory for the secrets alone"))
+        #expect(result.errorLine.contains("secrets \(Said.notEmpty)"))
         #expect(try scratch.shell("cat secrets/old; ls started").output == "old\n")
     }
 
@@ -94,11 +94,11 @@ import Testing
         let result = try scratch.shell(
             "d=$(mktemp -d -p /dev/shm); chmod 777 $d; setpriv --bounding-set -sys_admin "
                 + "$EJSON run --directory $d -- touch started; rm -r $d; ls started")
-        #expect(result.error.contains("others can replace files in /dev/shm/"), "\(result.error)")
+        #expect(result.error.contains("\(Said.othersCanReplace) /dev/shm/"), "\(result.error)")
         #expect(result.output.isEmpty)
     }
 
-    /// The command may go elsewhere: the path it is told must still lead there.
+    /// The command may change its directory: the path must still work.
     @Test(arguments: ["secrets", "./secrets", "keys/../secrets"]) func theVariableLeadsThereFromAnywhere(_ path: String)
         throws
     {
@@ -116,12 +116,12 @@ import Testing
         #expect(result.output == expected, "\(result.error)")
     }
 
-    /// Files need not have the names of variables, unless they are to be variables as well.
+    /// File names need not be variable names, unless the values become variables as well.
     @Test func deliversVariablesAsWell() throws {
         let both = try shell("$EJSON run --env --directory $PWD/secrets --only A,N -- sh -c 'echo $N; ls secrets'")
         #expect(both.output == "1.0\nA\nN\n", "\(both.error)")
         let bad = try shell("$EJSON run --env --directory $PWD/secrets -- touch started")
-        #expect(bad.status == 1 && bad.errorLine.contains("tls.key: not a variable's name"))
+        #expect(bad.status == 1 && bad.errorLine.contains("tls.key: \(Said.notAVariable)"))
         #expect(!scratch.has("started"))
     }
 
@@ -129,7 +129,7 @@ import Testing
         let result = try shell(
             "$EJSON run --directory $PWD/secrets --audit /dev/full -- true; grep -c $PWD /proc/mounts")
         #expect(result.output == "0\n")
-        #expect(result.errorLine.contains("cannot write the audit log"), "\(result.error)")
+        #expect(result.errorLine.contains(Said.cannotWriteAuditLog), "\(result.error)")
     }
 
     // MARK: Memory that is there
@@ -152,7 +152,7 @@ import Testing
         }
     }
 
-    /// Root in a container may set users, and mount nothing: what it makes must be the user's all the same.
+    /// Root in a container may change users but not mount: the files must still belong to the user.
     @Test func theyAreTheUsersWhereNothingCanBeMounted() throws {
         try withNameInMemory { path in
             let result = try scratch.shell(
@@ -161,7 +161,7 @@ import Testing
         }
     }
 
-    /// What an earlier document delivered is not left for this one's command.
+    /// Files of an earlier document are not left for this command.
     @Test func linksAreNotFollowed() throws {
         try withNameInMemory { path in
             _ = try scratch.shell("mkdir -m 700 \(path); touch victim; chmod 666 victim; chown 65534 \(path)")
@@ -177,7 +177,7 @@ import Testing
             let result = try scratch.shell(
                 "\(Self.unprivileged) $EJSON run --directory \(path) --audit /dev/full -- true; ls -A \(path)")
             #expect(result.output == "")
-            #expect(result.errorLine.contains("cannot write the audit log"), "\(result.error)")
+            #expect(result.errorLine.contains(Said.cannotWriteAuditLog), "\(result.error)")
         }
     }
 
@@ -192,15 +192,15 @@ import Testing
 
     // MARK: Who can replace the directory
 
-    /// Another user who owns it, or what it is in, could put other values in its place: with a mount of ours over it,
-    /// too, for that goes with what it is mounted on.
+    /// Another user who owns the directory or an ancestor could replace the values, even with our mount over it: the
+    /// mount moves with the directory.
     @Test(
         arguments: [
-            ("chown 4711 $d", "belongs to user 4711"),
-            ("chown 4711 $d/in", "belongs to user 4711"),
-            ("chmod 777 $d", "others can replace files in /dev/shm/"),
-            ("chgrp 4711 $d; chmod 770 $d", "the group 4711 can replace files in /dev/shm/"),
-            ("mv $d/in $d/real; ln -s real $d/in; chown 4711 $d/real", "belongs to user 4711"),
+            ("chown 4711 $d", "\(Said.belongsToUser) 4711"),
+            ("chown 4711 $d/in", "\(Said.belongsToUser) 4711"),
+            ("chmod 777 $d", "\(Said.othersCanReplace) /dev/shm/"),
+            ("chgrp 4711 $d; chmod 770 $d", "4711 can replace files in /dev/shm/"),
+            ("mv $d/in $d/real; ln -s real $d/in; chown 4711 $d/real", "\(Said.belongsToUser) 4711"),
         ], ["", "setpriv --bounding-set -sys_admin"])
     func refusesWhatOthersCanReplace(_ change: (String, String), _ start: String) throws {
         let result = try shell(
@@ -211,7 +211,7 @@ import Testing
         #expect(!scratch.has("started"))
     }
 
-    /// Those of root, of this process and of the program are trusted; a sticky bit keeps others from renaming.
+    /// Directories of root, this process and the program are trusted; a sticky bit prevents renaming by others.
     @Test(arguments: ["true", "chown 4711 $d $d/in", "chmod 1777 $d", "chgrp 4712 $d; chmod 770 $d"])
     func takesWhatOthersCannotReplace(_ change: String) throws {
         let result = try shell(
@@ -221,7 +221,7 @@ import Testing
         #expect(result.output == "x\n\"é", "\(result.error)")
     }
 
-    /// Whatever fails, a directory that was made is gone again: after the user was changed, too.
+    /// After any failure a new directory is removed, even after the user was changed.
     @Test(
         arguments: [
             ("--audit /dev/full -- true", 1), ("-- ./bad", 127), ("--user 4711 -- ./bad", 127),
@@ -238,7 +238,7 @@ import Testing
         }
     }
 
-    /// Files that a running program reads stay as they are.
+    /// Files that a running program may read are unchanged.
     @Test func aDryRunLeavesFilesAlone() throws {
         try withNameInMemory { path in
             let result = try scratch.shell(
@@ -264,7 +264,7 @@ import Testing
         #expect(result.output == "k", "\(result.error)")
     }
 
-    /// The command starts where it was called, although mounting goes through another directory.
+    /// The command keeps its working directory, although mounting changes it temporarily.
     @Test func theWorkingDirectoryStays() throws {
         let result = try shell("cd keys; $EJSON run ../secrets.ejson --directory $PWD/../in -- pwd -P; rmdir ../in")
         #expect(result.output.hasSuffix("/keys\n"), "\(result.error)")
@@ -279,10 +279,7 @@ import Testing
         )
         #expect(result.status == 1)
         #expect(
-            result.errorLine
-                == "Not started: secrets.ejson: \(scratch.path("secrets")) is on a disk, and a tmpfs cannot be "
-                + "mounted there (Operation not permitted); give the container one: "
-                + "docker run --tmpfs \(scratch.path("secrets")), or name a directory below /dev/shm")
+            result.errorLine.hasPrefix("Not started: secrets.ejson: \(scratch.path("secrets")) \(Said.onADisk)"))
         #expect(!scratch.has("started"))
         #expect(try scratch.shell("ls -A secrets").output == "")
     }

@@ -12,7 +12,7 @@ import Testing
         return scratch
     }
 
-    /// Every way gives the key, and the command sees neither the key nor where it was.
+    /// Every source gives the key, and the command sees neither the key nor its source.
     @Test(arguments: [
         "$EJSON run -- env",
         "$EJSON run --keydir keys -- env",
@@ -42,13 +42,13 @@ import Testing
             ]))
     }
 
-    /// What makes `ejson` stricter leads to no key, and holds for what the command starts too.
+    /// Strictness reveals no key, and is inherited.
     @Test func strictnessIsInherited() throws {
         #expect(
             try scratch().shell("EJSON_STRICT_KEYS=1 $EJSON run -- printenv EJSON_STRICT_KEYS").output == "1\n")
     }
 
-    /// `ejson` that the command starts has no key, and says who took it.
+    /// `ejson` started by the command has no key, and reports who removed it.
     @Test(arguments: [
         ("$EJSON run -- $EJSON run -- true", "EJSON_KEYDIR"),
         ("$EJSON run -- $EJSON get secrets.ejson environment.A", "EJSON_KEYDIR"),
@@ -61,8 +61,8 @@ import Testing
     func nestedCommandsSayWhatWasTakenOut(_ script: String, _ name: String) throws {
         let result = try scratch().shell(script)
         #expect(result.status == 1)
-        #expect(result.errorLine.contains("no private key for bccb…d40c"), "\(result.error)")
-        #expect(result.errorLine.contains("took \(name) out of its environment"), "\(result.error)")
+        #expect(result.errorLine.contains(Said.noPrivateKey), "\(result.error)")
+        #expect(result.errorLine.contains("took \(name) out"), "\(result.error)")
     }
 
     @Test func nothingIsSaidOfItElsewhere() throws {
@@ -72,7 +72,7 @@ import Testing
         #expect(try !scratch().shell("$EJSON run --key-from-stdin -- env < key").output.contains("/keys"))
     }
 
-    /// What another program prints is never a file: `--key-from-file <(pass show ejson)`.
+    /// The output of a program as key file: `--key-from-file <(pass show ejson)`.
     @Test(arguments: [
         "mkfifo pipe; cat key > pipe & $EJSON run --key-from-file pipe -- printenv A",
         "cat key | $EJSON run --key-from-file /dev/stdin -- printenv A",
@@ -83,7 +83,7 @@ import Testing
         #expect(result.output == "secret\n", "\(result.error)")
     }
 
-    /// systemd gives the service other credentials, too: without our key among them they are its own.
+    /// Credentials without our key belong to the service.
     @Test func otherCredentialsAreTheCommands() throws {
         let scratch = try scratch()
         let result = try scratch.shell(
@@ -97,7 +97,7 @@ import Testing
         _ = try scratch.shell("mkdir wrong; echo \(String(repeating: "42", count: 32)) > wrong/\(Scratch.publicKey)")
         #expect(try scratch.shell("CREDENTIALS_DIRECTORY=wrong $EJSON run -- printenv A").output == "secret\n")
         let wrong = try scratch.shell("CREDENTIALS_DIRECTORY=keys EJSON_KEYDIR=wrong $EJSON run -- touch started")
-        #expect(wrong.status == 1 && wrong.errorLine.contains("holds the private key of another public key"))
+        #expect(wrong.status == 1 && wrong.errorLine.contains(Said.wrongKey))
         #expect(!scratch.has("started"))
     }
 
@@ -122,7 +122,7 @@ import Testing
         #expect(try scratch().shell("echo hello | $EJSON run --key-from-fd 3 -- cat 3< key").output == "hello\n")
     }
 
-    /// With and without us, the same descriptors are open: but for the file that was asked for.
+    /// The command has the same open descriptors as without ejson, except the requested file.
     @Test(arguments: [
         ("", 0), ("--audit log", 0), ("--key-from-fd 4 4< copy", 0), ("--stdin", 0), ("--key-from-file copy", 0),
         ("--file F", 1), ("--audit fd:5 5> log", 0), ("--file F --stdin --audit log", 1),
@@ -138,7 +138,7 @@ import Testing
         #expect(more > 0 || with == without)
     }
 
-    /// Whatever name the key came by, the descriptor behind it is not the command's to read.
+    /// The command cannot read the key's descriptor, whatever name was given.
     @Test(arguments: [
         "--key-from-file /dev/stdin < key", "--key-from-file /dev/fd/7 7< key", "--key-from-file key 7< key",
         "--key-from-file /proc/self/fd/7 7< key", "--key-from-fd 6 6< key 7< key", "--key-from-fd 7 7< key 6<&7",
@@ -155,7 +155,7 @@ import Testing
         #expect(result.output == "started\n", "\(result.error)")
     }
 
-    /// Whatever its number.
+    /// This holds for every descriptor number.
     @Test func noHighDescriptorLeadsToTheKey() throws {
         try require(program: "python3")
         let scratch = try scratch()
@@ -171,7 +171,7 @@ import Testing
         #expect(result.output == "A: secret\n", "\(result.error)")
     }
 
-    /// A standard stream that was closed is closed for the command, too.
+    /// A closed standard stream is closed for the command too.
     @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
     func closedStreamsStayClosed(_ redirection: String) throws {
         let scratch = try scratch()
@@ -184,45 +184,48 @@ import Testing
 
     // MARK: No key, wrong key, changed document
 
-    /// One line that tells what is wrong, status 1, and nothing is started.
+    /// One line with the reason, status 1, and nothing is started.
     @Test(arguments: [
-        ("$EJSON run --keydir /none -- touch started", "no private key for bccb…d40c"),
-        ("rm keys/*; $EJSON run -- touch started", "no private key for bccb…d40c in "),
-        ("rm keys/*; CREDENTIALS_DIRECTORY=/none $EJSON run -- touch started", "no private key for bccb…d40c in "),
-        ("$EJSON run --key-from-stdin -- touch started < /dev/null", "standard input does not hold a private key"),
-        ("$EJSON run --key-from-stdin -- touch started <&-", "cannot read the private key from standard input"),
+        ("$EJSON run --keydir /none -- touch started", Said.noPrivateKey),
+        ("rm keys/*; $EJSON run -- touch started", Said.noPrivateKey),
+        ("rm keys/*; CREDENTIALS_DIRECTORY=/none $EJSON run -- touch started", Said.noPrivateKey),
+        ("$EJSON run --key-from-stdin -- touch started < /dev/null", "standard input: \(Said.notAPrivateKey)"),
+        ("$EJSON run --key-from-stdin -- touch started <&-", "cannot read standard input"),
         (
             "$EJSON run --key-from-fd 9 -- touch started",
-            "cannot read the private key from descriptor 9: Bad file descriptor"
+            "cannot read descriptor 9: \(Said.badDescriptor)"
         ),
         ("$EJSON run --key-from-env NONE -- touch started", "the variable NONE is not set"),
-        ("KEY= $EJSON run --key-from-env KEY -- touch started", "the variable KEY does not hold a private key"),
-        ("KEY=x $EJSON run --key-from-env KEY -- touch started", "the variable KEY does not hold a private key"),
+        ("KEY= $EJSON run --key-from-env KEY -- touch started", "the variable KEY: \(Said.notAPrivateKey)"),
+        ("KEY=x $EJSON run --key-from-env KEY -- touch started", "the variable KEY: \(Said.notAPrivateKey)"),
         (
             "$EJSON run --key-from-file none -- touch started",
-            "cannot open the private key in none: No such file or directory"
+            "\(Said.cannotOpen) the private key in none: \(Said.noSuchFile)"
         ),
-        ("$EJSON run --key-from-file . -- touch started", "cannot read the private key from .: "),
-        ("chmod o+w key; $EJSON run --key-from-file key -- touch started", "others can change the private key in key"),
+        ("$EJSON run --key-from-file . -- touch started", ". is a directory"),
+        (
+            "chmod o+w key; $EJSON run --key-from-file key -- touch started",
+            "\(Said.othersCanChange) the private key in key"
+        ),
         (
             "$EJSON run --key-from-file wrong -- touch started",
-            "the private key from wrong is not that of the document's"
+            Said.wrongKey
         ),
         (
             "KEY=$(cat wrong) $EJSON run --key-from-env KEY -- touch started",
-            "the private key from the variable KEY is not"
+            Said.wrongKey
         ),
-        ("cp wrong keys/*; $EJSON run -- touch started", "holds the private key of another public key than bccb…d40c"),
-        ("$EJSON run none.ejson -- touch started", "cannot open: No such file or directory"),
+        ("cp wrong keys/*; $EJSON run -- touch started", Said.wrongKey),
+        ("$EJSON run none.ejson -- touch started", "\(Said.cannotOpen): \(Said.noSuchFile)"),
         (
             "sed -i 's/:....\\([^:]*\\]\\)/:AAAA\\1/' secrets.ejson; $EJSON run -- touch started",
-            "the box does not open"
+            Said.doesNotOpen
         ),
         (
             "sed -i 's/\"A\"/\"B\": \"plain\", \"A\"/' secrets.ejson; $EJSON run -- touch started",
-            "not encrypted; run: ejson"
+            Said.notEncrypted
         ),
-        ("echo x >> secrets.ejson; $EJSON run -- touch started", "text after the end of the document"),
+        ("echo x >> secrets.ejson; $EJSON run -- touch started", Said.trailingText),
     ])
     func startsNothingWithoutTheSecrets(_ script: String, _ words: String) throws {
         let scratch = try scratch()
@@ -239,7 +242,7 @@ import Testing
 
     // MARK: While the key is held
 
-    /// It waits for the key at a pipe; meanwhile nobody may look: neither a debugger of the same user, nor a core dump.
+    /// While it waits for the key on a pipe, neither a debugger of the same user nor a core dump can read it.
     @Test(.enabled(if: geteuid() == 0)) func nobodyCanLookWhileTheKeyIsHeld() throws {
         let scratch = try scratch()
         let result = try scratch.shell(
@@ -259,7 +262,7 @@ import Testing
         #expect(result.status == 0)
     }
 
-    /// The command has the limit that it would have had without us.
+    /// The command has its usual limit.
     @Test(arguments: ["ulimit -c 0", "ulimit -Sc 128", "ulimit -c 128"]) func theCoreLimitIsTheCommands(_ limit: String)
         throws
     {

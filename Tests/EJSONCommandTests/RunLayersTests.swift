@@ -34,17 +34,17 @@ import Testing
         let json = try scratch.run(["run", "--stdin", "--select", "environment"] + Self.both + ["--", "cat"])
         #expect(json.output.contains(#""HOST": "localhost""#) && json.output.contains(#""PASSWORD": "prod""#))
         let missing = try scratch.run(["run", "--require", "PASWORD"] + Self.both + ["--", "true"])
-        #expect(missing.status == 1 && missing.error.contains("did you mean 'PASSWORD'"), "\(missing.error)")
+        #expect(missing.status == 1 && missing.error.contains("\(Said.didYouMean) 'PASSWORD'"), "\(missing.error)")
     }
 
-    /// In the order: the second document's members, and what the error says of them.
+    /// The second document's members, and how the error begins.
     @Test(arguments: [
         (
             #""environment": {"HOST": {"a": "b"}}"#,
             "environment.HOST: an object in line 1, but a string in base.ejson, line 1"
         ),
-        (#""environment": "x""#, "production.ejson: environment: the document has no such object"),
-        (#""enviroment": {"PASSWORD": "prod"}"#, "production.ejson: environment: the document has no such object"),
+        (#""environment": "x""#, "production.ejson: environment: \(Said.noSuchObject)"),
+        (#""enviroment": {"PASSWORD": "prod"}"#, "production.ejson: environment: \(Said.noSuchObject)"),
         (#""environment": {"A": "x", "A": "y"}"#, "environment.A: two values"),
     ]) func contradictionsStartNothing(_ production: String, _ words: String) throws {
         let scratch = try Self.layers(#""environment": {"HOST": "localhost"}"#, production)
@@ -63,10 +63,10 @@ import Testing
         try FileManager.default.removeItem(atPath: scratch.path("keys/\(key)"))
         let locked = try scratch.run(["run"] + Self.both + ["--", "echo", "started"])
         #expect(locked.status == 1 && locked.output.isEmpty)
-        #expect(locked.error.hasPrefix("Not started: production.ejson: no private key"), "\(locked.error)")
+        #expect(locked.error.hasPrefix("Not started: production.ejson: \(Said.noPrivateKeyFor)"), "\(locked.error)")
     }
 
-    /// One key is for documents with one public key.
+    /// A named key serves documents with one public key.
     @Test func aNamedKeyMustFitAll() throws {
         let scratch = try Self.layers()
         let key = scratch.path("keys/\(Scratch.publicKey)")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `--file` where a path may lead nowhere: the command is started with one that leads to the file, or not at all.
+/// `--file` without a usable /proc: the command is started with a working path or not at all.
 @Suite(.enabled(if: geteuid() == 0)) struct RunPlacesTests {
     private static let show = "sh -c 'touch started; cat $F'"
 
@@ -24,7 +24,7 @@ import Testing
         let result = try scratch.shell(start)
         #expect(result.status == 1)
         #expect(result.output.isEmpty)
-        #expect(result.errorLine.contains("no path leads to a file in memory here"), "\(result.error)")
+        #expect(result.errorLine.contains(Said.noWayToFile), "\(result.error)")
         #expect(result.errorLine.contains("/proc"))
         #expect(!scratch.has("started"))
     }
@@ -41,7 +41,7 @@ import Testing
         #expect(result.output == "secret", "\(result.error)")
     }
 
-    /// What the key or document was read from is empty for the command, with or without a `/dev`.
+    /// Standard input is empty after it was the key or document, with or without `/dev`.
     @Test func anEmptyStandardInputNeedsNoDevices() throws {
         let scratch = try scratch()
         try scratch.write("$EJSON run --key-from-stdin -- sh -c 'echo $A; cat' < key\n", to: "script")

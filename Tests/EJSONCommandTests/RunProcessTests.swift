@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `ejson run` becomes the command: nothing stays behind.
+/// `ejson run` is replaced by the command: no process is left.
 @Suite struct RunProcessTests {
     private func scratch() throws -> Scratch {
         let scratch = try Scratch()
@@ -25,16 +25,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("no-such-command", 127, "there is no command no-such-command in any directory of PATH"),
-        ("./none", 127, "cannot execute ./none: No such file or directory"),
-        ("/none/none", 127, "cannot execute /none/none: No such file or directory"),
-        ("secrets.ejson/none", 127, "cannot execute secrets.ejson/none: Not a directory"),
-        ("''", 127, "the name of the command is empty"),
-        ("./secrets.ejson", 126, "cannot execute ./secrets.ejson: it is not an executable file"),
-        ("./keys", 126, "cannot execute ./keys: it is not an executable file"),
-        ("/", 126, "cannot execute /: it is not an executable file"),
-        ("./bad-interpreter", 127, "cannot execute ./bad-interpreter: No such file or directory"),
-        ("./bad-binary", 126, "cannot execute ./bad-binary: "),
+        ("no-such-command", 127, "\(Said.noCommand) no-such-command"),
+        ("./none", 127, "\(Said.notStarted) ./none: \(Said.noSuchFile)"),
+        ("/none/none", 127, "\(Said.notStarted) /none/none: \(Said.noSuchFile)"),
+        ("secrets.ejson/none", 127, "\(Said.notStarted) secrets.ejson/none: Not a directory"),
+        ("''", 127, Said.emptyName),
+        ("./secrets.ejson", 126, "\(Said.notStarted) ./secrets.ejson: \(Said.notExecutable)"),
+        ("./keys", 126, "\(Said.notStarted) ./keys: \(Said.notExecutable)"),
+        ("/", 126, "\(Said.notStarted) /: \(Said.notExecutable)"),
+        ("./bad-interpreter", 127, "\(Said.notStarted) ./bad-interpreter: \(Said.noSuchFile)"),
+        ("./bad-binary", 126, "\(Said.notStarted) ./bad-binary: "),
     ])
     func saysWhyItCannotBeStarted(_ command: String, _ status: Int32, _ words: String) throws {
         let scratch = try scratch()
@@ -77,7 +77,7 @@ import Testing
         #expect(try scratch.shell("PATH=$PWD:/bin $EJSON run -- tool").status == 126)
     }
 
-    /// What is behind `--` is the command's, whatever it looks like.
+    /// Everything after `--` belongs to the command.
     @Test func leavesTheArgumentsAlone() throws {
         let arguments = ["-x", "--user", "root", "-keydir", "", "a b", "'\"$A`\\", "--", "-", "--help", "é\n"]
         let scratch = try scratch()
@@ -109,7 +109,7 @@ import Testing
         #expect(result.output == "3\nready\ngot it\n")
     }
 
-    /// We ignore SIGPIPE for ourselves; the command has what it would have had.
+    /// The command has the inherited action of SIGPIPE.
     @Test(arguments: ["env --default-signal=PIPE", "env --ignore-signal=PIPE", "env --ignore-signal=INT,HUP"])
     func signalDispositionsAreTheCommands(_ start: String) throws {
         let scratch = try scratch()
@@ -128,7 +128,7 @@ import Testing
         #expect(result.error == "141\n")
     }
 
-    /// It can be debugged and looked at by its own user again, as any program.
+    /// Its user can debug and inspect it, as any program.
     @Test(.enabled(if: geteuid() == 0)) func theCommandIsAnOrdinaryProcess() throws {
         let scratch = try scratch()
         let become =
@@ -146,7 +146,7 @@ import Testing
         #expect(try scratch.shell(script).output.filter { !$0.isWhitespace } == "61ff627c7c2d2d7c2d787c")
     }
 
-    /// Where the arguments cannot be had, nothing may pass for success.
+    /// When the arguments are not available, nothing may succeed.
     @Test func needsNoDescriptorForItsArguments() throws {
         let scratch = try Scratch()
         try scratch.write(Scratch.plain)

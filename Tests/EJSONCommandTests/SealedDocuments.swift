@@ -27,7 +27,7 @@ extension Scratch {
     func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 }
 
-/// Whether there is this program: what a test needs is asked for, never skipped in silence.
+/// Requires a program: a missing one fails the test and never skips it.
 func require(program name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let found = ["/bin", "/usr/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     try #require(found, "the tests need \(name); install its package", sourceLocation: sourceLocation)

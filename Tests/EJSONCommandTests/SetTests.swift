@@ -38,7 +38,7 @@ import Testing
         #expect(result.status == 0)
     }
 
-    /// What is written by the shell, and what is then in the value, as `od` shows it.
+    /// The script, and the resulting value.
     @Test(arguments: [
         ("printf 'x' | $EJSON set secrets.ejson v --stdin", "x"),
         ("echo x | $EJSON set secrets.ejson v --stdin", "x"),
@@ -80,9 +80,9 @@ import Testing
         try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\", \"a\": \"x\", \"b\": \"y\"}")
         let first = try scratch.run(["set", "secrets.ejson", "c", "--value", "z"])
         #expect(first.status == 0)
-        #expect(first.errorLine == "Warning: 2 other values are not sealed; run: ejson encrypt secrets.ejson")
+        #expect(first.errorLine.hasPrefix("Warning: \(Said.otherValuesNotSealed)"))
         let second = try scratch.run(["set", "secrets.ejson", "a", "--value", "z"])
-        #expect(second.errorLine == "Warning: 1 other value is not sealed; run: ejson encrypt secrets.ejson")
+        #expect(second.errorLine.hasPrefix("Warning: \(Said.otherValueNotSealed)"))
     }
 
     // MARK: JSON
@@ -106,24 +106,24 @@ import Testing
     // MARK: Names that no program gets
 
     @Test(arguments: [
-        ("environment.foo-bar", "", "environment.foo-bar: not a variable's name"),
-        ("/environment/foo.bar", "", "/environment/foo.bar: not a variable's name"),
-        ("environment.LD_PRELOAD", "", "environment.LD_PRELOAD: this variable would change how programs"),
-        ("environment.db.host", "", "environment.db: not a string, number or boolean"),
-        ("environment.A", "--json --value null", "environment.A: not a string, number or boolean"),
-        ("environment", "--json --value '{\"a-b\": \"x\"}'", "environment.a-b: not a variable's name"),
+        ("environment.foo-bar", "", "environment.foo-bar: \(Said.notAVariable)"),
+        ("/environment/foo.bar", "", "/environment/foo.bar: \(Said.notAVariable)"),
+        ("environment.LD_PRELOAD", "", "environment.LD_PRELOAD: \(Said.hazard)"),
+        ("environment.db.host", "", "environment.db: \(Said.notPlain)"),
+        ("environment.A", "--json --value null", "environment.A: \(Said.notPlain)"),
+        ("environment", "--json --value '{\"a-b\": \"x\"}'", "environment.a-b: \(Said.notAVariable)"),
         ("environment.A", "", nil), ("other.foo-bar", "", nil), ("foo-bar", "", nil),
     ])
     func warnsAboutWhatRunRefuses(_ path: String, _ options: String, _ words: String?) throws {
         let scratch = try Scratch()
-        // What was there before is the concern of `check`.
+        // Existing values are checked by `check`.
         try scratch.seal(#""environment": {"b-c": "x"}"#)
         let value = options.isEmpty ? "--value v" : options
         let result = try scratch.shell("$EJSON set secrets.ejson \(path) \(value)")
         #expect(result.status == 0)
         if let words {
             #expect(result.errorLine.hasPrefix("Warning: secrets.ejson:1:"))
-            #expect(result.errorLine.contains(words) && result.errorLine.contains("`ejson run` refuses it"))
+            #expect(result.errorLine.contains(words) && result.errorLine.contains(Said.refusedByRun))
             #expect(!result.errorLine.contains("\n"))
         } else {
             #expect(result.error.isEmpty, "\(result.error)")
@@ -132,7 +132,7 @@ import Testing
 
     // MARK: Paths
 
-    /// How others write a path; nothing is read or changed.
+    /// Paths in the syntax of other tools are refused; nothing is read or changed.
     @Test(arguments: [
         (#"'["environment"]["A"]'"#, "write: environment.A"), ("'$.environment.A'", "write: environment.A"),
         (".environment.A", "write: environment.A"), ("'hosts[0]'", "write: hosts.0"), ("'#/a/b'", "write: a.b"),
@@ -153,7 +153,7 @@ import Testing
         #expect(try scratch.read() == before)
     }
 
-    /// A slash may be part of a key: where there is no such key, it was likely meant otherwise.
+    /// A slash may be part of a key. If there is no such key, the message has our syntax.
     @Test func saysOurSpellingOfSlashes() throws {
         let scratch = try Scratch()
         try scratch.seal(#""environment": {"A": "x"}, "a/b": "y", "$ref": "z""#)
@@ -182,20 +182,20 @@ import Testing
         let before = try scratch.read()
         let result = try scratch.shell("$EJSON set secrets.ejson enviroment.TOKEN --value v")
         #expect(result.status == 1)
-        #expect(result.errorLine.contains("did you mean 'environment.TOKEN'?; to make the new object: --create"))
+        #expect(result.errorLine.contains("\(Said.didYouMean) 'environment.TOKEN'"))
         #expect(try scratch.read() == before)
         let created = try scratch.shell("$EJSON set secrets.ejson enviroment.TOKEN --value v --create")
         #expect(created.status == 0 && created.error.isEmpty)
     }
 
-    /// A value is never stored with other bytes than were given.
+    /// A value is never stored with changed bytes.
     @Test(arguments: [
-        ("set secrets.ejson a --value \"$LATIN\"", "The value is not UTF-8"),
-        ("set secrets.ejson a --value=\"$LATIN\"", "The value is not UTF-8"),
-        ("set secrets.ejson \"$LATIN\" --value v", "is not UTF-8"),
-        ("get secrets.ejson \"$LATIN\"", "is not UTF-8"),
-        ("unset secrets.ejson \"$LATIN\"", "is not UTF-8"),
-        ("env --select \"$LATIN\" secrets.ejson", "is not UTF-8"),
+        ("set secrets.ejson a --value \"$LATIN\"", "The value \(Said.notUTF8)"),
+        ("set secrets.ejson a --value=\"$LATIN\"", "The value \(Said.notUTF8)"),
+        ("set secrets.ejson \"$LATIN\" --value v", Said.notUTF8),
+        ("get secrets.ejson \"$LATIN\"", Said.notUTF8),
+        ("unset secrets.ejson \"$LATIN\"", Said.notUTF8),
+        ("env --select \"$LATIN\" secrets.ejson", Said.notUTF8),
     ])
     func refusesArgumentsThatAreNotUTF8(_ arguments: String, _ words: String) throws {
         let scratch = try Scratch()
@@ -211,46 +211,46 @@ import Testing
 
     // MARK: Refusals
 
-    /// Nothing is changed, and the words tell why.
+    /// Nothing is changed, and the message has the reason.
     @Test(arguments: [
         (
             "set secrets.ejson v", 1,
-            "standard input is no terminal to ask for the value on; to read it from there: --stdin"
+            Said.noTerminal
         ),
-        ("set secrets.ejson v --stdin", 1, "the new value is empty; if that is meant: --value ''"),
-        ("set secrets.ejson v --from-file none", 1, "cannot open none: No such file or directory"),
+        ("set secrets.ejson v --stdin", 1, Said.emptyValue),
+        ("set secrets.ejson v --from-file none", 1, "\(Said.cannotOpen) none: \(Said.noSuchFile)"),
         (
             "set secrets.ejson v --from-file /bin/sh", 1,
-            "v: the new value is not UTF-8 text; to store its base64: --base64"
+            "v: \(Said.notText)"
         ),
-        ("set secrets.ejson password.x --value v", 1, "password: neither an object nor an array"),
-        ("set secrets.ejson _public_key --value v", 1, "to give the document a new key pair: ejson rotate"),
+        ("set secrets.ejson password.x --value v", 1, "password: \(Said.cannotHold)"),
+        ("set secrets.ejson _public_key --value v", 1, Said.isThePublicKey),
         (
             "set none.ejson v --value v", 1,
-            "none.ejson: there is no such file; make a new document: ejson init none.ejson"
+            "none.ejson: \(Said.noDocument)"
         ),
-        ("set - v --value v", 1, "a value is changed in a file, not on standard input"),
-        ("set secrets.ejson v --value v --stdin", 64, "Only one of --stdin, --from-file and --value"),
+        ("set - v --value v", 1, Said.onlyInAFile),
+        ("set secrets.ejson v --value v --stdin", 64, "--value"),
         (
             "set secrets.ejson v --json --value 1,2", 1,
-            "the new value is not JSON, at 1:2: text after the end of the value"
+            "\(Said.notJSON), at 1:2: "
         ),
-        ("set secrets.ejson v --json --value x", 1, "the new value is not JSON, at 1:1: expected a value"),
+        ("set secrets.ejson v --json --value x", 1, "\(Said.notJSON), at 1:1: \(Said.expectedValue)"),
         (
             #"set secrets.ejson v --json --value '{"a": 1, "a": 2}'"#, 1,
-            "the new value is not JSON, at 1:2: a: a second member of this key; keep one"
+            "\(Said.notJSON), at 1:2: a: "
         ),
         ("set secrets.ejson v --json --base64 --value 1", 64, "Base64 is no JSON"),
         ("set secrets.ejson a..b --value v", 64, "'a..b' is invalid"),
         ("set secrets.ejson", 64, "Missing argument <path>"),
-        ("unset secrets.ejson pasword", 1, "pasword: the document has no such value; did you mean 'password'?"),
-        ("unset secrets.ejson _public_key", 1, "to give the document a new key pair: ejson rotate"),
-        ("unset none.ejson a", 1, "none.ejson: there is no such file"),
-        ("get secrets.ejson pasword", 1, "pasword: the document has no such value; did you mean 'password'?"),
-        ("get secrets.ejson password --keydir /none", 1, "no private key for"),
+        ("unset secrets.ejson pasword", 1, "pasword: \(Said.noSuchValue); \(Said.didYouMean) 'password'?"),
+        ("unset secrets.ejson _public_key", 1, Said.isThePublicKey),
+        ("unset none.ejson a", 1, "none.ejson: \(Said.noDocument)"),
+        ("get secrets.ejson pasword", 1, "pasword: \(Said.noSuchValue); \(Said.didYouMean) 'password'?"),
+        ("get secrets.ejson password --keydir /none", 1, Said.noPrivateKey),
         ("get secrets.ejson", 64, "Missing argument <path>"),
-        ("run --select pasword secrets.ejson -- true", 1, "no such object; did you mean 'password'?"),
-        ("env --select Password secrets.ejson", 1, "no such object; did you mean 'password'?"),
+        ("run --select pasword secrets.ejson -- true", 1, "\(Said.noSuchObject); \(Said.didYouMean) 'password'?"),
+        ("env --select Password secrets.ejson", 1, "\(Said.noSuchObject); \(Said.didYouMean) 'password'?"),
     ])
     func refuses(_ arguments: String, _ status: Int, _ words: String) throws {
         let scratch = try Scratch()
@@ -274,7 +274,7 @@ import Testing
         let before = try scratch.read()
         let result = try scratch.shell("printf '\(input)' > f; $EJSON set secrets.ejson password \(source) < f")
         #expect(result.status == 1)
-        #expect(result.errorLine == "Not changed: secrets.ejson: the new value is empty; if that is meant: --value ''")
+        #expect(result.errorLine.hasPrefix("Not changed: secrets.ejson: \(Said.emptyValue)"))
         #expect(try scratch.read() == before)
     }
 
@@ -295,7 +295,7 @@ import Testing
         #expect(try scratch.run(["set", "secrets.ejson", "b.c", "--value", "x"]).status == 0)
         let result = try scratch.run(["unset", "secrets.ejson", "b"])
         #expect(result.status == 0 && result.output.isEmpty)
-        #expect(result.errorLine.hasSuffix("1 other value is not sealed; run: ejson encrypt secrets.ejson"))
+        #expect(result.errorLine.contains(Said.otherValueNotSealed))
         #expect(try scratch.read() == Self.before)
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is printed obeys nobody's terminal, and what cannot be printed is an error.
+/// Output cannot control the terminal, and a failed output is an error.
 @Suite struct StandardStreamTests {
     @Test(arguments: [
         "encrypt $'x\\e[31m.ejson'", "check $'x\\e[31m.ejson'", "$'x\\e[31m'", "$'--x\\e[31m'", "decrypt $'x\\e[31m'",
@@ -37,11 +37,11 @@ import Testing
         try scratch.write(Scratch.plain.replacing("horse", with: "pony"), to: "other.ejson")
         let result = try scratch.shell("$EJSON \(arguments) > /dev/full")
         #expect(result.status == (arguments.hasPrefix("diff") ? 2 : 1))
-        #expect(result.error.contains("No space left on device"), "\(result.error)")
+        #expect(result.error.contains(Said.noSpace), "\(result.error)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.keys.path()) == [Scratch.publicKey])
     }
 
-    /// A reader that has set the pipe not to wait gets everything all the same.
+    /// A reader that made the pipe non-blocking still gets everything.
     @Test func aFullPipeThatDoesNotWaitIsWaitedFor() throws {
         let scratch = try Scratch()
         let value = String(repeating: "x", count: 200_000)

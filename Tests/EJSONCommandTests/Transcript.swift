@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a page of the documentation shows of a terminal.
+/// The console transcripts of a documentation page.
 struct Transcript {
     private let shown: String
 
@@ -13,7 +13,7 @@ struct Transcript {
     /// Runs the commands in a directory, and expects what is shown.
     func expectAsShown(in scratch: Scratch, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let commands = shown.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { $0.dropFirst(2) }
-        // Every command is told, as a terminal shows it, in front of what it prints.
+        // Every command is printed before its output, as on a terminal.
         let script = commands.map { "cat <<'COMMAND'\n$ \($0)\nCOMMAND\n\($0)\n" }.joined()
         let result = try scratch.shell(
             """
@@ -25,7 +25,7 @@ struct Transcript {
         #expect(withoutWhatDiffers(result.output) == withoutWhatDiffers(shown), sourceLocation: sourceLocation)
     }
 
-    /// Keys, dates, owners and directories are other ones each time.
+    /// Keys, dates, owners and directories differ in every run.
     private func withoutWhatDiffers(_ text: some StringProtocol) -> String {
         String(text)
             .replacing(/[0-9a-f]{64}/, with: "<key>")

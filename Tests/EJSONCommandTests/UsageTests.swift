@@ -50,8 +50,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (["decrpyt", "a"], "did you mean decrypt?"), (["rnu"], "did you mean run?"), (["helpp"], "did you mean help?"),
-        (["secrets.ejson"], "There is no subcommand 'secrets.ejson'"), (["x"], "There is no subcommand 'x'"),
+        (["decrpyt", "a"], "\(Said.didYouMean) decrypt?"), (["rnu"], "\(Said.didYouMean) run?"),
+        (["helpp"], "\(Said.didYouMean) help?"),
+        (["secrets.ejson"], "\(Said.noSubcommand) 'secrets.ejson'"), (["x"], "\(Said.noSubcommand) 'x'"),
     ])
     func saysWhichSubcommandWasMeant(_ arguments: [String], _ words: String) throws {
         let result = try Command.run(arguments)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Plaintext that a branch or a patch brings gets a word, whichever way it comes.
+/// Plaintext from a branch or a patch is always reported.
 @Suite struct WaysIntoRepositoryTests {
     /// A repository whose branch `plain` has a secret in plaintext, committed without the hook.
     private func repository() throws -> Scratch {
@@ -18,7 +18,7 @@ import Testing
     private static let addPlaintext = #"sed -i 's/"c": \(.*\)/"c": \1,\n    "d": "in plaintext"/' secrets.ejson"#
 
     @Test(arguments: [
-        // The way, whether nothing is committed, and whether the merge driver has warned.
+        // The command, whether it is refused, and whether the merge driver warned.
         ("git merge --no-edit plain", true, true),
         ("git merge --no-ff --no-edit plain", true, true),
         ("git checkout -q plain^ && git am -q patch", true, false),
@@ -31,14 +31,14 @@ import Testing
         let (status, text) = try scratch.outcome(way)
         #expect((status != 0) == isRefused, "\(text)")
         #expect(text.contains("b.d: "), "\(text)")
-        #expect(text.contains("holds this value in plaintext") == isWarned, "\(text)")
+        #expect(text.contains(Said.plaintextInMerge) == isWarned, "\(text)")
         if isRefused { #expect(try scratch.git("git log --format=%H main") == before) }
-        // Whichever way it came, the check for CI finds it.
+        // The check for CI finds it in every case.
         _ = try scratch.shell("git stash -q; git checkout -q plain")
         #expect(try scratch.shell("$EJSON check secrets.ejson").status == 1)
     }
 
-    /// Where one side alone has changed the document, git takes that side without the merge driver.
+    /// If only one side has changed the document, git does not call the merge driver.
     @Test(arguments: [
         "git cherry-pick plain", "git checkout -q plain; git rebase main", "git merge --no-verify --no-edit plain",
         "git checkout -q plain; git reset -q --soft main; git commit -nqm again",
@@ -53,11 +53,11 @@ import Testing
             """)
         let (status, text) = try scratch.outcome(way)
         #expect(status == 0, "\(text)")
-        #expect(text.contains("b.d: not encrypted") && text.contains("committed all the same"), "\(text)")
-        #expect(!text.contains("holds this value in plaintext"))
+        #expect(text.contains("b.d: \(Said.notEncrypted)") && text.contains("committed all the same"), "\(text)")
+        #expect(!text.contains(Said.plaintextInMerge))
     }
 
-    /// What others have in the hook that warns goes on, and a hook that is no shell script is left alone.
+    /// Existing commands in the warning hook still run, and a hook that is not a shell script is unchanged.
     @Test func theWarningHookKeepsWhatIsThere() throws {
         let scratch = try Scratch()
         try scratch.makeRepository()
@@ -66,7 +66,9 @@ import Testing
         try scratch.git("$EJSON git install")
         try scratch.write(Scratch.plain)
         let (status, text) = try scratch.outcome("git add secrets.ejson; git commit -nqm plain")
-        #expect(status == 0 && text.contains("password: not encrypted") && text.contains("theirs: message"), "\(text)")
+        #expect(
+            status == 0 && text.contains("password: \(Said.notEncrypted)") && text.contains("theirs: message"),
+            "\(text)")
         let sealed = try scratch.outcome("$EJSON encrypt secrets.ejson; git commit -qam sealed")
         #expect(sealed.status == 0 && !sealed.text.contains("warning"), "\(sealed.text)")
         try scratch.git("$EJSON git uninstall")
@@ -76,7 +78,7 @@ import Testing
         try scratch.write(python, to: ".git/hooks/prepare-commit-msg", mode: 0o755)
         let installed = try scratch.shell("$EJSON git install")
         #expect(
-            installed.status == 0 && installed.error.contains("prepare-commit-msg is not an executable shell script"))
+            installed.status == 0 && installed.error.contains("prepare-commit-msg \(Said.noShellScript)"))
         #expect(try scratch.read(".git/hooks/prepare-commit-msg") == python)
         #expect(scratch.has(".git/hooks/pre-commit"))
     }

@@ -99,7 +99,7 @@
             #expect(error?.code == .agentUnavailable)
         }
 
-        /// A key that others may read is used, and told about: as the library does, which lets it pass in memory.
+        /// A key that others may read is used with a warning, except in memory, as in the library.
         @Test func aKeyThatIsNotKeptWellIsLogged() async throws {
             let file = try SealedFile(#"{"password": "old"}"#)
             try file.setKeyModes(0o444)

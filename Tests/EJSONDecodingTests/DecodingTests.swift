@@ -66,7 +66,7 @@ import Testing
         #expect(try secrets.decode(Date.self, at: "date", with: decoder) == Date(timeIntervalSince1970: 1_795_392_000))
     }
 
-    /// A lookup takes the last one, Foundation's decoder the first: one document must not mean two things.
+    /// Lookup takes the last duplicate, as Foundation's decoder must too, so that a document has one meaning.
     @Test(arguments: [
         (#"{"a": "1", "a": "2"}"#, nil, "a"), (#"{"o": {"l": [{"a": 1, "\u0061": 2}]}}"#, nil, "o.l.0.a"),
         (#"{"o": {"a": 1, "a": 2}}"#, "o", "o.a"), (#"{"o": {"a": 1}, "o": {"a": 2}}"#, nil, "o"),
@@ -83,7 +83,7 @@ import Testing
         #expect(try secrets.decode([String: String].self, at: "o") == ["a": "1"])
     }
 
-    /// A decoder that was kept reads a copy of its own, and not memory that is gone.
+    /// A decoder that outlives the call has its own copy.
     @Test func aDecoderMayBeKept() throws {
         struct Kept: Decodable {
             let decoder: any Decoder

@@ -180,7 +180,7 @@ import Testing
         expect(.undeliverableValue, .notAKubernetesSecret(problem), path) { _ = try manifests(secrets) }
     }
 
-    /// What Kubernetes takes for the name of an object, and what it says no to.
+    /// Valid and invalid names of Kubernetes objects.
     @Test(arguments: [
         ("a", true), ("a-1.b", true), ("0", true), (String(repeating: "a", count: 253), true),
         ("App", false), ("My_App", false), ("-a", false), ("a-", false), ("a..b", false), (".a", false), ("", false),

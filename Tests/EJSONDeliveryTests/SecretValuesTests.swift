@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    /// Half a surrogate pair is no character: there are no bytes to hand over, and a replacement is another value.
+    /// Half of a surrogate pair has no UTF-8, and a replacement would be another value.
     @Test func halfASurrogatePairCannotBeDelivered() {
         #expect(
             failure { try check(#"{"_A": "\ud800"}"#) { try $0.requireText() } }?.code == .undeliverableValue)
@@ -131,7 +131,7 @@ import Testing
         #expect(error?.path == refused?.1)
     }
 
-    /// Who mends one shall not learn of the next only then.
+    /// All refused variables are reported at once.
     @Test func allThatIsRefusedIsNamed() {
         let object = #"{"A": null, "B": "x", "C": {}, "d.e": [], "LD_A": "y", "-": "z", "PATH": "x"}"#
         let structured = failure { try check(object) { try $0.requirePlainValues() } }
@@ -315,7 +315,9 @@ import Testing
         ] as [(EnvironmentFormat, String, String?)])
     func writes(_ format: EnvironmentFormat, _ value: String, _ expected: String?) throws {
         guard let expected else {
-            return expect(.undeliverableValue, .notInFormat(format.rawValue), "A") { _ = try written(value, format) }
+            return expect(.undeliverableValue, .notInFormat(format.rawValue, limits: format.limits), "A") {
+                _ = try written(value, format)
+            }
         }
         #expect(try written(value, format) == expected)
     }
@@ -324,7 +326,9 @@ import Testing
     @Test(arguments: [(65_533, true), (65_534, false)])
     func dockerReadsLinesOfLessThan64KiB(_ count: Int, _ isAccepted: Bool) {
         let error = failure { _ = try written(String(repeating: "x", count: count), .docker) }
-        #expect(error?.reason == (isAccepted ? nil : .delivery(.notInFormat("docker"))))
+        #expect(
+            error?.reason
+                == (isAccepted ? nil : .delivery(.notInFormat("docker", limits: EnvironmentFormat.docker.limits))))
     }
 
     @Test(arguments: ["x", "", "a\nb\n", "<<EOF\nEOF\n", "'\"$`\\ é\t", "ejson_"])
@@ -338,7 +342,9 @@ import Testing
 
     @Test(arguments: ["a\rb", "\r", "a\u{0}b"])
     func githubRefusesWhatItsRunnersWouldChange(_ value: String) {
-        expect(.undeliverableValue, .notInFormat("github"), "A") { _ = try written(value, .github) }
+        expect(.undeliverableValue, .notInFormat("github", limits: EnvironmentFormat.github.limits), "A") {
+            _ = try written(value, .github)
+        }
     }
 
     @Test(
@@ -365,12 +371,12 @@ import Testing
 
     /// One value that cannot be carried: the others are not written either.
     @Test func writesAllOrNothing() {
-        expect(.undeliverableValue, .notInFormat("docker"), "B") {
+        expect(.undeliverableValue, .notInFormat("docker", limits: EnvironmentFormat.docker.limits), "B") {
             _ = try formatted(#"{"A": "x", "B": "y\nz", "C": "z"}"#, .docker)
         }
     }
 
-    /// Room grows with what is written.
+    /// The capacity grows with the output.
     @Test(arguments: EnvironmentFormat.allCases)
     func writesLongValues(_ format: EnvironmentFormat) throws {
         let value = String(repeating: "long ", count: 10_000)

@@ -7,7 +7,7 @@ struct DocumentGenerator {
         random = SplitMix64(state: seed)
     }
 
-    /// A valid document. No object has a key twice, for what is then meant is not said anywhere.
+    /// A valid document without duplicate keys, whose meaning is undefined.
     mutating func document() -> [UInt8] {
         Array((space() + object(depth: 0) + space()).utf8)
     }

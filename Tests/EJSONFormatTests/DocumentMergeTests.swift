@@ -161,8 +161,8 @@ import Testing
             + "\(String(repeating: character, count: 32))]"
     }
 
-    /// Base, ours and theirs: a key, and behind it members sealed to it, each with what stands for its message; the values
-    /// that are foreign, and whether it is a conflict.
+    /// Base, ours and theirs: a key and the members sealed to it, each with a placeholder for its message; the foreign
+    /// values, and whether it is a conflict.
     struct KeyCase: Sendable, CustomTestStringConvertible {
         var name: String
         var versions: [[String]]
@@ -224,7 +224,7 @@ import Testing
         }
     }
 
-    /// A member that would hide a value behind it from the rule, or bring one to it, is not added.
+    /// A member is not added if it would change the selection of a later value.
     @Test func refusesToChangeWhatIsSealed() throws {
         let message = Self.sealed("A")
         #expect(throws: MergeProblem.changedSelection) {

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: [
         "Zg", "Zg=", "Zg===", "Zm9", "=", "====", "A===", "Z=g=", "Zm8=Zm8=", "Zg==Zg==", "Zm 9v", "Zm9\n", "Zm9v\n",
         "Zm-v", "Zm_v", "Zm\u{0}v", "Zm9vé",
-        // Bits behind the last byte.
+        // Bits after the last byte.
         "Zh==", "Zm9=", "Zn==", "Zm+=",
     ])
     func base64IsStrict(_ text: String) {
@@ -54,7 +54,7 @@ import Testing
         #expect((isValid ? output : nil) == bytes)
     }
 
-    /// What the reference's regular expression takes for boxed, and nothing else.
+    /// Exactly the strings that the reference's regular expression matches.
     @Test func recognisesTheShapeOfABoxedMessage() {
         let key = String(repeating: "A", count: 43) + "="
         let nonce = String(repeating: "B", count: 32)

@@ -53,7 +53,7 @@ import Testing
         #expect(ValuePath(slashed: text)?.description == path)
     }
 
-    /// Bytes that no quoting ends, and long texts, end the reading.
+    /// Unterminated quotes and long texts are handled.
     @Test func readsLongTexts() {
         #expect(ValuePath(foreign: String(repeating: "[0]", count: 100_000))?.components.count == 100_000)
         #expect(ValuePath(foreign: "[\"" + String(repeating: "\\", count: 100_000)) == nil)

@@ -25,7 +25,7 @@ import Testing
             ("01", .trailingContent, 1), ("{} x", .trailingContent, 3), ("{}}", .trailingContent, 2),
             ("{}]", .trailingContent, 2), ("1,", .trailingContent, 1), ("\"a\"\"b\"", .trailingContent, 3),
             ("1}, {\"a\": 2", .trailingContent, 1),
-            // What is not complete; the end that is put behind it does not complete it.
+            // Incomplete values, which the appended end must not complete.
             ("{", .unexpectedEnd, 1), ("[", .expectedValue, 1), ("[1", .expectedCommaOrBracket, 2),
             ("{\"a\": 1", .unexpectedEnd, 7), ("{\"a\"", .expectedColon, 4), ("\"a", .unterminatedString, 0),
             ("[1,]", .expectedValue, 3), ("{\"a\": 1,}", .expectedKey, 8),

@@ -63,7 +63,7 @@ import Testing
         #expect(ValuePath(components: components).description == text)
     }
 
-    /// Of bytes, not of what a reader sees: a slash with an accent on it is still a slash.
+    /// Paths are bytes: a slash with a combining accent is still a slash.
     @Test(
         arguments: [
             ["a"], ["a", "b", "0"], ["a.b"], [""], ["/"], ["~"], ["~1", "/", "."], ["a/b", ""], ["."], ["a", "/b"],

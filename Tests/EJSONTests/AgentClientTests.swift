@@ -17,7 +17,7 @@ import Testing
         directory = try TemporaryDirectory()
     }
 
-    /// A file with this document; values that were sealed at different times have different ephemeral keys.
+    /// A file with this document. Values sealed at different times have different ephemeral keys.
     private func write(_ document: [UInt8]) throws -> FilePath {
         let file = directory.path.appending("secrets.ejson")
         try Data(document).write(to: URL(filePath: file.string))
@@ -118,7 +118,7 @@ private final class TestAgent: Sendable {
         guard descriptor >= 0 else { throw Errno(rawValue: errno) }
         let descriptor = descriptor
         Thread.detachNewThread { [weak self] in
-            // Closed here and nowhere else: the number may be another's as soon as it is.
+            // Closed only here: the number may be reused at once.
             defer { close(descriptor) }
             while true {
                 let connection = platform_accept(descriptor, 10_000)

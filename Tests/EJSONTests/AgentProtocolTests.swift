@@ -39,7 +39,7 @@ import Testing
         #expect(throws: problem) { try AgentAnswer.countBehind(header: bytes.span, keys: 2) }
     }
 
-    /// With every byte that arrives: none is waited for that does not matter.
+    /// After every byte: an invalid message is refused as early as possible.
     @Test(arguments: [(1, AgentProblem.unsupportedVersion), (2, .malformedRequest), (6, .weakEphemeralKey)])
     func whatIsNoRequestIsRefused(_ status: Int, _ problem: AgentProblem) throws {
         let cases = vectors["refused \(status)"]

@@ -7,7 +7,7 @@
 
     @testable import EJSON
 
-    /// ACLs and extended attributes: what a file had it keeps, and it gets no others.
+    /// A file keeps its ACL and extended attributes, and gets no others.
     @Suite struct AttributeTests {
         private let temporary: TemporaryDirectory
         private let plain = text(#""a": "x""#)
@@ -65,7 +65,7 @@
         }
     }
 
-    /// As `linux/posix_acl_xattr.h` has it: version 2, then tag, permissions and id of each entry.
+    /// The format of `linux/posix_acl_xattr.h`: version 2, then tag, permissions and id of each entry.
     private func acl(_ entries: [(tag: UInt8, permissions: UInt8, id: UInt8?)]) -> [UInt8] {
         [2, 0, 0, 0]
             + entries.flatMap { entry in

@@ -4,7 +4,7 @@ import SystemPackage
 import EJSONTestSupport
 import Testing
 
-/// What the fuzzer starts from and what it has found, through the properties that `make fuzz` checks.
+/// Runs the properties of `make fuzz` on the fuzzer's seeds and findings.
 @Suite struct CorpusTests {
     private static let directory = TestData.directory.appending("corpus")
 
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// Every property must hold for the documents of the reference too, whatever they are to it.
+    /// Every property must also hold for the documents of the reference.
     @Test(arguments: TestData.interopNames ?? [])
     func holdsForTheReferencesDocuments(_ name: String) throws {
         for file in ["\(name).plain.json", "\(name).ejson", "\(name).decrypted.json"] {

@@ -11,7 +11,7 @@ import Testing
             try open(sealed) == text("\"a\": \"\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0000\\u001f\u{7F}\u{2028}<é🔐>\""))
     }
 
-    /// Far more escapes than there is margin for.
+    /// Many more escapes than the capacity allows for.
     @Test func makesRoomForEscapes() throws {
         let value = String(repeating: #"\u0001"#, count: 50_000)
         let plain = text((0..<4).map { "\"k\($0)\": \"\(value)\"" }.joined(separator: ","))
@@ -47,8 +47,7 @@ import Testing
         }
     }
 
-    /// Whichever character of a boxed message is changed, in any bit or to what base64 takes for nothing: it does not
-    /// open.
+    /// A boxed message does not open after a change of any bit, or to a character that lenient base64 ignores.
     @Test func noticesTamperingWithAnyByte() throws {
         let sealed = try seal(text(#""a": "a secret of some length""#))
         let message = Array(boxedMessages(in: sealed)[0].utf8)
@@ -110,7 +109,7 @@ import Testing
         #expect(try open(text(members)) == text(plain))
     }
 
-    /// Another writer may seal bytes that are no text. They cannot be put into JSON without loss.
+    /// Another writer may seal bytes that are not text and cannot be put into JSON without loss.
     @Test func refusesSealedBytesThatAreNotUTF8() throws {
         let sealed = try sealBytes([0x61, 0xFF])
         let error = failure { _ = try open(text("\"a\": \"\(sealed)\"")) }

@@ -127,7 +127,7 @@ import Testing
         #expect(try temporary.entries() == [name])
     }
 
-    /// Others' version is put back when it came between our look at the file and our swap.
+    /// A version of others that came between our read and our swap is put back.
     @Test func doesNotOverwriteAnEditThatCameBetween() throws {
         let file = try temporary.write(plain, to: "s.ejson")
         for edit in ["in place", "by rename"] {
@@ -148,7 +148,7 @@ import Testing
         #expect(try temporary.entries() == ["s.ejson"])
     }
 
-    /// Editors that save again between the swap and the swap back: the latest save stays, and it ends.
+    /// Editors that save between the swap and the swap back: the latest save is kept, and the loop ends.
     @Test(arguments: [0, 1]) func keepsTheLatestOfSeveralEdits(_ style: Int) throws {
         let file = try temporary.write(plain, to: "s.ejson")
         let last = 2_000
@@ -159,7 +159,7 @@ import Testing
                 let content = text("\"edit\": \"\(edit)\"")
                 let other = file.removingLastComponent().appending("edit~")
                 try? content.write(toFile: other.string, atomically: false, encoding: .utf8)
-                // Over it in one step, or away first, as editors that keep a backup do.
+                // By renaming over it, or after moving it away, as editors with backups do.
                 if style == 1 { try? replace(file.removingLastComponent().appending("backup~"), with: file) }
                 try? replace(file, with: other)
             }
@@ -172,7 +172,7 @@ import Testing
         #expect(try temporary.entries().filter { $0 != "backup~" } == ["s.ejson"])
     }
 
-    /// Eight at a time, and an editor that adds a secret forty times: every edit is there in the end, and sealed.
+    /// Eight encryptions at once, and an editor that adds forty secrets: in the end every secret is there and sealed.
     @Test func losesNoEditAmongConcurrentEncryptions() async throws {
         let file = try temporary.write(text(#""k0": "0""#), to: "s.ejson")
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -206,7 +206,7 @@ import Testing
         #expect(try temporary.entries() == ["s.ejson"])
     }
 
-    /// What a killed process leaves, git does not take.
+    /// git ignores what a killed process leaves.
     @Test func thePrivateDirectoryIsHiddenFromGit() throws {
         let file = try temporary.write(plain, to: "s.ejson")
         do {

@@ -23,9 +23,9 @@ import Testing
     }
 
     #if os(Linux)
-        /// Nobody is told an ephemeral private key, but it can be known: it is the 32 bytes whose public half is in the
-        /// document. No such bytes are left anywhere in the memory of this process; those of a key pair are there while
-        /// it lives, and then no more.
+        /// An ephemeral private key is not exposed, but can be recognised: 32 bytes whose public half is in the
+        /// document. No such bytes remain in this process's memory. Those of a key pair are there while it lives, and
+        /// not afterwards.
         @Test func noPrivateKeyOutlivesItsUse() throws {
             let sealed = try seal(text(#""a": "x", "b": "y""#))
             let ephemeralKey = try #require(boxedMessages(in: sealed).first?.split(separator: ":")[1])
@@ -49,7 +49,7 @@ import Testing
         let memory = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/mem"))
         let maps = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() ?? Data()
         var buffer = [UInt64](repeating: 0, count: 1 << 17)
-        // What it reads must not be found when it looks again.
+        // The copy that was read must not be found by the next search.
         defer { unsafe sodium_memzero(&buffer, 8 * buffer.count) }
         for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
             guard let map = line.wholeMatch(of: /([0-9a-f]+)-([0-9a-f]+) rw.*/),
@@ -71,8 +71,8 @@ import Testing
         return nil
     }
 
-    /// Keys lie where words do. A random key has no words that look like a pointer or a small number, is no ASCII text,
-    /// and has not many bytes twice; once in 10,000 times one is passed over for that.
+    /// Keys are word-aligned. A random key has no words that look like a pointer or a small number, is not ASCII text,
+    /// and has few repeated bytes. This misses one key in 10,000.
     private func privateKey(of publicKeys: [[UInt8]], in words: [UInt64], _ count: Int) -> [UInt8]? {
         var point = [UInt8](repeating: 0, count: 32)
         var run = 0

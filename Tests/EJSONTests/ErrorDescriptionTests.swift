@@ -4,7 +4,7 @@ import Testing
 
 @testable import EJSON
 
-/// What a log shows of an error.
+/// Error descriptions for logs.
 @Suite struct ErrorDescriptionTests {
     @Test(arguments: [
         ("{\"a\": }", "line 1, column 7: expected a value"),
@@ -44,7 +44,7 @@ import Testing
     /// Every reason is a sentence, not a case's name.
     @Test func everyFileProblemHasWords() {
         for problem in [FileProblem.open, .read, .write, .replace, .hardLinked, .keepOwner, .tooLarge, .isTheInput] {
-            #expect(problem.cause.contains(" "), "\(problem)")
+            #expect(problem.cause().contains(" "), "\(problem)")
         }
         for problem in AgentProblem.allCases { #expect(problem.cause.contains(" "), "\(problem)") }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EJSON
 
-/// The vectors of `Docs/format.md`, taken from its very text.
+/// The vectors of `Docs/format.md`, parsed from the page.
 @Suite struct FormatVectorTests {
     private static let page =
         (try? contents(of: TestData.directory.removingLastComponent().appending("Docs/format.md"))) ?? ""
@@ -37,7 +37,7 @@ import Testing
         try PrivateKey(hexadecimal: Array("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f".utf8).span)
     }
 
-    /// The bytes that a row stands for: names resolved, `<0A>` one byte.
+    /// The bytes of a row: names resolved, `<0A>` as one byte.
     private static func bytes(_ row: String) -> [UInt8] {
         let text = names.reduce(row) { $0.replacing($1.key, with: $1.value) }
         var bytes: [UInt8] = []

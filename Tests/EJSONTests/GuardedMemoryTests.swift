@@ -36,13 +36,13 @@ struct GuardedMemoryTests {
             await #expect(processExitsWith: .failure) { [count] in try readByte(of: count, at: count) }
         }
 
-        /// In front of whole pages; what is smaller has the rest of its first page in front of it.
+        /// The guard page directly precedes whole pages; smaller pieces have the rest of their first page before them.
         @Test(arguments: [4_096, 8_192, 2_097_152, 4_194_304])
         func theByteInFrontOfTheFirstPageCannotBeRead(count: Int) async {
             await #expect(processExitsWith: .failure) { [count] in try readByte(of: count, at: -1) }
         }
 
-        /// What the two above rest upon: a byte that is there can be read.
+        /// The control for the two tests above: an existing byte can be read.
         @Test(arguments: counts)
         func theLastByteCanBeRead(count: Int) async {
             await #expect(processExitsWith: .exitCode(0)) { [count] in try readByte(of: count, at: count - 1) }

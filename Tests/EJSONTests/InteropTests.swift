@@ -3,7 +3,7 @@ import Testing
 
 @testable import EJSON
 
-/// Documents that the reference has sealed. Round trips prove little; these prove that both speak the same format.
+/// Documents sealed by the reference. Round trips prove little; these prove that the formats are the same.
 @Suite struct InteropTests {
     @Test func thereAreDocuments() {
         #expect(TestData.interopNames?.count == 19)
@@ -33,7 +33,7 @@ import Testing
         #expect(try seal(sealed) == sealed)
     }
 
-    /// What lies outside the boxed messages is the same as what the reference made of the same plaintext.
+    /// Everything outside of the boxed messages equals the reference's output for the same plaintext.
     @Test(arguments: TestData.interopNames ?? [])
     func sealsTheSameStrings(_ name: String) throws {
         func skeleton(_ text: String) -> String { text.replacing(/EJ\[1:[^\]]*\]/) { "<\($0.output.count)>" } }

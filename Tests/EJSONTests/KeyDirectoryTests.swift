@@ -110,7 +110,7 @@ import Testing
 
     // MARK: Owners and modes; `KeyPermissionsTests` has the table
 
-    /// Warnings are data, and what a strict policy throws.
+    /// Warnings are the errors that a strict policy throws.
     @Test func warnsOrRefusesByPolicy() throws {
         // A disk: in memory everyone may read.
         let temporary = try TemporaryDirectory(in: URL(filePath: "/var/tmp"))

@@ -144,8 +144,7 @@ private struct Fleet {
         #expect(error?.path == "web2")
     }
 
-    /// With a public half beside it that is another key's, or a private key that is not its own, a file opens nothing, and what is
-    /// wrong is said.
+    /// An identity file with a wrong public half, beside it or in it, opens nothing, and the error says why.
     @Test func aPublicHalfOfAnotherKeyOpensNothing() throws {
         let fleet = try Fleet()
         let ssh = TestData.directory.appending("recipients/ssh")
@@ -156,7 +155,7 @@ private struct Fleet {
         #expect(failure { _ = try fleet.open("app", identities: [fleet.file("id")]) }?.code == .noIdentity)
     }
 
-    /// A committer cannot keep a host from starting with a file beside the document.
+    /// A file beside the document cannot keep a host from starting.
     @Test(arguments: ["not a document", "{\"_public_key\": \"zz\"}", ""])
     func aBrokenFileBesideTheDocumentDoesNotMatter(_ content: String) throws {
         let fleet = try Fleet()
@@ -173,7 +172,7 @@ private struct Fleet {
         #expect(error?.file == fleet.file("fleet.ejson"))
     }
 
-    /// Nor with a line that is no entry: who changes the list is told.
+    /// Neither can a malformed entry; a change of the list reports it.
     @Test func aMalformedEntryOfAnotherDoesNotMatter() throws {
         let fleet = try Fleet()
         let host = try fleet.keys.storeNewKeyPair()
@@ -186,7 +185,7 @@ private struct Fleet {
         #expect(error?.code == .invalidPublicKey && error?.path == "_recipients.0" && error?.position != nil)
     }
 
-    /// Eight layers of documents of which each lists all of the next: ten million ways that lead nowhere.
+    /// Eight layers of documents, each listing all of the next: ten million dead ends.
     @Test func eachDocumentIsTriedOnce() throws {
         let fleet = try Fleet()
         let stranger = try KeyPair.generate()

@@ -23,7 +23,7 @@ import Testing
         #expect(failure { _ = try PublicKey(hexadecimal: text) }?.code == .invalidPublicKey)
     }
 
-    /// What `PointTests` has refused, and no more.
+    /// The points of `PointTests` are refused, and no others.
     @Test func takesWhatIsNextToRefusedPoints() throws {
         let highest = [UInt8](repeating: 0xFF, count: 31)
         for bytes in [

@@ -25,7 +25,7 @@ import Testing
         #expect(Set(messages.map { $0.split(separator: ":")[2] }).count == 2_000)
     }
 
-    /// Two faults: the first in the document is told, whichever thread is the first to meet one.
+    /// With two faults, the first in the document is reported, independent of thread timing.
     @Test(arguments: [1, 2, 8])
     func tellsTheFirstFault(_ processors: Int) throws {
         var lines = String(decoding: try document(Self.plain).encrypted(), as: UTF8.self).split(separator: "\n")

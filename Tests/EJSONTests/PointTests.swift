@@ -4,7 +4,7 @@ import Testing
 
 @testable import EJSON
 
-/// Points that would give a box away, or another spelling: `testdata/vectors/points.txt`.
+/// Low-order and non-canonical points: `testdata/vectors/points.txt`.
 @Suite struct PointTests {
     private let points: [Vectors.Line]
 
@@ -27,8 +27,8 @@ import Testing
         }
     }
 
-    /// Not even when the box opens: it is sealed with what the point and the recipient's key give. The document can be
-    /// neither opened nor sealed further.
+    /// Refused even if the box opens, because it was sealed with the shared key of the point. The document can be
+    /// neither opened nor encrypted.
     @Test func areNoEphemeralKeys() throws {
         let recipient = try TestData.keys.privateKey(for: PublicKey(hexadecimal: TestData.publicKey))
         for point in points {

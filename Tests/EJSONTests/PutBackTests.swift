@@ -2,7 +2,7 @@ import Testing
 
 @testable import EJSON
 
-/// What was swapped out for ours comes back, whatever others do at the target meanwhile.
+/// A replaced file is put back, whatever others do at the target meanwhile.
 struct PutBackTests {
     private static let ours = FileIdentity(device: 1, inode: 1)
     private static let theirs = FileIdentity(device: 1, inode: 2)

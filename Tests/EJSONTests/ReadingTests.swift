@@ -7,8 +7,7 @@ import Testing
 
 @testable import EJSON
 
-/// Files of every size and kind that a reader meets: whatever their sizes say, reading ends, and nothing is taken that is
-/// not there.
+/// Files of every size and kind: whatever their reported size, reading ends and returns exactly their content.
 struct ReadingTests {
     /// A file of holes with the size, or the next smaller power of two that the file system lets it have.
     private static func sparseFile(_ size: Int, in directory: TemporaryDirectory, _ start: String) throws -> FilePath {
@@ -72,12 +71,11 @@ struct ReadingTests {
     @Test func aLimitIsKept() throws {
         let directory = try TemporaryDirectory()
         let file = try directory.write(String(repeating: "x", count: 3_000_000), to: "large")
-        let descriptor = try FileDescriptor.open(file, .readOnly)
-        defer { try? descriptor.close() }
-        #expect(failure { _ = try SecretBytes.read(descriptor, limit: 4_096) }?.reason == .file(.tooLarge))
+        let descriptor = try Descriptor(reading: file)
+        #expect(failure { _ = try SecretBytes.read(descriptor.rawValue, limit: 4_096) }?.reason == .file(.tooLarge))
     }
 
-    /// Larger than what is read first, and then larger than the file said it is.
+    /// Larger than the first read, and then larger than the reported size.
     @Test func largeFilesAreReadWhole() throws {
         let directory = try TemporaryDirectory()
         let text = String(repeating: "0123456789abcdef", count: 200_001)

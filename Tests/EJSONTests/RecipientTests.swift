@@ -74,7 +74,7 @@ private func name(_ text: String) throws -> RecipientName { try #require(Recipie
         }
     }
 
-    /// What a committer can do to a list without the document's private key.
+    /// Changes of a list without the document's private key.
     @Test func whatACommitterPutsTogetherIsForged() throws {
         let documentKey = try privateKey(vectors.document_private_key)
         let other = try KeyPair.generate()
@@ -243,7 +243,7 @@ private func hexadecimalBytes(_ digits: String) -> [UInt8]? {
         #expect(failure { _ = try identity(text) }?.reason == .recipient(problem))
     }
 
-    /// A file whose public half was replaced would open nothing under the name that it claims.
+    /// A file with a replaced public half would open nothing.
     @Test func refusesHalvesThatDoNotBelongTogether() throws {
         let text = try contents(of: Self.ssh.appending("ed25519"))
         let body = text.split(separator: "\n").filter { !$0.hasPrefix("-") }.joined()
@@ -254,14 +254,14 @@ private func hexadecimalBytes(_ digits: String) -> [UInt8]? {
         }
         let (own, other) = try (point("ed25519.pub"), point("passphrase.pub"))
         let points = blob.indices.filter { blob[$0...].starts(with: own) }
-        // In the public part, in the secret part, and behind the seed.
+        // In the public part, in the secret part, and after the seed.
         #expect(points.count == 3)
         blob.replaceSubrange(points[1]..<points[1] + 32, with: other)
         let changed = "-----BEGIN OPENSSH PRIVATE KEY-----\n\(base64Encoded(blob))\n-----END OPENSSH PRIVATE KEY-----\n"
         #expect(failure { _ = try identity(changed) }?.code == .keyMismatch)
     }
 
-    /// Whatever is cut off or changed, there is an error or the same key; never a crash.
+    /// A truncated or changed file gives an error or the same key, never a crash.
     @Test func survivesEveryTruncationAndChange() throws {
         let text = Array(try contents(of: Self.ssh.appending("ed25519")).utf8)
         let key = try Identity(text.span).key

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EJSON
 
-/// What must never be shown, looked for in everything that shows.
+/// Secrets must not appear in any description.
 @Suite struct SecrecyTests {
     private let secret = "correct horse battery staple"
 

@@ -45,7 +45,7 @@ import Testing
         #expect(try secrets.unprotectedStringIfPresent(at: path) == nil)
     }
 
-    /// A path that cannot be one is a mistake, and must not read as absent.
+    /// An invalid path is an error, not an absent value.
     @Test(arguments: ["", "a..b", "/a~2", "."])
     func whatIsNoPath(_ path: String) throws {
         #expect(failure { _ = try secrets.contains(path) }?.code == .valueNotFound)

@@ -95,7 +95,7 @@ import Testing
         #expect(error?.path == "no.such")
     }
 
-    /// Values of it cross isolation boundaries, and outlive the one that was made first.
+    /// Values cross isolation boundaries, and copies outlive the original.
     @Test func isShared() async throws {
         var secrets: Secrets? = try Secrets(testing: Self.json)
         let copy = try #require(secrets)

@@ -9,7 +9,7 @@ struct Vectors {
         var name: String
         var bytes: [UInt8]
 
-        /// What stands behind the bytes.
+        /// The text after the bytes.
         var note: String
     }
 

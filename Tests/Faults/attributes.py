@@ -80,7 +80,7 @@ def refuses_without_loss(checks, command, directory, arguments, content):
 
 
 def goes_on_without_the_systems(checks, command, directory, arguments, content):
-    """What only the system may set is not the user's to keep."""
+    """A user cannot keep attributes that only the system may set."""
     place, path = prepared(command, directory, content, {"trusted.note": b"root's"})
     through = ["strace", "--quiet=all", "--output", "/dev/null", "--inject", "fsetxattr:error=EPERM"]
     result = command.run(arguments, directory=place, through=through)

@@ -1,4 +1,4 @@
-"""Counts what was looked at, and shows what was seen when it is not as promised."""
+"""Counts checks, and shows the details of a failed one."""
 
 import contextlib
 import threading

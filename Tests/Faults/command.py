@@ -1,4 +1,4 @@
-"""The real binary, with an end to every wait."""
+"""Runs the real binary, with a timeout for every wait."""
 
 import dataclasses
 import os

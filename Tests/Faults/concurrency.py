@@ -1,4 +1,4 @@
-"""Many encryptions of one file at a time, and an editor that saves in between: every edit is there in the end."""
+"""Many encryptions of one file at a time, and an editor that saves in between: no edit is lost."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def save_with_backup(path, content):
 
 
 def edit(path, save, randomness, done):
-    """Adds a member to what is there now; what an encryption has sealed since is plaintext again, which is no loss."""
+    """Adds a member to the current file. Values sealed meanwhile may become plaintext again, which loses nothing."""
     try:
         for number in range(EDITS):
             document = load(path, after=number - 1)

@@ -12,7 +12,7 @@ from short_writes import wait_until_full
 CRASHES = ["SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGFPE", "SIGABRT", "SIGQUIT"]
 COMMANDS = [["decrypt", "secrets.ejson"], ["env", "secrets.ejson"], ["encrypt", "-"]]
 
-# It is given the crashed process's memory, so that it is started is enough.
+# It gets the crashed process's memory, so starting it is enough.
 BACKTRACER = "#!/bin/sh\necho started >> {}\n"
 
 

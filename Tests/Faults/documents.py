@@ -1,4 +1,4 @@
-"""A document, its key, and what must show up nowhere else."""
+"""A document, its key, and the secrets that must not appear elsewhere."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ def plain(count=3, length=len(SECRET)):
 def secrets_in(text):
     """Which secrets a message or a memory image shows."""
     key = bytes.fromhex(PRIVATE_KEY.decode())
-    # A part will do: half a key, a few words.
+    # Parts count too: half a key, a few words.
     forms = {
         "the private key in hex": PRIVATE_KEY.lower()[8:40],
         "the private key in upper-case hex": PRIVATE_KEY.upper()[8:40],

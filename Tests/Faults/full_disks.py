@@ -1,4 +1,4 @@
-"""Disks that are full at every step, read-only directories, and standard output that takes nothing."""
+"""Disks that are full at every step, read-only directories, and a standard output that fails."""
 
 import os
 import subprocess
@@ -51,7 +51,7 @@ def use_up_inodes(checks, scenario, directory, left):
 
 
 def no_wrong_advice(checks, scenario, result):
-    """A full disk is no matter of permissions."""
+    """A full disk is not a permission problem."""
     checks(b"must be writable" not in result.error, f"{scenario.name}: a full disk is told as what it is", result)
 
 
@@ -79,7 +79,7 @@ def closed_directory(checks, scenario, directory):
     remove(place)
 
 
-# And the status: what is in the file does not depend on whether anybody hears of it.
+# And the status: the content of the file does not depend on standard output.
 OUTPUTS = [
     (["keygen", "-w"], 1),
     (["kubernetes", "secrets.ejson"], 1),

@@ -89,7 +89,7 @@ def refuse(checks, command, directory, arguments, name, make):
 
 
 def write_to(checks, command, directory, arguments, name, make):
-    """A pipe and a device take the plaintext, and stay."""
+    """A pipe and a device receive the plaintext, and are not replaced."""
     place = fresh(directory, "kinds")
     documents.seal(command, place, PLAIN)
     path = os.path.join(place, "it")

@@ -1,4 +1,4 @@
-"""`ejson run` on systems that refuse things: delivered as asked, or nothing is started and nothing is left behind."""
+"""`ejson run` on restricted systems: it delivers as requested, or starts nothing and leaves nothing."""
 
 import concurrent.futures
 import os
@@ -9,7 +9,7 @@ import documents
 from scenarios import remove
 from scratch import become_nobody, fresh, read, write
 
-# What old kernels, seccomp profiles and containers refuse, beside what can fail anywhere.
+# Calls that old kernels, seccomp profiles and containers refuse, and calls that can fail anywhere.
 ERRORS = {
     "memfd_create": ["ENOSYS", "EPERM", "EMFILE"],
     "fcntl": ["EPERM", "EINVAL"],
@@ -39,7 +39,7 @@ ERRORS = {
     "umount2": ["EPERM"],
     "dup2": ["EBADF"],
 }
-# Each is asked for as a user, too.
+# Each is also tried as another user.
 WAYS = [["--env"], ["--file", "F"], ["--stdin"], ["--directory", "new"]]
 USER = ["--user", "4711:4712"]
 SHOW = [
@@ -196,7 +196,7 @@ def in_a_bare_root(checks, command, directory):
 
 
 def without_threads(checks, command, directory):
-    """No thread can be had: the program is started all the same."""
+    """Without a thread the program is still started."""
     place = prepare(command, directory, "threads")
     through = strace(
         "--output", "/dev/null", "--trace", "?clone,?clone3", "--inject", "?clone,?clone3:error=EAGAIN:when=1"

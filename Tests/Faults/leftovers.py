@@ -1,4 +1,4 @@
-"""What a killed process leaves beside the file: git does not take it, the next run does not mind it."""
+"""Leftovers of a killed process: git ignores them, and they do not disturb the next run."""
 
 import os
 import subprocess

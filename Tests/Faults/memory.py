@@ -1,5 +1,5 @@
-"""Private keys and plaintexts in a process's memory. It is searched through /proc/PID/mem, as root, which sees all that
-is live; what is live lies in guarded memory, which core dumps leave out."""
+"""Private keys and plaintexts in a process's memory. It is searched through /proc/PID/mem as root, which sees all live
+memory. That memory is guarded, which core dumps leave out."""
 
 import os
 import re
@@ -117,7 +117,7 @@ SEEN = {Encrypt: {"a plaintext"}, Keygen: set(), RecipientsSet: {"the private ke
 
 
 def at_every_system_call(checks, command, directory):
-    """Keys and plaintexts are in guarded memory alone, always; and gone at the end."""
+    """Keys and plaintexts are always in guarded memory only, and gone at the end."""
     for kind in [*ALL, DecryptByIdentity]:
         scenario = kind(command)
         sights = set()

@@ -1,4 +1,4 @@
-"""What lies where in another process's memory."""
+"""The memory of another process."""
 
 import re
 
@@ -15,7 +15,7 @@ def mappings(pid):
 
 
 def sightings(pid, shared_keys=()):
-    """Which secrets are where: (what, the mapping's name, whether it is left out of core dumps)."""
+    """The secrets that were found: (what, the mapping's name, whether it is left out of core dumps)."""
     found = []
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for start, length, name, flags in mappings(pid):

@@ -24,7 +24,7 @@ def run(checks, command, directory, randomness):
     no_descriptor_left(checks, command, directory)
 
 
-# What another user puts at the output's name.
+# Files that another user puts at the output's name.
 
 
 def file_for_all(place):
@@ -138,7 +138,7 @@ def inherited_descriptors(checks, command, directory):
 
 
 def pipe_of_nobodys(checks, command, place, arguments, content, expected):
-    """What `<(…)` hands over: a pipe by the name of a descriptor."""
+    """A pipe by the name of a descriptor, as from `<(…)`."""
     with as_nobody():
         reader, writer = os.pipe()
     os.write(writer, content)

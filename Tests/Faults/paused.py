@@ -1,4 +1,4 @@
-"""A command that stands still after one of its system calls, so that others can look or act."""
+"""A command that pauses after one of its system calls, so that others can look or act."""
 
 import contextlib
 import os

@@ -64,7 +64,7 @@ def host_key(checks, command, directory):
 
 
 def prepare(command, directory, name):
-    """Documents that hold their own private key, sealed to a host here and one that is to go."""
+    """Documents with their own private key, sealed to a host here and to one that is removed."""
     place = fresh(directory, name)
     os.mkdir(os.path.join(place, "documents"))
     write_list(place, ["web1", "web2"])
@@ -105,7 +105,7 @@ def judge(checks, command, place, circumstances):
 
 
 def finish(checks, command, place):
-    """The same command again does the rest, and then has nothing to do."""
+    """Repeating the command completes the change; then nothing is left to do."""
     again = command.run(SET, directory=place)
     checks(again.status == 0, "the same command again ends well", again)
     checks(all(judge(checks, command, place, "again")), "then all documents are new", again)

@@ -70,7 +70,7 @@ def is_harmless(path):
 
 @contextlib.contextmanager
 def as_nobody():
-    """Nobody's eyes and hands, for what this process does."""
+    """Runs code with the rights of nobody."""
     groups = os.getgroups()
     os.setgroups([])
     os.setegid(65534)

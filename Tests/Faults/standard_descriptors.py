@@ -1,4 +1,4 @@
-"""Descriptors 0, 1 and 2 closed at the start, in all combinations: no file gets what is meant for a stream."""
+"""Descriptors 0, 1 and 2 closed at the start, in all combinations: no file receives the output of a stream."""
 
 import itertools
 import os

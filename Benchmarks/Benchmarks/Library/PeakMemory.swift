@@ -9,7 +9,7 @@
     /// The most memory that was resident at once while `body` ran, in bytes, above what was before.
     ///
     /// The benchmark package's own metric takes a sample every ten milliseconds, of everything the process holds, the
-    /// documents made for the measurement included. Linux counts the peak itself, and begins anew on request.
+    /// documents made for the measurement included. Linux counts the peak, and can reset it.
     func peakMemory(of body: () throws -> Void) throws -> Int {
         // What earlier work has freed goes back to the system, or this work would use it unseen.
         bare_boxes_trim()

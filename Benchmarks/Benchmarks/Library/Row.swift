@@ -45,8 +45,7 @@ final class Row {
         boxes.restore()
     }
 
-    /// Bare libsodium for what seals or opens; a copy of the text, to memory that is there already, for what need not
-    /// do more than that; both for one value among many.
+    /// The lower bound: bare libsodium for sealing and opening; for other work a copy of the text to existing memory.
     func runFloor() {
         switch work {
         case .encrypt: boxes.seal(to: document.recipient)

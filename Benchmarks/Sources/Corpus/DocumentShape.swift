@@ -23,7 +23,7 @@ public enum DocumentShape: Hashable, Sendable {
         }
     }
 
-    /// Without spaces, for the names of benchmarks and files.
+    /// Without spaces, as names of benchmarks and files.
     public var name: String {
         switch self {
         case .short(let count): "short-\(count)"

@@ -1,10 +1,10 @@
-/// What can stand where the cursor is.
+/// The completions at the cursor.
 package struct Completions {
-    /// Whole arguments, in the order to show them in.
+    /// Whole arguments, in the order in which they are shown.
     package var candidates: [Choice] = []
-    /// What the shell itself is to offer.
+    /// What the shell offers by itself.
     package var shell: Offer = .nothing
-    /// What comes before a shell's own offer: `--output=`.
+    /// The prefix of what the shell offers by itself: `--output=`.
     package var prefix = ""
 
     package enum Offer: Equatable {
@@ -12,13 +12,13 @@ package struct Completions {
         case files
         case filesEnding(String)
         case directories
-        /// A command and its arguments, which begin with the argument of this index.
+        /// A command and its arguments, beginning at this index.
         case command(at: Int)
     }
 }
 
 /// Finds what can follow on a command line after the arguments `before`, which begin with those of the tool; `current`
-/// is what is typed already of the argument that is asked for.
+/// is the part of the completed argument that was typed.
 package func completions(of tool: NamedCommand, after before: [Argument], current: Argument) -> Completions {
     var completer = Completer(CommandPage(tool), current)
     for argument in before {
@@ -38,7 +38,7 @@ private struct Completer {
     private var isTerminated = false
     private var given: Set<Int> = []
     private var passed = 0
-    /// Where what stands after `--` begins.
+    /// The index of the first argument after `--`.
     private var commandStart: Int?
 
     init(_ page: CommandPage, _ current: Argument) {
@@ -48,7 +48,7 @@ private struct Completer {
         positional = page.parameters.filter(\.form.kind.isPositional)[...]
     }
 
-    /// Passes over an argument; `false` when nothing can be said of what comes after it.
+    /// Skips an argument; `false` when nothing is known about the ones after it.
     mutating func pass(_ argument: Argument) -> Bool {
         passed += 1
         if let option {
@@ -128,7 +128,7 @@ private struct Completer {
         return values(of: parameter, current.bytes[...], behind: [])
     }
 
-    /// The names of options that can still be given, with as many dashes as are typed.
+    /// The options that can still be given, with as many dashes as were typed.
     private var names: Completions {
         let hasOneDash = current.bytes.count > 1 && current.bytes[1] != dash
         var candidates: [Choice] = []
@@ -178,7 +178,7 @@ private struct Completer {
 extension CommandPage {
     fileprivate var hasSubcommands: Bool { !subcommands.isEmpty }
 
-    /// The page of the subcommand that is meant when none is named.
+    /// The page of the default subcommand.
     fileprivate var defaultChild: CommandPage? {
         command.type.defaultSubcommand.map { CommandPage(NamedCommand($0.type(), command.path + [$0.name])) }
     }
@@ -194,7 +194,7 @@ extension CommandPage {
 extension Choice {
     fileprivate func begins(with bytes: ArraySlice<UInt8>) -> Bool { name.utf8.starts(with: bytes) }
 
-    /// Whether a shell can show it on a line of its own.
+    /// Whether a shell can show it on one line.
     fileprivate var isOneLine: Bool {
         name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }

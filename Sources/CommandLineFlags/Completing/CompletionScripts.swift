@@ -3,13 +3,14 @@ package enum Shell: String, ArgumentChoice {
     case bash, zsh, fish
 }
 
-/// The question that a shell's script asks: the arguments that it calls the hidden command with.
+/// What a completion script asks: the arguments with which it calls the hidden command.
 ///
 ///     TOOL complete bash -- COMP_WORDBREAKS LINE            the line up to the cursor
 ///     TOOL complete zsh -- TOOL [ARGUMENT …] CURRENT        the words up to the cursor, without quotes
 ///     TOOL complete fish -- TOOL [ARGUMENT …] CURRENT
 ///
-/// The answer is a line of what the shell itself is to offer, and a line for each candidate, with a tab and its help.
+/// The first line of the answer says what the shell offers by itself. Each further line is a candidate, a tab and its
+/// help.
 package struct CompletionQuestion {
     private let shell: Shell
     private let line: ShellLine?
@@ -31,7 +32,7 @@ package struct CompletionQuestion {
         }
     }
 
-    /// - Parameter before: arguments that the name of the tool stands for.
+    /// - Parameter before: arguments implied by the name of the tool.
     package func answer(of tool: NamedCommand, before: [Argument] = []) -> String {
         let completions = completions(of: tool, after: before + words.dropFirst(), current: current)
         var lines: [String]
@@ -50,8 +51,8 @@ package struct CompletionQuestion {
     }
 }
 
-/// The script that makes a shell complete a tool, under each of the names. The tool answers `complete` as
-/// `CompletionQuestion` has it.
+/// The completion script of a tool, for each of its names. The tool answers `complete` in the format of
+/// `CompletionQuestion`.
 package func completionScript(for shell: Shell, of tool: String, names: [String]) -> String {
     let function = "_" + tool.map { $0.isLetter || $0.isNumber ? $0 : "_" }
     let names = names.joined(separator: " ")

@@ -1,7 +1,7 @@
-/// What is typed of a command line in bash, up to the cursor.
+/// A command line in bash, up to the cursor.
 ///
-/// bash hands the line over as it was typed. Its words are read here as bash reads them, but for what it would expand:
-/// nothing is run, and of variables only a leading `~` counts.
+/// bash passes the line as it was typed. This splits it into words as bash does, but expands nothing except a leading
+/// `~`, and runs nothing.
 struct ShellLine {
     /// The words before the one at the cursor.
     private(set) var words: [Argument] = []
@@ -9,15 +9,15 @@ struct ShellLine {
     private(set) var current = Argument(bytes: [])
     /// The quote that is still open at the cursor; 0 for none.
     private(set) var quote: UInt8 = 0
-    /// How many bytes of `current` come before what bash replaces: before the open quote, or after the last of the
-    /// characters that part words for it.
+    /// How many bytes of `current` precede the part that bash replaces. That part begins at the open quote, or after
+    /// the last word-break character.
     private(set) var kept = 0
 
     private static let (single, double, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "\\"))
 
     /// - Parameters:
     ///   - breaks: the characters of COMP_WORDBREAKS.
-    ///   - home: what `~/` stands for.
+    ///   - home: the directory for `~/`.
     init(_ line: [UInt8], breaks: [UInt8], home: [UInt8]?) {
         var word: [UInt8] = []
         var isWord = false
@@ -26,7 +26,7 @@ struct ShellLine {
             if quote == Self.single {
                 if byte == Self.single { quote = 0 } else { word.append(byte) }
             } else if byte == Self.backslash {
-                // Between double quotes a backslash stands for itself, but before these.
+                // In double quotes a backslash is literal, except before these.
                 let isEscape = quote == 0 || rest.first.map { "\"\\$`".utf8.contains($0) } ?? true
                 if isEscape, let next = rest.popFirst() { word.append(next) } else if !isEscape { word.append(byte) }
                 isWord = true
@@ -54,7 +54,7 @@ struct ShellLine {
         current = Argument(bytes: word)
     }
 
-    /// What bash is to put in the place of what it replaces.
+    /// The text with which bash replaces that part.
     func replacement(_ candidate: String) -> String {
         let bytes = Array(candidate.utf8.dropFirst(kept))
         let text = String(decoding: bytes, as: UTF8.self)

@@ -1,8 +1,8 @@
 package import SystemPackage
 
-/// One argument of a command line, as the system hands it over: bytes, of any value but zero.
+/// One command-line argument as the system passes it: bytes of any value except zero.
 ///
-/// What must be text asks for `text`, which is `nil` when the bytes are not UTF-8. Nothing is ever replaced.
+/// `text` is `nil` when the bytes are not UTF-8. Invalid bytes are never replaced.
 package struct Argument: Hashable, Sendable, ExpressibleByStringLiteral {
     package let bytes: [UInt8]
 
@@ -21,8 +21,7 @@ package struct Argument: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The text, if the bytes are UTF-8.
     package var text: String? { String(validating: bytes, as: UTF8.self) }
 
-    /// The file that the argument names, byte for byte. As in every `FilePath`, slashes at the end and doubled ones are
-    /// dropped.
+    /// The file that the argument names, byte for byte. `FilePath` drops trailing and repeated slashes.
     package var path: FilePath {
         var name = bytes.map { CChar(bitPattern: $0) }
         name.append(0)
@@ -33,7 +32,7 @@ package struct Argument: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension Argument: CustomStringConvertible {
-    /// As it can be shown on a terminal.
+    /// The argument as safe text for a terminal.
     package var description: String { printableText(of: bytes) }
 }
 
@@ -41,7 +40,7 @@ let dash = UInt8(ascii: "-")
 let equalsSign = UInt8(ascii: "=")
 
 extension Argument {
-    /// Whether it is a flag or an option: it begins with a dash and is not the dash alone.
+    /// Whether it is a flag or an option: it begins with a dash and is not a single dash.
     var isOption: Bool { bytes.count > 1 && bytes[0] == dash }
 
     /// `--`, after which nothing is an option.

@@ -2,16 +2,17 @@ package import SystemPackage
 
 /// A type whose values are written as arguments.
 package protocol ArgumentValue: Equatable, Sendable {
-    /// - Throws: `UsageError` with what is wrong, said after the argument and the parameter: "expected a number".
+    /// - Throws: `UsageError` with what is wrong. It follows the argument and the parameter in the message: "expected a
+    ///   number".
     init(_ argument: Argument) throws(UsageError)
 
-    /// How the value is written, for help that shows a default.
+    /// How the value is written. Help shows defaults this way.
     var spelling: String { get }
 
-    /// All values, where they are few.
+    /// All values, when there are few.
     static var choices: [Choice] { get }
 
-    /// What a shell offers, unless the declaration says another thing.
+    /// The completion, unless the declaration has another one.
     static var completion: Completion { get }
 }
 
@@ -46,7 +47,7 @@ extension ArgumentChoice {
             return
         }
         let names = Self.allCases.map(\.rawValue)
-        let guess = argument.text.flatMap { nearest(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? ""
+        let guess = didYouMean(argument.text.flatMap { nearest(to: $0, among: names) }, otherwise: "")
         throw UsageError("expected \(alternatives(names))\(guess)")
     }
 
@@ -85,7 +86,7 @@ extension ArgumentValue where Self: FixedWidthInteger {
 }
 
 extension FilePath: ArgumentValue {
-    /// - Throws: when it is empty: no file is named so, and it is what is left of `"$UNSET"`.
+    /// - Throws: when it is empty: no file has that name, and `"$UNSET"` expands to it.
     package init(_ argument: Argument) throws(UsageError) {
         if argument.isEmpty { throw UsageError("expected a path") }
         self = argument.path

@@ -18,21 +18,21 @@
 ///         func run() throws { … }
 ///     }
 ///
-/// Reading calls `declare` twice: to learn the names, and to set the properties of those that were given. Help, man
-/// pages and completions call it to learn the rest. A default is what the property holds before.
+/// Parsing calls `declare` twice: first to collect the names, then to set the properties that were given. Help, man
+/// pages and completions call it for the other details. A property's initial value is its default.
 package protocol Command: ParameterGroup, Sendable {
     init()
 
     static var documentation: Documentation { get }
 
-    /// Told by their names before their types are touched: the runtime makes tables for a type when it is first used,
-    /// and for all commands of a tool that took a tenth of every start.
+    /// Selected by name before a type is used: the runtime builds tables when a type is first used, and doing so for
+    /// all commands took a tenth of every start.
     static var subcommands: [Subcommand] { get }
 
-    /// The subcommand that is meant when the first argument names none: `tool files FILE` for `tool files list FILE`.
+    /// The default subcommand, when the first argument names none: `tool files FILE` means `tool files list FILE`.
     static var defaultSubcommand: Subcommand? { get }
 
-    /// What the command that shows help is called beside the subcommands. Only where there are some.
+    /// The names of the help command, if there are subcommands.
     static var helpNames: [String] { get }
 
     mutating func run() throws
@@ -51,9 +51,9 @@ extension Command {
 package protocol ParameterGroup {
     mutating func declare(in parameters: inout Parameters)
 
-    /// Called when all properties are set.
+    /// Called after all properties are set.
     ///
-    /// - Throws: `UsageError` when what was given does not fit together.
+    /// - Throws: `UsageError` when the arguments contradict each other.
     func validate() throws(UsageError)
 }
 
@@ -61,11 +61,11 @@ extension ParameterGroup {
     package func validate() throws(UsageError) {}
 }
 
-/// A command, by its name and before its type is touched.
+/// A command, selected by name before its type is used.
 package struct Subcommand: Sendable {
     package let name: String
     package let alias: String?
-    /// Hidden ones are read like others, and are in no list.
+    /// A hidden command works like any other but is not listed.
     package let isHidden: Bool
     package let type: @Sendable () -> any Command.Type
 
@@ -81,7 +81,7 @@ package struct Subcommand: Sendable {
         self.type = type
     }
 
-    /// What it can be called.
+    /// Its name and alias.
     package var names: [String] { [name, alias].compactMap { $0 } }
 
     func isCalled(_ argument: Argument) -> Bool {

@@ -1,18 +1,18 @@
-/// What is said of a command beside its parameters. Help, man pages and the reference are made from it.
+/// The documentation of a command, except its parameters. Help, man pages and the reference are made from it.
 ///
-/// Texts are paragraphs that an empty line parts; their line breaks do not count. Lines that are indented stay as they
-/// are. What stands between backticks is something to type.
+/// Texts are paragraphs separated by empty lines. Line breaks in a paragraph do not matter, indented lines are kept as
+/// they are, and text in backticks is to be typed.
 package struct Documentation: Sendable {
     /// One line: what the command does.
     package let abstract: String
-    /// How it is called, when that cannot be told from its parameters: without the command's own name.
+    /// The usage without the command's name, when it cannot be derived from the parameters.
     package let usage: String?
     package let discussion: String
-    /// Command lines, each with a word on it or an empty text.
+    /// Command lines, each with a short explanation or an empty text.
     package let examples: KeyValuePairs<String, String>
-    /// What each exit status means.
+    /// The meaning of each exit status.
     package let exitStatuses: KeyValuePairs<String, String>
-    /// What else there is to say, by heading.
+    /// Further sections, by heading.
     package let sections: KeyValuePairs<String, String>
 
     package init(

@@ -1,28 +1,28 @@
-/// One flag, option or positional argument, with all that is said of it.
+/// One flag, option or positional argument, with its documentation.
 package struct Parameter: Sendable {
     package let form: ParameterForm
-    /// What help calls the value.
+    /// The name of the value in help.
     package let valueName: String
     package let help: String
-    /// What is said only where there is room: long help, man pages, the reference.
+    /// Details for long help, man pages and the reference.
     let details: String
-    /// The heading that it stands under; empty for the ordinary one.
+    /// Its heading; empty for the default one.
     let heading: String
-    /// How the default is written; `nil` when there is none to show.
+    /// The default as text; `nil` when none is shown.
     let defaultSpelling: String?
     let choices: [Choice]
     let completion: Completion
     let isHidden: Bool
 }
 
-/// What distinguishes a parameter's arguments from others.
+/// How a parameter is recognised on a command line.
 package struct ParameterForm: Sendable {
     package let kind: ParameterKind
     /// The byte after the dash; 0 for none.
     package let short: UInt8
-    /// With its dashes; of a positional argument, what help calls it.
+    /// The name with its dashes; for a positional argument, its name in help.
     package let long: String
-    /// Whether it may stand before a subcommand's name, and is then handed to that one.
+    /// Whether it may precede a subcommand's name. It is then passed to the subcommand.
     let isShared: Bool
 
     /// The long name without its dashes.
@@ -37,9 +37,9 @@ package enum ParameterKind: Equatable, Sendable {
     /// An option that may be given more than once.
     case repeatedOption
     case argument(isRequired: Bool)
-    /// All positional arguments that are left.
+    /// All remaining positional arguments.
     case arguments(isRequired: Bool)
-    /// All that stands after `--`.
+    /// All arguments after `--`.
     case argumentsAfterTerminator
 
     package var isNamed: Bool { isFlag || takesValue }
@@ -50,16 +50,16 @@ package enum ParameterKind: Equatable, Sendable {
     package var isList: Bool { self == .arguments(isRequired: true) || self == .arguments(isRequired: false) }
 }
 
-/// What a shell offers for a value.
+/// How a value is completed.
 package enum Completion: Sendable {
     case none
     case file
-    /// Files whose names end so, and directories.
+    /// Directories, and files with this ending.
     case files(ending: String)
     case directory
-    /// The values that the function finds, given what stands on the line already.
+    /// The values that the function finds for the arguments on the line.
     case values(@Sendable (CompletionContext) -> [Choice])
-    /// A list with commas of the values that the function finds.
+    /// A comma-separated list of such values.
     case list(@Sendable (CompletionContext) -> [Choice])
     /// A command and its arguments.
     case command

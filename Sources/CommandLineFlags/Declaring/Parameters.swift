@@ -1,13 +1,13 @@
 /// The parameters of a command, as its `declare(in:)` declares them, one after the other.
 ///
-/// Names are written with their dashes. `help` is one or two sentences; `details` says more where there is room.
+/// Names include their dashes. `help` is one or two sentences; `details` is for long help and man pages.
 package struct Parameters: ~Copyable {
     enum Purpose {
-        /// To know the names: all that a start needs.
+        /// Collects the names, which is all that a start needs.
         case names
-        /// To know everything, defaults included.
+        /// Collects everything, defaults included.
         case documentation
-        /// To set the properties.
+        /// Sets the properties.
         case values([Assignment])
     }
 
@@ -16,7 +16,7 @@ package struct Parameters: ~Copyable {
     private var heading = ""
     private(set) var forms: [ParameterForm] = []
     private(set) var parameters: [Parameter] = []
-    /// What is wrong with the first value that is not understood.
+    /// The error of the first invalid value.
     private(set) var error: UsageError?
 
     init(_ purpose: Purpose) {
@@ -26,7 +26,7 @@ package struct Parameters: ~Copyable {
 
     // MARK: Groups
 
-    /// The parameters that another type declares; help puts them under the heading.
+    /// Parameters that another type declares, under this heading in help.
     package mutating func group(_ group: inout some ParameterGroup, heading: String = "") {
         let outer = self.heading
         if !heading.isEmpty { self.heading = heading }
@@ -64,8 +64,8 @@ package struct Parameters: ~Copyable {
 
     // MARK: Options
 
-    /// An option that is not given by default. A shared one may stand before a subcommand's name too, where the command
-    /// and its subcommand declare it both. A hidden one is read like others, and is in no help.
+    /// An optional option without a default. A shared option may also precede a subcommand's name if both declare it. A
+    /// hidden option works but is not in help.
     package mutating func option<Value: ArgumentValue>(
         _ long: String,
         _ short: String = "",
@@ -85,7 +85,7 @@ package struct Parameters: ~Copyable {
         if let given { property = read(given, named: long) ?? property }
     }
 
-    /// An option whose default the property holds.
+    /// An option whose default is the property's value.
     package mutating func option<Value: ArgumentValue>(
         _ long: String,
         _ short: String = "",
@@ -134,7 +134,7 @@ package struct Parameters: ~Copyable {
         if let given { property = read(given, named: name) ?? property }
     }
 
-    /// An argument that need not be given.
+    /// An optional argument.
     package mutating func optionalArgument<Value: ArgumentValue>(
         _ name: String,
         help: String,
@@ -147,7 +147,7 @@ package struct Parameters: ~Copyable {
         if let given { property = read(given, named: name) ?? property }
     }
 
-    /// An argument whose default the property holds.
+    /// An argument whose default is the property's value.
     package mutating func optionalArgument<Value: ArgumentValue>(
         _ name: String,
         help: String,
@@ -162,7 +162,7 @@ package struct Parameters: ~Copyable {
         if let given { property = read(given, named: name) ?? property }
     }
 
-    /// All arguments that are left, one at least.
+    /// All remaining arguments, at least one.
     package mutating func arguments<Value: ArgumentValue>(
         _ name: String,
         help: String,
@@ -175,7 +175,7 @@ package struct Parameters: ~Copyable {
         for given in given { append(given, named: name, to: &property) }
     }
 
-    /// All arguments that are left. When there are none, what the property holds.
+    /// All remaining arguments; without any, the property keeps its value.
     package mutating func optionalArguments<Value: ArgumentValue>(
         _ name: String,
         help: String,
@@ -192,7 +192,7 @@ package struct Parameters: ~Copyable {
         for given in given { append(given, named: name, to: &property) }
     }
 
-    /// All that stands after `--`.
+    /// All arguments after `--`.
     package mutating func argumentsAfterTerminator<Value: ArgumentValue>(
         _ name: String,
         help: String,
@@ -207,7 +207,7 @@ package struct Parameters: ~Copyable {
 
     // MARK: What a declaration does
 
-    /// What is said of a parameter, made when somebody asks for it.
+    /// The documentation of a parameter, made on demand.
     private struct Words {
         var value = ""
         var help: String
@@ -218,7 +218,7 @@ package struct Parameters: ~Copyable {
         var isHidden = false
     }
 
-    /// Declares a parameter, and returns what it was given, if anything.
+    /// Declares a parameter, and returns its argument if one was given.
     private mutating func declare(
         _ kind: ParameterKind,
         _ short: String,
@@ -265,7 +265,7 @@ package struct Parameters: ~Copyable {
         if let value: Value = read(given, named: name) { property.append(value) }
     }
 
-    /// The value; `nil` when it is not understood.
+    /// The value; `nil` when it is invalid.
     private mutating func read<Value: ArgumentValue>(_ given: Assignment, named name: String) -> Value? {
         do throws(UsageError) {
             return try Value(given.argument)

@@ -1,4 +1,4 @@
-/// What is wrong with a command line, in a sentence or two without a line break.
+/// What is wrong with a command line: one or two sentences on one line.
 package struct UsageError: Error, Equatable {
     package enum Kind: Sendable {
         case unknownCommand
@@ -13,6 +13,6 @@ package struct UsageError: Error, Equatable {
         self.kind = kind
     }
 
-    /// Text is asked for, and the bytes are not UTF-8.
+    /// Text is required, and the bytes are not UTF-8.
     package static let notUTF8 = UsageError("it is not UTF-8")
 }

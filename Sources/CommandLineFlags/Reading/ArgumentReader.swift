@@ -1,6 +1,6 @@
-/// What a parameter was given.
+/// The argument of a parameter.
 package struct Assignment: Hashable, Sendable {
-    /// Its index among those of the command.
+    /// Its index in the command's parameters.
     package let parameter: Int
     /// The value; empty for a flag.
     package let argument: Argument
@@ -16,13 +16,13 @@ package struct Assignment: Hashable, Sendable {
 
 /// Reads the arguments of one command, or those before a subcommand's name.
 ///
-/// It knows nothing of the command's type: generic code that is not specialised looks its types up when it first runs,
-/// which took as long as all other reading.
+/// It does not use the command's type: unspecialised generic code looks its types up when it first runs, which took as
+/// long as the rest of parsing.
 package struct ArgumentReader {
     package let forms: [ParameterForm]
     private(set) var rest: ArraySlice<Argument>
     package private(set) var assignments: [Assignment] = []
-    /// For each parameter, whether it was given, and which way.
+    /// For each parameter, whether and how it was given.
     private var given: [Given]
 
     private enum Given { case not, plainly, inverted }
@@ -66,7 +66,7 @@ package struct ArgumentReader {
         }
     }
 
-    /// Takes what was given before this command's name, where this command has it too. What stands nearer wins.
+    /// Adopts options given before this command's name that this command has too. The closer one wins.
     mutating func add(_ shared: [SharedAssignment]) {
         for shared in shared {
             guard let index = forms.firstIndex(where: { $0.long == shared.name && $0.kind.takesValue }),
@@ -91,22 +91,21 @@ package struct ArgumentReader {
         } else if option.mayBeBundle, let bundle = bundle(argument) {
             if let name = nearestOption(to: option.name) {
                 // -keydri would be -k eydri.
-                throw .usage("There is no option '\(argument)'; did you mean \(name)?\(spelledApart(bundle.last))")
+                throw .usage("There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))")
             }
             for (found, value) in bundle { try read(found, value, spelled: argument) }
         } else {
-            let guess = nearestOption(to: option.name).map { "; did you mean \($0)?" } ?? "."
-            throw .usage("There is no option '\(argument.withoutValue)'\(guess)")
+            throw .usage("There is no option '\(argument.withoutValue)'\(didYouMean(nearestOption(to: option.name)))")
         }
     }
 
-    /// An option or flag that was found by its name.
+    /// An option or flag found by name.
     struct Found {
         let parameter: Int
         var isInverted = false
     }
 
-    /// - Parameter value: what comes after the equals sign, if there is one.
+    /// - Parameter value: the part after the equals sign, if there is one.
     private mutating func read(
         _ found: Found,
         _ value: ArraySlice<UInt8>?,
@@ -130,7 +129,7 @@ package struct ArgumentReader {
         assignments.append(Assignment(parameter: index, argument: argument))
     }
 
-    /// The value that stands in the next argument.
+    /// The value in the next argument.
     private mutating func next(_ form: ParameterForm) throws(CommandLineStop) -> Argument {
         guard let next = rest.first else { throw .usage("\(form.long) needs a value.") }
         guard !next.isOption else {
@@ -142,7 +141,7 @@ package struct ArgumentReader {
         return next
     }
 
-    /// The parameter of a name; one byte is a short name, unless it is a long one too.
+    /// The parameter with a name. One byte is a short name, unless it is a long name too.
     func find(_ name: ArraySlice<UInt8>) -> Found? {
         for (index, form) in forms.enumerated() where form.kind.isNamed {
             if form.name.elementsEqual(name) { return Found(parameter: index) }
@@ -161,7 +160,7 @@ package struct ArgumentReader {
         return forms.firstIndex { $0.short == short }.map { Found(parameter: $0) }
     }
 
-    /// Short names in one argument, of which the last may have its value after it; `nil` when one of them is unknown.
+    /// Short names in one argument; the last may be followed by its value. `nil` when a name is unknown.
     func bundle(_ argument: Argument) -> [(found: Found, value: ArraySlice<UInt8>?)]? {
         var bundle: [(Found, ArraySlice<UInt8>?)] = []
         var rest = argument.bytes.dropFirst()
@@ -191,7 +190,7 @@ package struct ArgumentReader {
         }
     }
 
-    /// How the last one of a bundle is given its value, if it has one, so that it is no part of a name.
+    /// How to give the last option of a bundle its value separately, if it has one.
     private func spelledApart(_ last: (found: Found, value: ArraySlice<UInt8>?)?) -> String {
         guard let last, let bytes = last.value else { return "" }
         let short = "-\(Unicode.Scalar(forms[last.found.parameter].short))"
@@ -236,7 +235,7 @@ struct SharedAssignment {
     let argument: Argument
 }
 
-/// Why reading has come to an end.
+/// Why parsing stopped.
 package enum CommandLineStop: Error {
     case help(isLong: Bool)
     case wrong(UsageError)

@@ -1,12 +1,12 @@
-/// What a command line comes to.
+/// The result of parsing a command line.
 package enum CommandLineReading {
     case command(any Command)
     case help(NamedCommand, isLong: Bool)
-    /// What is wrong, and the command whose usage helps.
+    /// An error, and the command whose usage to show.
     case wrong(UsageError, NamedCommand)
 }
 
-/// A command and what it is called, with those that it belongs to.
+/// A command and its name, with its parent commands.
 package struct NamedCommand: Sendable {
     package let path: [String]
     package let type: any Command.Type
@@ -21,11 +21,11 @@ package struct NamedCommand: Sendable {
         self.type = type
     }
 
-    /// What is typed to call it.
+    /// The full name, as typed.
     package var name: String { path.joined(separator: " ") }
 }
 
-/// Reads the arguments of a tool, its own name left out.
+/// Parses the arguments of a tool, without its own name.
 package func readCommandLine(_ arguments: [Argument], of tool: NamedCommand) -> CommandLineReading {
     var line = CommandLineReader(arguments[...], tool)
     do throws(CommandLineStop) {
@@ -34,7 +34,7 @@ package func readCommandLine(_ arguments: [Argument], of tool: NamedCommand) -> 
         switch error {
         case .help(let isLong): return .help(line.command, isLong: isLong)
         case .wrong(let error):
-            // Whoever asks for help at the end of a line that is wrong gets it.
+            // `--help` at the end of an invalid line still shows help.
             let asked = line.arguments.prefix { !$0.isTerminator }.last {
                 $0.isOption && OptionSpelling($0).asksForHelp
             }
@@ -97,7 +97,7 @@ extension Command {
 }
 
 extension CommandLineReader {
-    /// The subcommand that comes next and its arguments; `nil` when the command itself is to run.
+    /// The next subcommand and its arguments; `nil` when the command itself runs.
     mutating func subcommand(
         of subcommands: [Subcommand],
         _ helpNames: [String],
@@ -112,7 +112,7 @@ extension CommandLineReader {
         let now = reader.assignments.map {
             SharedAssignment(name: reader.forms[$0.parameter].long, argument: $0.argument)
         }
-        // What was given earlier goes on, also past a command that does not have it.
+        // Earlier options are passed on, even past a command that does not have them.
         shared = shared.filter { earlier in !now.contains { $0.name == earlier.name } } + now
         if let subcommand = subcommands.first(where: { $0.isCalled(name) }) {
             return (subcommand, reader.rest.dropFirst())
@@ -123,7 +123,7 @@ extension CommandLineReader {
         try showHelp(of: reader.rest.dropFirst(), subcommands, helpNames)
     }
 
-    /// `help`, and the names of the command that is asked about. Help of help is that of the command itself.
+    /// `help`, and the names of the command in question. Help on help is the command's own help.
     private mutating func showHelp(
         of names: ArraySlice<Argument>,
         _ subcommands: [Subcommand],
@@ -152,7 +152,7 @@ extension CommandLineStop {
         _ helpNames: [String]
     ) -> CommandLineStop {
         let names = subcommands.filter { !$0.isHidden }.flatMap(\.names) + helpNames
-        let guess = name.text.flatMap { nearest(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? "."
+        let guess = didYouMean(name.text.flatMap { nearest(to: $0, among: names) })
         return .usage("There is no subcommand '\(name)'\(guess)", kind: .unknownCommand)
     }
 }

@@ -1,3 +1,8 @@
+/// The end of a message about an unknown word: a suggestion, or else `end`.
+func didYouMean(_ guess: String?, otherwise end: String = ".") -> String {
+    guess.map { "; did you mean \($0)?" } ?? end
+}
+
 /// The one of `names` that was likely meant by `word`: one or two typing errors away, or in other case, or else the only
 /// one that begins so.
 func nearest(to word: String, among names: [String]) -> String? {
@@ -6,12 +11,12 @@ func nearest(to word: String, among names: [String]) -> String? {
     var nearest: (name: String, distance: Int)?
     for name in names {
         let distance = slips(from: word, to: Array(name.lowercased().unicodeScalars))
-        // Of a short name, two slips leave nothing to know it by.
+        // Two typing errors in a short name leave too little of it.
         guard distance <= min(2, name.utf8.count / 3), distance < nearest?.distance ?? .max else { continue }
         nearest = (name, distance)
     }
     if let nearest { return nearest.name }
-    // One character may be the beginning of anything.
+    // One character is too ambiguous.
     let longer = names.filter { word.count > 1 && $0.lowercased().unicodeScalars.starts(with: word) }
     return longer.count == 1 ? longer[0] : nil
 }

@@ -1,11 +1,11 @@
-/// The bytes as text that a terminal shows and does not obey, and that stays on one line: control characters and bytes
-/// that are not UTF-8 are shown as escapes, `\u{1b}` and `\xe9`; of a very long text the beginning and the end.
+/// The bytes as text that is safe on a terminal and stays on one line. Control characters and invalid UTF-8 become
+/// escapes, `\u{1b}` and `\xe9`; the middle of a very long text is left out.
 package func printableText(of bytes: [UInt8]) -> String {
     let text = printableCharacters(of: bytes)
     return text.utf8.count <= 1_000 ? text : "\(text.prefix(300))…\(text.suffix(300))"
 }
 
-/// The same, however long.
+/// The same without a length limit.
 package func printableCharacters(of bytes: [UInt8]) -> String {
     var text = String.UnicodeScalarView()
     var position = 0

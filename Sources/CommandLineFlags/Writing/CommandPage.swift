@@ -1,10 +1,10 @@
-/// All that is said of a command: what help, man pages, the reference and completions are made from.
+/// The complete documentation of a command, from which help, man pages, the reference and completions are made.
 package struct CommandPage {
     package let command: NamedCommand
     package let alias: String?
     package let documentation: Documentation
     package let parameters: [Parameter]
-    /// Those that are shown.
+    /// The visible ones.
     let subcommands: [Subcommand]
     let helpNames: [String]
 
@@ -24,7 +24,7 @@ package struct CommandPage {
         }
     }
 
-    /// The page and those of all subcommands, and theirs.
+    /// The page and those of all subcommands, recursively.
     package var all: [CommandPage] { [self] + children.flatMap(\.all) }
 
     /// `ejson decrypt [<options>] <file>`.
@@ -94,7 +94,7 @@ extension Parameter {
         return form.kind.takesValue ? "\(names) <\(valueName)>" : names
     }
 
-    /// What is said in one go: the help, and the default that the property holds.
+    /// The help and the default in one text.
     var sentence: String {
         var sentence = help
         if !choices.isEmpty {

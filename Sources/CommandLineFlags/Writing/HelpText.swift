@@ -1,4 +1,4 @@
-/// How help looks: the width of its lines, and whether headings and names stand out.
+/// The format of help: line width, and whether headings and names are bold.
 package struct HelpStyle {
     package let width: Int
     package let hasColors: Bool
@@ -14,7 +14,7 @@ package struct HelpStyle {
 }
 
 extension CommandPage {
-    /// `-h`, or `--help` with all there is to say.
+    /// The short help of `-h`, or the complete one of `--help`.
     package func help(isLong: Bool, _ style: HelpStyle = HelpStyle()) -> String {
         var text = HelpText(style)
         text.add("\(style.strong("USAGE:")) \(usage)")
@@ -56,7 +56,7 @@ extension CommandPage {
 }
 
 extension Parameter {
-    /// All there is to say, the choices too.
+    /// The complete text, with the choices.
     var paragraphs: [String] {
         var paragraphs = [sentence]
         for case .paragraph(let words) in TextBlock.blocks(of: details) { paragraphs.append(words) }
@@ -69,7 +69,7 @@ private struct HelpText {
     private(set) var lines: [String] = []
     private let style: HelpStyle
 
-    /// Where a second column begins beside these names: names that are longer have a line of their own.
+    /// The start of the second column. A longer name gets a line of its own.
     static func column(beside names: [String]) -> Int { min((names.map(\.count).max() ?? 0) + 4, 28) }
 
     init(_ style: HelpStyle) { self.style = style }
@@ -102,7 +102,7 @@ private struct HelpText {
         add(text: text, indentation: 2)
     }
 
-    /// Two columns: names, and what is said of them.
+    /// Two columns: names and their explanations.
     mutating func add(heading: String, _ rows: [(String, [String])], _ column: Int? = nil) {
         guard !rows.isEmpty else { return }
         add(heading: heading)

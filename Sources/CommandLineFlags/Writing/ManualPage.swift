@@ -5,7 +5,7 @@ package struct ManualPage {
     package let text: String
 }
 
-/// What the head of each page says.
+/// The header of each page.
 package struct ManualEdition {
     /// `November 27, 2026`.
     package let date: String
@@ -76,7 +76,7 @@ private struct ManualText {
     private mutating func synopsis(of page: CommandPage) {
         add(".Nm \(page.command.name)")
         var rest = page.usage.dropFirst(page.command.name.count)
-        // What stands in brackets is one piece: `[<file> …]`.
+        // Brackets enclose one unit: `[<file> …]`.
         while let start = rest.firstIndex(where: { $0 != " " }) {
             rest = rest[start...]
             let isOptional = rest.hasPrefix("[") && rest.contains("]")
@@ -221,22 +221,22 @@ private struct ManualText {
     }
 }
 
-/// What stands between backticks in bold.
+/// Text in backticks becomes bold.
 private func emphasized(_ text: String) -> String {
     let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
-    // The mark stands for the escape, which must not be escaped itself.
+    // The placeholder is replaced by the escape afterwards, so that it is not escaped again.
     guard pieces.count % 2 == 1 else { return text }
     return pieces.enumerated().map { index, piece in index % 2 == 1 ? "\u{1}B\(piece)\u{1}R" : String(piece) }.joined()
 }
 
-/// Text as troff reads it: nothing in it is an escape.
+/// Text for troff, with its escapes neutralised.
 private func escaped(_ text: String) -> String {
     var result = ""
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\\": result += "\\e"
-        // What looks like an option is one, and no hyphen.
+        // The dash of an option is a minus sign, not a hyphen.
         case "-" where !isLetter(previous): result += "\\-"
         case "'": result += "\\(aq"
         case "\"": result += "\\(dq"

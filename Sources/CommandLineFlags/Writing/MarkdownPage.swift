@@ -16,7 +16,7 @@ extension CommandPage {
             lines += paragraphs(page.documentation.abstract)
             lines += page.body
         }
-        // One empty line at most, and none at the end.
+        // At most one empty line in a row, and none at the end.
         var text = ""
         for line in lines where !(line.isEmpty && (text.hasSuffix("\n\n") || text.isEmpty)) { text += line + "\n" }
         while text.hasSuffix("\n\n") { text.removeLast() }
@@ -63,7 +63,7 @@ extension CommandPage {
     }
 }
 
-/// What Markdown would take for its own, outside of backticks.
+/// Escapes Markdown's special characters outside of backticks.
 private func escaped(_ text: String) -> String {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
         guard index % 2 == 0 else { return String(piece) }

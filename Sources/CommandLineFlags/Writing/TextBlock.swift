@@ -1,15 +1,15 @@
-/// A piece of a text: a paragraph, or lines that stay as they are.
+/// A block of a text: a paragraph, or preformatted lines.
 enum TextBlock: Equatable {
     case paragraph(String)
-    /// Without the indentation that all of them have.
+    /// Without their common indentation.
     case lines([String])
 
-    /// The pieces of a text: see `Documentation`.
+    /// The blocks of a text: see `Documentation`.
     static func blocks(of text: String) -> [TextBlock] {
         var blocks: [TextBlock] = []
         for lines in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).split(separator: "")
         {
-            // A paragraph may end in lines that are indented.
+            // Indented lines end a paragraph.
             var rest = lines[...]
             while let first = rest.first {
                 let isIndented = first.hasPrefix(" ")
@@ -27,7 +27,7 @@ enum TextBlock: Equatable {
     }
 }
 
-/// The words of a text in lines of at most `width` characters, unless one word has more.
+/// Wraps a text at `width` characters. A longer word gets a line of its own.
 func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -41,7 +41,7 @@ func wrapped(_ text: String, width: Int) -> [String] {
     return line.isEmpty ? lines : lines + [line]
 }
 
-/// A command line and the word on it, side by side.
+/// A command line and its explanation, side by side.
 func exampleLines(_ examples: KeyValuePairs<String, String>, comment: String = "") -> [String] {
     let widest = examples.filter { !$0.value.isEmpty }.map(\.key.count).max() ?? 0
     return examples.map { line, words in

@@ -17,7 +17,7 @@ extension DeliveryProblem {
             "too long for a variable: the system takes at most \(limit) bytes of NAME=VALUE"
         case .tooManyForEnvironment(let limit):
             "the largest of variables and arguments that are together more than the \(limit) bytes that the system takes"
-        case .notInFormat(let format): "the format \(format) cannot carry this value unchanged"
+        case .notInFormat(let format, let limits): "the format \(format) cannot carry this value unchanged: \(limits)"
         case .notAKubernetesSecret(let problem): problem.cause
         case .mistyped(let type): "the value is not of type \(type)"
         case .notDecodable: "the value cannot be decoded"

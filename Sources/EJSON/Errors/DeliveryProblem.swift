@@ -13,8 +13,8 @@ package enum DeliveryProblem: Hashable, Sendable {
     case tooLongForVariable(limit: Int)
     /// All variables and arguments have more bytes than the system takes.
     case tooManyForEnvironment(limit: Int)
-    /// The format has no spelling for it.
-    case notInFormat(String)
+    /// The format has no spelling for it; `limits` says what it cannot carry.
+    case notInFormat(String, limits: String)
     case notAKubernetesSecret(KubernetesProblem)
     /// Not of the type that it was to be decoded into.
     case mistyped(String)

@@ -20,14 +20,14 @@ public enum KeyPermissionProblem: Hashable, Sendable {
 }
 
 extension KeyPermissionProblem {
-    /// What is wrong, in words.
-    package var cause: String {
+    /// What is wrong, in words. `object` is how the file or directory is named.
+    package func cause(of object: String = "it") -> String {
         switch self {
-        case .otherOwner: "another user owns it and can change it"
-        case .writableByEveryone: "others can change it"
-        case .sharedDirectory: "others can put files into it"
-        case .writableByGroup: "a group can change it"
-        case .readableByEveryone: "everyone can read it"
+        case .otherOwner: "another user owns \(object) and can change it"
+        case .writableByEveryone: "others can change \(object)"
+        case .sharedDirectory: "others can put files into \(object)"
+        case .writableByGroup: "a group can change \(object)"
+        case .readableByEveryone: "everyone can read \(object)"
         }
     }
 }

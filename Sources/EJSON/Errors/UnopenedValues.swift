@@ -16,6 +16,21 @@ package struct UnopenedValues: Hashable, Sendable {
     package static let pathLimit = 10
 }
 
+extension UnopenedValues {
+    /// What is wrong, in words. `key` shows a public key, and `path` a key path.
+    func cause(key: (String) -> String, path: (String) -> String) -> String {
+        let origin = sealedTo.map { "sealed to another public key, \(key($0))" }
+        guard count > 1 else {
+            return "the box does not open: it was \(origin ?? "changed, or sealed to another public key")"
+        }
+        let object = count == outOf ? "none of the \(count) values opens" : "\(count) of \(outOf) values do not open"
+        let others = count - paths.count
+        let shown = paths.map(path).joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+        return "the private key is the right one, but \(object): they were "
+            + "\(origin ?? "sealed to another public key, or changed") (\(shown))"
+    }
+}
+
 extension EJSONError {
     /// The same error with what is known about values that do not open.
     package func explained(by values: UnopenedValues) -> EJSONError {

@@ -2,7 +2,8 @@ import CPlatform
 import EJSONFormat
 package import SystemPackage
 
-/// An open file or directory, which is closed when the value goes. Nothing else in the library owns a descriptor.
+/// An open file or directory, which is closed when the value goes. Nothing else in the library and the command owns a
+/// descriptor.
 package struct Descriptor: ~Copyable, Sendable {
     package let rawValue: CInt
 
@@ -11,7 +12,7 @@ package struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Opens a file for reading. Only if `waiting`, it waits for the other end of a pipe.
-    init(
+    package init(
         reading path: FilePath,
         in directory: CInt = AT_FDCWD,
         followingLinks: Bool = true,
@@ -23,6 +24,13 @@ package struct Descriptor: ~Copyable, Sendable {
 
     deinit {
         systemClose(rawValue)
+    }
+
+    /// Gives the descriptor up without closing it.
+    package consuming func release() -> CInt {
+        let number = rawValue
+        discard self
+        return number
     }
 
     package borrowing func status() throws(Errno) -> FileStatus {

@@ -68,8 +68,8 @@ package struct FileIdentity: Hashable, Sendable {
     }
 
     /// The file that is open as `descriptor`; `nil` when none is.
-    package init?(of descriptor: FileDescriptor) {
-        guard let status = try? FileStatus(of: descriptor.rawValue) else { return nil }
+    package init?(of descriptor: CInt) {
+        guard let status = try? FileStatus(of: descriptor) else { return nil }
         self = status.identity
     }
 

@@ -22,7 +22,8 @@ extension SecretBytes {
         try read(descriptor.rawValue, limit: limit, isDocument: isDocument)
     }
 
-    static func read(
+    /// The same.
+    package static func read(
         _ descriptor: CInt,
         limit: Int = .max,
         isDocument: Bool = false

@@ -1,4 +1,4 @@
-package import SystemPackage
+import SystemPackage
 
 extension PrivateKey {
     /// The private key in the rest of an open file, which the caller closes. Owner and mode of a regular file are
@@ -6,11 +6,10 @@ extension PrivateKey {
     ///
     /// - Throws: `insecureKeyDirectory`; `invalidPrivateKey`; `inputOutput`; `outOfMemory`.
     package static func read(
-        _ descriptor: FileDescriptor,
+        _ descriptor: CInt,
         policy: KeyDirectory.Policy,
         onWarning: (EJSONError) -> Void
     ) throws(EJSONError) -> PrivateKey {
-        let descriptor = descriptor.rawValue
         let status = try attempt(to: .read) { () throws(Errno) in try FileStatus(of: descriptor) }
         guard status.isRegular else { return try read(descriptor) }
         let warnings = try KeyPermissions(of: descriptor, status).warnings(under: policy)

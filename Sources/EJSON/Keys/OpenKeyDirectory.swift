@@ -5,7 +5,7 @@ struct OpenKeyDirectory: ~Copyable {
     let permissions: KeyPermissions
     private let descriptor: Descriptor
 
-    /// - Throws: `keyNotFound` when there is no such directory; `inputOutput`, with the directory.
+    /// - Throws: `keyNotFound`, about a directory, when there is none; `inputOutput`, with the directory.
     init(_ path: FilePath) throws(EJSONError) {
         let opened = try opening(.openDirectory, path) { () throws(Errno) in
             Descriptor(owning: try systemOpenDirectory(path))
@@ -55,7 +55,7 @@ private func opening(
     do throws(Errno) {
         return try open()
     } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
-        throw EJSONError(.keyNotFound, errno: error)
+        throw EJSONError(.keyNotFound, .file(problem), errno: error)
     } catch {
         throw EJSONError(.inputOutput, .file(problem), file: path, errno: error)
     }

@@ -62,6 +62,11 @@ package func systemCloseOnExecute(_ descriptor: CInt) {
     _ = platform_close_on_execute(descriptor)
 }
 
+/// Lets programs that are started inherit an open file. The C function is `platform_inherit`.
+package func systemInherit(_ descriptor: CInt) throws(Errno) {
+    try check(platform_inherit(descriptor))
+}
+
 /// Makes a descriptor refer to another open file, in programs that are started too. The C function is `dup2`.
 package func systemReplace(_ descriptor: CInt, by file: CInt) throws(Errno) {
     _ = try retrying { dup2(file, descriptor) }

@@ -23,6 +23,11 @@ package func systemRead(_ descriptor: CInt, into room: inout MutableSpan<UInt8>,
     }
 }
 
+/// Moves a file's position, and returns it. The C function is `lseek`.
+package func systemSeek(_ descriptor: CInt, to offset: Int, from origin: CInt) throws(Errno) -> Int {
+    Int(try retrying { lseek(descriptor, off_t(offset), origin) })
+}
+
 /// Writes from `start` on, and returns how many bytes. It also waits for a full pipe that the other side has made
 /// non-blocking. The C functions are `write` and `poll`.
 package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: Int) throws(Errno) -> Int {
@@ -37,6 +42,11 @@ package func systemWrite(_ descriptor: CInt, _ bytes: Span<UInt8>, from start: I
             _ = try retrying { unsafe poll(&request, 1, -1) }
         }
     }
+}
+
+/// Writes once, without waiting, and returns how many bytes. The C function is `write`.
+package func systemWriteOnce(_ descriptor: CInt, _ bytes: Span<UInt8>) throws(Errno) -> Int {
+    try retrying { unsafe withPointer(to: bytes, 0..<bytes.count) { unsafe write(descriptor, $0, bytes.count) } }
 }
 
 /// Sends all of `bytes` on a socket. A peer that has gone is an error and not a signal. The C function is `send`.

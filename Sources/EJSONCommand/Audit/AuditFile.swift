@@ -2,19 +2,21 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// Opens an audit log, to append to it: a file, which is made with mode 0600 when there is none; a pipe that somebody
-/// reads; a character device. What was opened is judged, not the name:
+/// Opens an audit log for appending: a file, which is created with mode 0600 if needed, a pipe with a reader, or a
+/// character device. The checks use the opened file, not its name:
 ///
 /// - A link is refused. Where it leads may change between two lines.
-/// - Another user's file or pipe is refused where any user can put one: in `/tmp`, whoever made it first could take
-///   lines out of it. In a directory that is closed to others it is what an administrator has set up.
-/// - A pipe without a reader, or a full one, is an error: nothing is decrypted that cannot be recorded, and nobody waits.
-func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
+/// - Another user's file or pipe is refused in a directory where any user can create one, such as `/tmp`: its owner
+///   could remove lines. In a directory closed to others, an administrator has set it up.
+/// - A pipe that has no reader or is full is an error: nothing is decrypted without a record, and the command does not
+///   wait.
+func openAuditLog(_ path: FilePath) throws -> Descriptor {
     let name = "the audit log \(printable(path))"
-    let log: FileDescriptor
+    let log: Descriptor
     do {
-        let options: FileDescriptor.OpenOptions = [.append, .create, .closeOnExec, .noFollow, .nonBlocking, noTerminal]
-        log = try FileDescriptor.open(path, .writeOnly, options: options, permissions: .ownerReadWrite)
+        // A terminal as log must not become the controlling terminal.
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+        log = Descriptor(owning: try systemOpen(path, flags, mode: 0o600))
     } catch Errno.tooManySymbolicLinkLevels {
         throw Failure("\(name) is a link", hint: "name the file it leads to, or an open descriptor: fd:2")
     } catch Errno.noSuchAddressOrDevice {
@@ -23,7 +25,7 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
         throw Failure("cannot open \(name): \(error)")
     }
     do {
-        let status = try FileStatus(of: log.rawValue)
+        let status = try log.status()
         guard status.isRegular || status.isPipe || status.isCharacterDevice else {
             throw Failure("\(name) is neither a file nor a pipe")
         }
@@ -33,16 +35,10 @@ func openAuditLog(_ path: FilePath) throws -> FileDescriptor {
                 hint: "name one in a directory of your own")
         }
         return log
-    } catch {
-        // Nothing was written, and the first error says more.
-        try? log.close()
-        guard let error = error as? Errno else { throw error }
+    } catch let error as Errno {
         throw Failure("cannot open \(name): \(error)")
     }
 }
-
-/// The terminal of a log does not become this process's own.
-private let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
 
 private func anyoneCanAddFiles(beside path: FilePath) throws -> Bool {
     let parent = path.removingLastComponent()

@@ -3,11 +3,12 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// Where audit lines go: a file that they are appended to, an open descriptor, or the system's log.
-/// It is opened before anything is decrypted; the program that is started does not inherit it.
+/// The destination of audit lines: a file, an open descriptor, or the system's log. It is opened before anything is
+/// decrypted, and a started program does not inherit it.
 enum AuditLog {
     case none
-    case descriptor(FileDescriptor)
+    /// Open until this process ends.
+    case descriptor(CInt)
     case syslog
 
     /// - Parameter place: `PATH`, `fd:N` or `syslog`; else what `EJSON_AUDIT` says; else no log.
@@ -23,9 +24,9 @@ enum AuditLog {
                 throw Failure("the audit log \(place) is not an open descriptor")
             }
             if number > 2 { systemCloseOnExecute(number) }
-            self = .descriptor(FileDescriptor(rawValue: number))
+            self = .descriptor(number)
         } else {
-            self = .descriptor(try openAuditLog(place.path))
+            self = .descriptor(try openAuditLog(place.path).release())
         }
     }
 
@@ -38,7 +39,7 @@ enum AuditLog {
             case .none: break
             case .descriptor(let descriptor):
                 let bytes = Array((line + "\n").utf8)
-                let written = try unsafe bytes.withUnsafeBytes { try unsafe descriptor.write($0) }
+                let written = try systemWriteOnce(descriptor, bytes.span)
                 guard written == bytes.count else { throw Errno.noSpace }
             case .syslog:
                 // Facility authpriv, severity info: RFC 3164, sections 4.1.1 and 4.1.3.

@@ -2,9 +2,9 @@ import CommandLineFlags
 import EJSON
 import EJSONFormat
 
-/// The audit of one decryption: exactly one line, whatever comes of it.
+/// The audit of one decryption: exactly one line, whatever the outcome.
 final class AuditTrail {
-    /// Set when it has been read.
+    /// Set after it was read.
     var document: Document?
 
     private let log: AuditLog
@@ -18,17 +18,17 @@ final class AuditTrail {
         self.command = command
     }
 
-    /// Records that values are delivered; must be told before they are. No names stand for the whole document.
+    /// Records that values are delivered; to be called before that. `nil` means the whole document.
     func delivers(_ names: [String]? = nil) throws {
         try record("delivered", names: names)
     }
 
-    /// Records that all values have been opened, to see whether they can be, and none was delivered.
+    /// Records that all values were opened as a check, and none was delivered.
     func checked() throws {
         try record("checked")
     }
 
-    /// Records that nothing was delivered, unless the opposite has been recorded.
+    /// Records that nothing was delivered, unless a delivery was recorded.
     func refused(_ error: any Error) throws {
         if isRecorded { return }
         try record("refused", reason: (error as? EJSONError)?.code.description ?? "failed")

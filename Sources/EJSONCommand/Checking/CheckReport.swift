@@ -2,7 +2,7 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// What `ejson check` has found.
+/// The findings of `ejson check`.
 struct CheckReport {
     struct Finding {
         let file: DocumentArgument
@@ -11,19 +11,19 @@ struct CheckReport {
         let code: String
         let words: String
 
-        /// Whether it is no reason to fail: what keeps a program from being started is no leak.
+        /// Whether it does not fail the check: a value that `ejson run` refuses is not a leak.
         var isWarning = false
     }
 
-    /// How many documents were looked at.
+    /// How many documents were checked.
     var documents = 0
 
     private(set) var findings: [Finding] = []
 
-    /// The recipients that each document must have; `nil` for any.
+    /// The recipients that each document must have; `nil` for no such rule.
     var wantedRecipients: [ListedRecipient]?
 
-    /// What the documents say of each other.
+    /// The ephemeral keys of the documents checked so far.
     var record = SealingRecord()
 
     mutating func add(_ errors: [EJSONError], in file: DocumentArgument) {
@@ -44,7 +44,7 @@ struct CheckReport {
         }
     }
 
-    /// What is no reason to fail.
+    /// Findings that do not fail the check.
     mutating func add(warnings errors: [EJSONError], in file: DocumentArgument) {
         findings += errors.map { error in
             Finding(
@@ -68,12 +68,12 @@ struct CheckReport {
 }
 
 extension CheckReport.Finding {
-    /// A private key that is in git, or will be at the next `git add`.
+    /// A private key that is in git, or would be after the next `git add`.
     static func privateKeyInGit(_ file: FilePath) -> Self {
         Self(file: DocumentArgument(file), code: "privateKeyInGit", words: wordsForKeyInGit)
     }
 
-    /// A private key of which git could not say whether it has it.
+    /// A private key that could not be looked up in git.
     static func privateKeyNotChecked(_ file: FilePath, _ reason: String) -> Self {
         Self(file: DocumentArgument(file), code: "privateKeyNotChecked", words: wordsForKeyNotChecked(reason))
     }
@@ -93,7 +93,7 @@ extension CheckReport.Finding {
         Self(file: DocumentArgument(file), code: "hardLinked", words: wordsForHardLink(names))
     }
 
-    /// As editors and CI read it.
+    /// The format that editors and CI parse.
     var line: String { place(file, position, nil) + (isWarning ? "warning: " : "") + place(nil, nil, path) + words }
 }
 

@@ -2,7 +2,7 @@ import EJSON
 import SystemPackage
 
 extension CheckReport {
-    /// What is wrong with a document's list of recipients, as far as that can be seen without a key.
+    /// Problems of a document's list of recipients that are visible without a key.
     mutating func addRecipients(of document: Document, _ file: DocumentArgument) {
         let list: RecipientList
         do throws(EJSONError) {
@@ -39,7 +39,7 @@ extension CheckReport {
         let isKept = names.contains { name in
             ["recovery", "backup", "offline"].contains { name.lowercased().holds($0) }
         }
-        // Of documents that a group opens, the group's is warned of.
+        // For documents that a group opens, the group's document is warned about instead.
         if isKept || isGroup(list.entries, beside: path) { return }
         add(
             Finding(

@@ -1,20 +1,20 @@
 import EJSON
 import SystemPackage
 
-/// What a directory that is checked holds, at any depth.
+/// The relevant files below a checked directory.
 struct CheckedTree {
     /// The files `*.ejson`.
     private(set) var documents: [FilePath] = []
 
-    /// The files that are named by a public key and hold its private key.
+    /// Key files: named by a public key, holding its private key.
     private(set) var keys: [FilePath] = []
 
-    /// The files that Docker builds images from.
+    /// Dockerfiles.
     private(set) var dockerfiles: [FilePath] = []
 
-    /// - Parameter onError: called for what cannot be looked at, which may hide anything.
+    /// - Parameter onError: called for each entry that cannot be read, because it may hide anything.
     init(_ directory: FilePath, onError: (EJSONError) -> Void) {
-        // Files in the working directory get the names that one would write.
+        // Files in the working directory are named without `./`.
         let root: FilePath = directory == "." ? "" : directory
         for file in regularFiles(below: root, where: { isOfInterest($0) }, onError: onError) {
             let name = file.nameBytes
@@ -38,7 +38,8 @@ private func isOfInterest(_ component: FilePath.Component) -> Bool {
     return isDocumentName(name) || isDockerfile(name) || PublicKey(fileName: name) != nil
 }
 
-/// Whether a file of this name is a document. Names are bytes: text would see a combining mark before the dot as a part of it.
+/// Whether a file of this name is a document. Names are compared as bytes: in text, a combining mark could merge with
+/// the dot.
 func isDocumentName(_ name: ArraySlice<UInt8>) -> Bool {
     name.suffix(6) == Array(".ejson".utf8)[...]
 }
@@ -52,7 +53,7 @@ private func isDockerfile(_ name: ArraySlice<UInt8>) -> Bool {
     }
 }
 
-/// The most bytes of a file that may be a private key.
+/// The maximum size of a key file.
 let keyFileLimit = 4_096
 
 /// Whether a file that is named by a public key holds its private key.
@@ -62,7 +63,7 @@ private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
     do throws(EJSONError) {
         return isPrivateKey(try SecretBytes.contents(ofFound: file, limit: keyFileLimit), named: file.nameBytes)
     } catch  where error.reason == .file(.notRead) || error.reason == .file(.tooLarge) {
-        // No key is larger, and none is anything but a regular file.
+        // Key files are small regular files.
         return false
     } catch  where error.errno == .noSuchFileOrDirectory {
         // A link that leads nowhere.
@@ -70,7 +71,7 @@ private func isPrivateKey(_ file: FilePath) throws(EJSONError) -> Bool {
     }
 }
 
-/// Whether a file of this name with this content is a key file: it is named by a public key, and holds its private key.
+/// Whether a file of this name and content is a key file.
 func isPrivateKey(_ content: borrowing SecretBytes, named name: ArraySlice<UInt8>) -> Bool {
     guard let publicKey = PublicKey(fileName: name) else { return false }
     return content.withBytes { digits in

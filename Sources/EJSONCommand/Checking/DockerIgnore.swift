@@ -1,7 +1,7 @@
 import EJSON
 import SystemPackage
 
-/// What a `.dockerignore` leaves out of a build context: patterns of paths, of which the last that matches decides.
+/// The rules of a `.dockerignore`: patterns of paths; the last match decides.
 struct DockerIgnore {
     private let rules: [(pattern: [[UInt8]], ignores: Bool)]
 
@@ -34,19 +34,19 @@ struct DockerIgnore {
             if !ignores { line = line.dropFirst() }
             var pattern: [[UInt8]] = []
             for part in line.split(separator: UInt8(ascii: "/")) where part != [UInt8(ascii: ".")] {
-                // As Docker cleans the pattern; a path never leaves the context.
+                // Docker normalises patterns the same way; a path never leaves the context.
                 if part == Array("..".utf8)[...] { _ = pattern.popLast() } else { pattern.append(Array(part)) }
             }
             return pattern.isEmpty ? nil : (pattern, ignores)
         }
     }
 
-    /// Whether a file, by the components of its path in the context, is not left out. When there is no work left the
-    /// answer means nothing.
+    /// Whether a file is included, given the components of its path in the context. The answer is meaningless once
+    /// `work` is used up.
     func takes(_ path: [[UInt8]], _ work: inout MatchingWork) -> Bool {
         var isIgnored = false
         work.spend(1)
-        // A directory that is left out leaves out everything in it.
+        // Excluding a directory excludes everything in it.
         for (pattern, ignores) in rules where !work.isSpent {
             if matchesBeginning(pattern, path, &work) { isIgnored = ignores }
         }
@@ -56,11 +56,11 @@ struct DockerIgnore {
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0B || byte == 0x0C }
 
-/// Whether the pattern matches the path or a directory on the way to it. Every component of the path is compared with
-/// every one of the pattern once at most, however many `**` there are.
+/// Whether the pattern matches the path or one of its directories. Each pair of components is compared at most once,
+/// however many `**` there are.
 private func matchesBeginning(_ pattern: [[UInt8]], _ path: [[UInt8]], _ work: inout MatchingWork) -> Bool {
     let anything = Array("**".utf8)
-    // Which parts of the pattern may come next.
+    // The parts of the pattern that may match next.
     var next = [Bool](repeating: false, count: pattern.count + 1)
     next[0] = true
     func skipAnything(_ next: inout [Bool]) {

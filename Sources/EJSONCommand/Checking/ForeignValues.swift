@@ -2,8 +2,8 @@ import EJSON
 import EJSONAuthoring
 import SystemPackage
 
-/// Warns of values that were sealed to another public key than their document names, when the private key is here to
-/// see it. Sealing needs no private key, so whatever is wrong with keys is no failure, and is not said.
+/// Warns about values that were sealed to another public key than the document's, if the private key is available.
+/// Sealing needs no private key, so problems with keys are ignored here.
 func warnOfForeignValues(in document: Document, _ file: DocumentArgument, _ keys: KeyRing) {
     guard let privateKey = try? keys.privateKey(for: document, in: file.file),
         let findings = try? document.foreignValues(for: privateKey)
@@ -11,17 +11,16 @@ func warnOfForeignValues(in document: Document, _ file: DocumentArgument, _ keys
     warnOfForeignValues(findings, in: file)
 }
 
-/// Which public key the ephemeral keys of the documents that were checked before were made for. One ephemeral key serves
-/// one encryption of one document, so two documents that share one name the same public key, or one of them names a
-/// wrong one: it was copied, and its `_public_key` replaced.
+/// The documents of the ephemeral keys seen so far. An ephemeral key serves one encryption of one document. So two
+/// documents that share one must name the same public key; otherwise one was copied and its `_public_key` replaced.
 struct SealingRecord {
     /// The documents, in the order of the check.
     private var documents: [(file: DocumentArgument, publicKey: PublicKey)] = []
 
-    /// Which document had an ephemeral key first.
+    /// The first document with each ephemeral key.
     private var origins: [PublicKey: Int] = [:]
 
-    /// The values of `document` that another document has too, under another public key; the first of each document.
+    /// The values of `document` that another document has under another public key; only the first for each document.
     mutating func add(_ document: Document, _ file: DocumentArgument) throws(EJSONError) -> [CheckReport.Finding] {
         var foreign: [PublicKey: Int] = [:]
         for ephemeralKey in try document.ephemeralKeys() {
@@ -43,7 +42,7 @@ struct SealingRecord {
 }
 
 extension CheckReport {
-    /// Adds a finding when values of the last commit stand in `document` under another public key.
+    /// Adds a finding when `document` has values of the last commit under another public key.
     mutating func compare(
         _ document: Document,
         withPrevious text: consuming SecretBytes,
@@ -54,7 +53,7 @@ extension CheckReport {
             previous = try Document(consuming: text)
         } catch {
             if error.code == .outOfMemory { throw error }
-            // What was no document names no public key.
+            // A file that was not a document has no public key.
             return
         }
         guard previous.recipient != document.recipient else { return }

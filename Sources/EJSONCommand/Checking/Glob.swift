@@ -1,10 +1,10 @@
-/// Whether a name matches a pattern of `*`, `?`, `[…]` and escapes, as the shell has them. Takes time in proportion to the
-/// product of their lengths: fnmatch(3) tries every way to share a name out among many `*`.
+/// Whether a name matches a shell pattern of `*`, `?`, `[…]` and escapes. Takes time proportional to the product of the
+/// lengths; fnmatch(3) takes exponential time with many `*`.
 func matchesGlob(_ pattern: [UInt8], _ name: [UInt8], _ work: inout MatchingWork) -> Bool {
     var (position, index) = (0, 0)
     var steps = 1
     defer { work.spend(steps) }
-    // Where to continue when the rest does not match: after the last `*`, which then takes one byte more.
+    // Where to continue after a mismatch: after the last `*`, which then matches one byte more.
     var star: (position: Int, index: Int)?
     while index < name.count {
         steps += 1
@@ -25,7 +25,7 @@ func matchesGlob(_ pattern: [UInt8], _ name: [UInt8], _ work: inout MatchingWork
     return pattern[position...].allSatisfy { $0 == UInt8(ascii: "*") }
 }
 
-/// Takes one character of the name by one element of the pattern, and returns where both go on; `nil` when it does not match.
+/// Matches one character of the name with one element of the pattern, and returns both ends; `nil` for a mismatch.
 private func take(
     _ pattern: [UInt8],
     _ position: Int,
@@ -49,7 +49,7 @@ private func take(
     }
 }
 
-/// The end of the character that begins here: of a sequence of UTF-8, else of one byte.
+/// The end of the character that begins here: of a UTF-8 sequence, or of one byte.
 private func endOfCharacter(_ name: [UInt8], _ index: Int) -> Int {
     (2...4).first { count in
         index + count <= name.count && name[index] >= 0x80
@@ -62,7 +62,7 @@ private struct CharacterSet {
     private var ranges: [(first: [UInt8], last: [UInt8])] = []
     private var isInverted = false
 
-    /// Behind the closing bracket.
+    /// The index after the closing bracket.
     private(set) var end: Int
 
     /// `nil` when there is no closing bracket.
@@ -95,7 +95,7 @@ private struct CharacterSet {
     }
 
     func contains(_ character: [UInt8]) -> Bool {
-        // UTF-8 has the order of the characters.
+        // UTF-8 sorts like its characters.
         let isInside = ranges.contains { range in
             !character.lexicographicallyPrecedes(range.first) && !range.last.lexicographicallyPrecedes(character)
         }

@@ -1,7 +1,7 @@
 import EJSON
 import SystemPackage
 
-/// Private keys that a Docker build takes together with a document: its image could then hold both.
+/// Private keys in the same Docker build context as a document: the image could then hold both.
 struct KeysInBuildContexts {
     struct Finding {
         let key: FilePath
@@ -11,10 +11,10 @@ struct KeysInBuildContexts {
 
     private(set) var findings: [Finding] = []
 
-    /// What kept a build context from being looked at.
+    /// Errors while reading build contexts.
     private(set) var errors: [EJSONError] = []
 
-    /// A Dockerfile whose rules there was no time for; what comes after it was not looked at.
+    /// The Dockerfile at which the work limit was reached; later ones were not checked.
     private(set) var unfinished: FilePath?
 
     init(_ tree: CheckedTree) {
@@ -24,7 +24,7 @@ struct KeysInBuildContexts {
         for dockerfile in tree.dockerfiles {
             let directory = dockerfile.removingLastComponent()
             let rules = DockerIgnore.file(for: dockerfile)
-            // Those with the same rules take the same files.
+            // Contexts with the same rules include the same files.
             guard seen.insert([directory.bytes, rules?.bytes ?? []]).inserted else { continue }
             do throws(EJSONError) {
                 let context = try Context(dockerfile, directory, DockerIgnore(contentsOf: rules))
@@ -60,7 +60,7 @@ struct KeysInBuildContexts {
         }
     }
 
-    /// About a second. A hundred rules take a twentieth of it for ten thousand files.
+    /// About a second of work. A hundred rules and ten thousand files take a twentieth of it.
     private static let greatestWork = 200_000_000
 
     /// The directories that a file is in, the innermost first, and its path in each.

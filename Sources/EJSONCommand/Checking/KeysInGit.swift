@@ -1,14 +1,14 @@
 import EJSON
 import SystemPackage
 
-/// Which private keys git has, or would take at the next `git add`.
+/// Private keys that git tracks, or would add at the next `git add`.
 ///
-/// git is asked in the repository of the working directory alone: a repository that was found there may have a configuration
-/// of somebody else's. What lies in another one is reported as not checked.
+/// git runs in the repository of the working directory only: another repository may have a configuration from somebody
+/// else. Keys in another one are reported as not checked.
 struct KeysInGit {
     private(set) var taken: [FilePath] = []
 
-    /// Keys of which it could not be known, with the reason.
+    /// Keys that could not be checked, with the reason.
     private(set) var unknown: [(key: FilePath, reason: String)] = []
 
     init(_ keys: [FilePath]) {
@@ -32,7 +32,7 @@ struct KeysInGit {
             let listed = try Self.listed(inside.map(\.path), in: workTree)
             taken = inside.filter { listed.contains($0.path.bytes) }.map(\.key)
             inside.removeAll { listed.contains($0.path.bytes) }
-            // What is not listed is ignored, or git sees another file than is meant.
+            // A file that is not listed is ignored, or git sees another file at this path.
             for (index, reason) in Self.notIgnored(inside.map(\.path), in: workTree) {
                 unknown.append((inside[index].key, reason))
             }
@@ -42,14 +42,14 @@ struct KeysInGit {
         }
     }
 
-    /// The system limits how long the arguments of a program may be.
+    /// The system limits the total length of arguments.
     private static let batch = 100
 
     /// The paths that git tracks or does not ignore, absolute.
     private static func listed(_ paths: [FilePath], in workTree: GitWorkTree) throws -> Set<[UInt8]> {
         var listed: Set<[UInt8]> = []
         let top = workTree.top.bytes
-        // Names are relative to where git is started, which is the top, unless it was started where the user is.
+        // Names are relative to git's working directory: the top, or the user's directory for a given repository.
         let names = workTree.isGiven ? ["--full-name"] : []
         for start in stride(from: 0, to: paths.count, by: batch) {
             let output = try GitProcess.output(
@@ -64,12 +64,12 @@ struct KeysInGit {
         return listed
     }
 
-    /// Which of the paths are not known to be ignored, and why.
+    /// The paths that are not known to be ignored, with the reason.
     private static func notIgnored(_ paths: [FilePath], in workTree: GitWorkTree) -> [(index: Int, reason: String)] {
         var others: [(index: Int, reason: String)] = []
         for start in stride(from: 0, to: paths.count, by: batch) {
             let range = start..<min(start + batch, paths.count)
-            // What fails for all because of one of them is asked for each.
+            // When one path makes the call fail, each path is asked separately.
             if (try? GitIgnore.count(of: paths[range], in: workTree)) == range.count { continue }
             for index in range {
                 do {

@@ -1,8 +1,8 @@
-/// How much matching of names may still be done: who brings the patterns and the names decides how much there is to do.
+/// The remaining work for matching names: an attacker may choose both patterns and names.
 struct MatchingWork {
     private var left: Int
 
-    /// - Parameter steps: One compares a byte of a name, or a part of a path.
+    /// - Parameter steps: One step compares a byte of a name, or a component of a path.
     init(steps: Int) { left = steps }
 
     var isSpent: Bool { left <= 0 }

@@ -10,19 +10,18 @@ struct Check: Command {
         discussion: """
             Needs no key: every string that must be sealed must be a well-formed boxed
             message. Each problem is one line on standard error: FILE:LINE:COLUMN: KEY PATH:
-            what is wrong. With --open, the private key must
-            open every value too. Values that were sealed to another public key than their
-            document names are found without a key where the last commit (--staged) or
-            another of the documents shows it.
+            what is wrong. With --open, the private key must open every value too. Values
+            sealed to another public key than the document's are found without a key if the
+            last commit (--staged) or another checked document shows it.
 
             Anything in "environment" that keeps `ejson run` from starting a program is a
             warning: invalid variable names, variables that change how programs run,
             objects, arrays and null. It leaks nothing, and other commands accept such
             values, so the status stays 0.
 
-            Recipients are compared with a reviewed list by --recipients, without a key: their
-            names and keys, and no others. A document with recipients of which none is kept
-            offline is warned of, for hosts and laptops are lost.
+            With --recipients, each document must have exactly the names and keys of a
+            reviewed list. This needs no key. Warns about a document without a recipient
+            that is kept offline, because hosts and laptops can be lost.
 
             In a directory, every file *.ejson is checked, at any depth; links to
             directories are not followed. Also reported: private keys in it that git does not
@@ -47,8 +46,8 @@ struct Check: Command {
 
             "code" is the library's error code, privateKeyInGit, privateKeyNotChecked,
             privateKeyInBuildContext, hardLinked, recipientMissing, recipientNotListed,
-            recipientKeyDiffers or noRecoveryRecipient. "severity" is error or warning. What is not
-            known is null.
+            recipientKeyDiffers or noRecoveryRecipient. "severity" is error or warning.
+            Unknown members are null.
             """
         ]
     )
@@ -131,7 +130,7 @@ struct Check: Command {
             do {
                 report.add(try decryption.findings(opening: document, file), in: file)
             } catch {
-                // Without the key, what can be seen without it.
+                // Without the key, the findings that need no key.
                 report.add(try document.findings(), in: file)
                 throw error
             }

@@ -1,7 +1,7 @@
 import CommandLineFlags
 import EJSON
 
-/// What the scripts of the shells ask: see `CompletionQuestion`. Takes no key, and says nothing when it cannot answer.
+/// Answers the completion scripts: see `CompletionQuestion`. Uses no key, and reports no errors.
 struct Complete: Command {
     static let documentation = Documentation(
         abstract: "Say what can stand on a command line, for the completions of a shell.",
@@ -16,7 +16,7 @@ struct Complete: Command {
     }
 
     func run() throws {
-        // What is not sealed yet is read with the rest.
+        // A document may hold plaintext.
         forbidDumps()
         let question = CompletionQuestion(shell, words, home: environmentArgument("HOME")?.bytes)
         let isEnv = question.words.first.map(isEJSON2Env) ?? false

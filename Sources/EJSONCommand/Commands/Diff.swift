@@ -76,7 +76,7 @@ struct Diff: Command {
         if hasDifferences { throw ExitStatus.failure }
     }
 
-    /// Whether they differ; tells how.
+    /// Reports the differences, and returns whether there are any.
     private func compare() throws -> Bool {
         let newInput = try naming(new ?? old) { () throws(EJSONError) in try DocumentInput(new ?? old) }
         let oldInput = try new == nil ? nil : naming(old) { () throws(EJSONError) in try DocumentInput(old) }
@@ -98,7 +98,7 @@ struct Diff: Command {
         return !comparison.differences.isEmpty
     }
 
-    /// The key, if there is one, when it has been recorded what it is for.
+    /// The key if there is one, after its use was recorded.
     private func recorded(
         _ key: consuming OpeningKey?,
         for document: Document,

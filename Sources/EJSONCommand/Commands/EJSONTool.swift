@@ -53,7 +53,7 @@ struct EJSONTool: Command {
         Subcommand("generate", isHidden: true) { Generate.self },
     ]
 
-    /// `h` is the reference's.
+    /// The reference has `h`.
     static var helpNames: [String] { ["help", "h"] }
 
     static var named: NamedCommand { NamedCommand(Self.self, named: "ejson") }
@@ -83,7 +83,7 @@ struct EJSONTool: Command {
         }
     }
 
-    /// Under the reference's name for it they are those of `ejson env`, and its version is asked for as there.
+    /// Under the name `ejson2env` the arguments are those of `ejson env`, except a request for the version.
     private static var arguments: [Argument] {
         let given = Array(processArguments.dropFirst())
         let asksForVersion = given.count == 1 && ["--version", "-version", "--v", "-v"].contains(given[0])
@@ -119,11 +119,11 @@ func script(for shell: Shell) -> String {
 /// The reference has a command `ejson2env` of its own: `ejson env` under that name.
 let isStartedAsEJSON2Env = processArguments.first.map(isEJSON2Env) ?? false
 
-/// Whether a command's name is `ejson2env`, or leads to it.
+/// Whether a command's name is `ejson2env` or a path to it.
 func isEJSON2Env(_ name: Argument) -> Bool {
     name == "ejson2env" || name.bytes.suffix(10).elementsEqual("/ejson2env".utf8)
 }
 
-/// Tells `CPlatform` that this program's environment is its own: see `platform_end_startup`.
+/// Lets `CPlatform` change this program's environment: see `platform_end_startup`.
 @_cdecl("platform_owns_process")
 func ownsProcess() {}

@@ -8,8 +8,8 @@ struct Edit: Command {
     static let documentation = Documentation(
         abstract: "Edit a document in plaintext, off the disk, and seal it again.",
         discussion: """
-            Opens $VISUAL, else $EDITOR, else vi, on a private file in memory
-            ($XDG_RUNTIME_DIR or /dev/shm). Values that do not change keep their boxed
+            Opens $VISUAL, else $EDITOR, else (at a terminal) vi, on a private file in
+            memory ($XDG_RUNTIME_DIR or /dev/shm). Values that do not change keep their boxed
             message, byte for byte; if nothing changes, the file is not written. Without the
             private key, sealed values are shown as they are: you can add values, and
             replace sealed ones. A new file starts from a template, with a new key pair in
@@ -72,17 +72,23 @@ struct Edit: Command {
     func run() throws {
         try reporting("Editing failed", document) {
             let path = file.path
+            let editor = Editor()
+            try editor.requireTerminal(
+                advice: exists(path)
+                    ? "change one value: ejson set \(shellWord(path)) PATH --stdin"
+                    : "make a new document: ejson init \(shellWord(path))")
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
             defer { if !directory.hasText, !directory.awaitsText { directory.remove() } }
             if discard { directory.removeText() }
-            let session = EditSession(file: path, directory: directory, resumes: resume, check: requireOpenable)
+            let session = EditSession(
+                file: path, directory: directory, editor: editor, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
-            // The file is written: what cannot be read of it now is no failure of this edit.
+            // The file is written. A failure to read it again is not a failure of this edit.
             if count != nil, let findings = try? Document(contentsOf: path).environmentFindings() {
                 for finding in findings { printWarning(messageForEnvironment(finding, in: document)) }
             }
             if quiet { return }
-            // The file is written, whether or not anybody hears of it: the status is about the file.
+            // The file is written, so a failure to print this does not change the status.
             try? printLine(
                 count.map { "Wrote \($0) bytes to \(document.words)." } ?? "\(document.words): nothing was changed.")
         }
@@ -120,7 +126,7 @@ struct Edit: Command {
         return count
     }
 
-    /// Refuses boxed messages that were pasted and that the document's key does not open, where it is here to try.
+    /// Refuses pasted boxed messages that the document's key does not open, if the key is available.
     private func requireOpenable(_ document: Document) throws {
         try requireGenuineRecipients(document)
         guard let findings = try decryption.foreignValues(of: document, file.path), let first = findings.first else {
@@ -129,17 +135,17 @@ struct Edit: Command {
         throw first.concerningAll(findings)
     }
 
-    /// Refuses a list of recipients that was changed by hand: a line that was written opens nothing to anybody, and one that
-    /// was taken out still opens what is sealed to the same key.
+    /// Refuses a list of recipients that was changed by hand: an entry that was typed opens nothing, and a removed one
+    /// still opens values sealed to the same key.
     private func requireGenuineRecipients(_ document: Document) throws {
         guard exists(file.path) else { return }
-        // A document in which a merge has left both sides cannot be read.
+        // A document with unresolved conflicts cannot be parsed.
         let old = try? Document(contentsOf: file.path).recipients()
         do {
             let privateKey = try decryption.ring.privateKey(for: document, in: file.path)
             let list = try document.verifiedRecipients(with: privateKey)
             for recipient in old?.entries ?? [] where list[recipient.name]?.key != recipient.key {
-                // A forged one may go.
+                // A forged entry may be removed.
                 if (try? recipient.verify(with: privateKey)) == nil { continue }
                 throw Failure(messageForRecipientRemovedByHand(recipient.name, file.path))
             }
@@ -152,14 +158,14 @@ struct Edit: Command {
     private func makeNew(_ path: FilePath, _ session: EditSession) throws -> Int? {
         forbidDumps()
         let directory = decryption.directory
-        // The key that an unfinished edit was made for is stored already.
+        // An unfinished edit has stored its key already.
         let old = session.directory.hasText ? EditedDocument.recipient(ofNew: try session.directory.baseOfText()) : nil
-        // Stored before anything is sealed to it, and taken back when nothing will be.
+        // Stored before anything is sealed to it, and deleted when the edit is abandoned.
         let recipient = try publicKey ?? old ?? directory.storeNewKeyPair()
         var count: Int?
         defer {
             let isNeeded = publicKey != nil || count != nil || session.directory.hasText || session.directory.awaitsText
-            // A key that stays opens nothing that exists.
+            // A key that could not be deleted does no harm: nothing is sealed to it.
             if !isNeeded { try? directory.remove(recipient) }
         }
         count = try session.run(EditedDocument(new: path, recipient))

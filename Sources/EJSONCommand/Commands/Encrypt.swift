@@ -32,7 +32,7 @@ struct Encrypt: Command {
     }
 
     func run() throws {
-        // What is not sealed yet is in this process in plaintext.
+        // This process holds values that are not sealed yet.
         forbidDumps()
         var failed = false
         for file in files {
@@ -60,9 +60,9 @@ struct Encrypt: Command {
             }
         }
         guard let count else { return }
-        // The file is sealed, whether or not anybody hears of it: the status is about the file.
+        // The file is sealed, so a failure to print this does not change the status.
         try? printLine("Wrote \(count) bytes to \(file.words).")
-        // What cannot be read of it now is no failure of the encryption.
+        // A failure to read it again is not a failure of the encryption.
         if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keys.ring(.environment)) }
     }
 }

@@ -128,7 +128,7 @@ struct Env: Command {
         _ layers: borrowing DecryptedLayers,
         _ workflowFile: WorkflowFile?
     ) throws {
-        // The reference looks at all names, and then at strings only.
+        // The reference checks all names, and then takes strings only.
         try values.requireVariableNames()
         if isAsInReference {
             values.keep { $0.kind == .string }
@@ -153,10 +153,11 @@ struct Env: Command {
         try workflowFile.append(text)
     }
 
-    /// Prints a statement that fails, so that `eval "$(ejson env FILE)"` does, and `. FILE` of what was printed to one.
+    /// Prints a failing statement, so that `eval "$(ejson env FILE)"` fails, and so does sourcing the printed text from
+    /// a file.
     private func failEvaluation() {
         guard format == .shell, !isStartedAsEJSON2Env, !systemIsTerminal(STDOUT_FILENO) else { return }
-        // Where standard output cannot be written, the status is all that is left to tell it.
+        // When standard output cannot be written, the status still reports the failure.
         try? printLine("(exit 1)")
     }
 }

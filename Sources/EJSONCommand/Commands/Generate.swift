@@ -2,7 +2,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// What is made of the declarations when the command is built and installed.
+/// Generates man pages and the reference from the declarations.
 struct Generate: Command {
     static let documentation = Documentation(abstract: "Write man pages, the reference or completions.")
 

@@ -87,11 +87,11 @@ struct Init: Command {
         }
         adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
-        // The document is made, whether or not anybody hears of it.
+        // The document is made, so a failure to print this does not change the status.
         if !quiet { try? nextSteps(path, recipient, directory).forEach(printLine) }
     }
 
-    /// A document whose private key is stored nowhere but in it.
+    /// A document whose private key is stored only in the document.
     private func make(_ path: FilePath, for recipients: [ListedRecipient]) throws {
         let keyPair = try KeyPair.generate()
         let document = try Document(Array(documentTemplate(keyPair.publicKey).utf8).span)
@@ -102,7 +102,7 @@ struct Init: Command {
             try DocumentFile(path).create(text)
         }
         if quiet { return }
-        // The document is made, whether or not anybody hears of it.
+        // The document is made, so a failure to print this does not change the status.
         let lines = ["Made \(printable(path)).", wordsForStoredNowhere(recipients.map(\.name))] + nextCommands(path)
         try? lines.forEach(printLine)
     }
@@ -115,9 +115,9 @@ struct Init: Command {
         return ListedRecipient(name, try RecipientKeySource(parts[1]).key(for: name))
     }
 
-    /// Nothing is sealed yet, so nothing can be lost yet; a wrong digit is found now or never.
+    /// A wrong digit would make every value unreadable, and can be noticed only now.
     private func warnOfUntestedKey(_ recipient: PublicKey, _ directory: KeyDirectory) {
-        // A key that cannot be read is as good as none.
+        // A key that cannot be read counts as missing.
         guard (try? directory.privateKey(for: recipient)) == nil else { return }
         printWarning(
             "the private key of \(recipient) is not here to try",
@@ -145,8 +145,8 @@ struct Init: Command {
         return ["", "Next:"] + TerminalStyle().lines(rows)
     }
 
-    /// A key directory in a repository is one `git add` away from being published. The document is made: what cannot be
-    /// known is a warning.
+    /// Warns about a key directory in a repository: one `git add` would publish it. The document is made, so errors are
+    /// warnings.
     private func adviseToIgnore(_ directory: KeyDirectory, beside file: FilePath) {
         guard publicKey == nil else { return }
         let name = printable(directory.path)
@@ -167,7 +167,7 @@ struct Init: Command {
         }
     }
 
-    /// Whether git ignores key files in a directory of this repository. Only that of the working directory is asked.
+    /// Whether git ignores key files in a directory. Only the repository of the working directory is asked.
     private func ignores(_ directory: FilePath, _ repository: GitWorkTree) throws -> Bool {
         guard let current = try GitWorkTree.current(), current.top == repository.top else { return false }
         return try GitIgnore.ignores(directory.appending(String(repeating: "0", count: 64)), in: current)

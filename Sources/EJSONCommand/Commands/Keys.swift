@@ -5,15 +5,15 @@ import SystemPackage
 
 struct Keys: Command {
     static let documentation = Documentation(
-        abstract: "Show what the key directory holds, and what is wrong with it.",
+        abstract: "Show the keys in the key directory, and problems with them.",
         discussion: """
             Shows for each key file whether it holds the private key of the public key that
             it is named after, and whether its owner and mode are right; below the table,
             what to run to fix it. With documents, shows which of them the keys can open. No
             private key is printed.
 
-            A document that has recipients is opened by an identity that is one of them: the
-            table says which, and by what name.
+            A document with recipients is opened by an identity that is one of them; the
+            table shows its file and name.
             """,
         examples: [
             "ejson keys": "",
@@ -35,12 +35,12 @@ struct Keys: Command {
                "documents": [{"file", "public_key", "can_be_opened", "opened_by",
                               "recipient"}]}
 
-            "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid or
-            unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" fix the
-            "problems": other_owner, writable_by_everyone, shared_directory, writable_by_group,
-            readable_by_everyone. "opened_by" is the file with the document's private key or
-            with an identity, and "recipient" the identity's name in the document. What is not
-            known is null; so is "directory" when there is none.
+            "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid
+            or unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" fix
+            the "problems": other_owner, writable_by_everyone, shared_directory,
+            writable_by_group, readable_by_everyone. "opened_by" is the file with the
+            document's private key or with an identity, and "recipient" the identity's name
+            in the document. Unknown members are null; so is "directory" when there is none.
             """
         ]
     )
@@ -83,7 +83,7 @@ struct Keys: Command {
             }
         }
         var report: KeyDirectoryReport?
-        // A host whose documents open by its ssh key needs no directory.
+        // A host that opens its documents with its ssh key needs no key directory.
         let needsNone = !documents.isEmpty && documents.allSatisfy { $0.origin != nil }
         if !needsNone || isDirectory(ring.directory.path) {
             try reporting("Cannot show the keys") { report = try ring.directory.report() }

@@ -9,12 +9,12 @@ struct Kubernetes: Command {
     static let documentation = Documentation(
         abstract: "Print Kubernetes Secret manifests.",
         discussion: """
-            Takes the object "kubernetes_secrets", in the schema that krane uses:
-            {"NAME": {"_type": "Opaque", "data": {"KEY": "VALUE"}}}. Beside "data",
-            "_labels" and "_annotations" hold strings too, and "_comment" is left out; any
-            other member is refused. One leading underscore of a key in these objects, which
-            keeps its value in plaintext, is dropped. What Kubernetes would not accept is
-            refused, with the rule that it breaks.
+            Takes the object "kubernetes_secrets", in the schema that krane uses: {"NAME":
+            {"_type": "Opaque", "data": {"KEY": "VALUE"}}}. Beside "data", "_labels" and
+            "_annotations" hold strings too, and "_comment" is left out; any other member is
+            refused. One leading underscore of a key in these objects, which keeps its value
+            in plaintext, is dropped. Anything that Kubernetes would not accept is refused,
+            with the violated rule.
             """,
         examples: [
             "ejson kubernetes secrets.ejson | kubectl apply -f -": "",

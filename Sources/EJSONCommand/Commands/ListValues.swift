@@ -34,9 +34,9 @@ struct ListValues: Command {
                                           "ephemeral_key", "sealed"}]}]}
 
             "state" is sealed, plaintext, malformed, comment, public_key, number, boolean or
-            null; objects and arrays are not listed. "hidden" is true where a later member of
-            the same key counts. "ephemeral_key" is in hex. "sealed", with --git, is
-            {"date", "author", "commit"}. What is not known is null. Of a path longer than
+            null; objects and arrays are not listed. "hidden" is true where a later member
+            of the same key counts. "ephemeral_key" is in hex. "sealed", with --git, is
+            {"date", "author", "commit"}. Unknown members are null. Of a path longer than
             1,000 bytes, only the beginning and the end are shown.
             """
         ]
@@ -54,7 +54,7 @@ struct ListValues: Command {
             "--git", help: "Show who sealed each value and when, from git's history, the oldest first.", into: &git)
         parameters.option(
             "--older-than", value: "age",
-            help: "Fail if a value was sealed before that: 90d, 12w or 1y. Implies --git.",
+            help: "Fail if a value is older than this: 90d, 12w or 1y. Implies --git.",
             into: &olderThan)
         parameters.flag("--json", help: "Print JSON.", into: &json)
         parameters.arguments(

@@ -12,9 +12,8 @@ struct Rotate: Command {
             before it replaces the file; the old key is kept. Directories are searched for
             *.ejson. If one file fails, the others are still rotated.
 
-            The recipients of a document get new entries, when each old one proves to be made
-            by a holder of the document's key. A private key that was in no key
-            directory is not put into one.
+            The recipients of a document get new entries after every old entry was verified.
+            The new private key is stored only if the old one was in a key directory.
 
             The old private key still opens what git's history holds. If it has leaked,
             replace the secrets themselves too.
@@ -44,7 +43,7 @@ struct Rotate: Command {
         parameters.option(
             "--to", value: "public-key", help: "Seal to this public key instead of new ones.", into: &to)
         parameters.flag(
-            "--untested-key", help: "Seal to the key of --to although its private key is not here to try.",
+            "--untested-key", help: "Seal to the key of --to without testing its private key.",
             into: &untestedKey)
         parameters.flag(
             "--reseal", help: "Keep the key pair, and replace all ephemeral keys and nonces.", into: &reseal)
@@ -116,10 +115,10 @@ struct Rotate: Command {
         return isReplaced
     }
 
-    /// Makes sure that somebody holds the private key, before anything is sealed to it.
+    /// Verifies that the private key exists before anything is sealed to it.
     private func requireProof(of recipient: PublicKey, _ file: FilePath, hasRecipients: Bool) throws {
         do throws(EJSONError) {
-            // What is wrong with the key's owner and mode is said when the result is opened with it.
+            // Problems of the key's owner and mode are reported when the result is opened with it.
             _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
         } catch  where error.code == .keyNotFound {
             guard !hasRecipients else { throw Failure(messageForRecipientsWithoutKey(recipient)) }
@@ -134,14 +133,15 @@ struct Rotate: Command {
                 + "private key for \(abbreviated(recipient))")
     }
 
-    /// Returns the new public key. A new key is made when nothing but the replacement can fail any more, and stored before.
+    /// Returns the new public key. A new key is stored before the file is replaced, and made only when no other step
+    /// can fail.
     private func replace(_ document: Document, in file: FilePath, with plaintext: Document) throws -> PublicKey {
         let recipients = try document.recipients().listed
         if !recipients.isEmpty, !reseal { return try replace(document, in: file, with: plaintext, for: recipients) }
         var recipient = reseal ? document.recipient : to
         _ = try DocumentFile(file).rewrite { (current) throws(EJSONError) -> [UInt8]? in
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
-            // Called again, it has its key already.
+            // On a retry the key exists already.
             let new: PublicKey
             if let recipient { new = recipient } else { new = try directory.storeNewKeyPair() }
             recipient = new
@@ -152,7 +152,7 @@ struct Rotate: Command {
         return recipient ?? document.recipient
     }
 
-    /// The same for a document that holds its private key, sealed to recipients.
+    /// The same for a document with recipients.
     private func replace(
         _ document: Document,
         in file: FilePath,
@@ -174,7 +174,7 @@ struct Rotate: Command {
         return to ?? new.keyPair.publicKey
     }
 
-    /// Opens the result, as whoever needs it will.
+    /// Opens the result, as its users will.
     private func verify(
         _ sealed: [UInt8],
         _ plaintext: Document,
@@ -193,7 +193,7 @@ struct Rotate: Command {
     private var directory: KeyDirectory { decryption.directory }
 
     private func say(_ line: String) {
-        // The files are changed, whether or not anybody hears of it: the status is about the files.
+        // The files are changed, so a failure to print this does not change the status.
         if !quiet { try? printLine(line) }
     }
 }

@@ -1,3 +1,4 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import EJSONDelivery
@@ -6,7 +7,7 @@ import SystemPackage
 
 struct Run: Command {
     static let documentation = Documentation(
-        abstract: "Run a command with the secrets, and leave nothing behind.",
+        abstract: "Run a command with the secrets, without writing them to a disk.",
         usage: "[<file> …] [<options>] -- <command> [<argument> …]",
         discussion: """
             Decrypts the document and becomes the command (execve), so the process ID,
@@ -111,11 +112,11 @@ struct Run: Command {
     func run() throws {
         let files = try documents.map { file in try reporting("Not started", file) { try search.resolve(file) } }
         try reporting("Not started", files.count == 1 ? files[0] : nil) {
-            // Asked before this process is closed to others, for then /dev/stdin is closed to it too.
+            // Checked before `forbidDumps()`, because afterwards /dev/stdin cannot be opened on some systems.
             let keyFile = decryption.keyFromFile.flatMap { FileIdentity(of: $0) }
             let isInputUsed =
                 decryption.keyFromStdin || files.contains(where: \.isStandardInput)
-                || keyFile != nil && keyFile == FileIdentity(of: .standardInput)
+                || keyFile != nil && keyFile == FileIdentity(of: STDIN_FILENO)
             let executable = try command.first.map { try Executable($0) }
             let user = try user.map { try UserIdentity($0) }
             try decryption.decrypt(files, command: command.first, check: checkLayer) { layers in
@@ -144,7 +145,7 @@ struct Run: Command {
         }
     }
 
-    /// Prepares what was asked for, and returns the names of the values in it; `nil` for the whole document.
+    /// Prepares the deliveries, and returns the names of the values; `nil` for the whole document.
     private func prepare(
         _ launch: inout Launch,
         _ plan: inout DeliveryPlan,
@@ -154,7 +155,7 @@ struct Run: Command {
         let wantsVariables = env || (file == nil && directory == nil && !stdin)
         var delivered: [SecretValues.Entry]?
 
-        // The log is this command's, and a program that could write to it could write anything.
+        // The program must not inherit the log: it could write anything to it.
         launch.environment.remove(["EJSON_AUDIT"])
         launch.environment.withhold(["EJSON_KEYDIR", "EJSON_IDENTITY", "EJSON_AGENT"])
         if let variable = decryption.keyFromEnv { launch.environment.withhold([variable]) }
@@ -204,12 +205,12 @@ struct Run: Command {
         return ([document.recipient] + recipients).contains { FileIdentity(of: credentials.file(for: $0)) != nil }
     }
 
-    /// With several documents, a misspelled object in one of them must not leave the values of another in force.
+    /// With several documents, a misspelled object in one must not silently leave the values of another.
     private func checkLayer(_ plaintext: borrowing SecretBytes) throws {
         if env || directory != nil || (file == nil && !stdin) { try selection.requireObject(in: plaintext) }
     }
 
-    /// A variable that leads to a file or directory of ours cannot be one of the document's too.
+    /// A variable that names our file or directory must not be a name in the document too.
     private func refuseCollisions(_ values: borrowing SecretValues) throws {
         let own = [file, directory == nil ? nil : "CREDENTIALS_DIRECTORY"].compactMap { $0 }
         for entry in values.entries where own.contains(entry.name) {

@@ -12,7 +12,9 @@ struct SetValue: Command {
             or read with --stdin or --from-file. No other line of the file changes. Missing
             objects in the path are created, but without --create not beside one of nearly
             the same name. In an array, the index after the last one, or -, appends. A value
-            whose key begins with an underscore is a comment and stays in plaintext.
+            whose key begins with an underscore is a comment and stays in plaintext. A new
+            key that differs from another one only in case or in leading underscores is
+            probably a typing error, so a warning names both.
 
             With --stdin and --from-file, one line break at the end is dropped, because
             `echo` and editors add it; --keep-newline keeps it. With --base64 every byte
@@ -58,7 +60,7 @@ struct SetValue: Command {
     }
 
     func run() throws {
-        // The value, and what is not sealed yet, is in this process in plaintext.
+        // This process holds the new value, and values that are not sealed yet.
         forbidDumps()
         try reporting("Not changed", file) {
             let value = try source.read(prompt: path.path.description)
@@ -77,21 +79,24 @@ struct SetValue: Command {
     }
 
     private func put(_ body: (Document) throws(EJSONError) -> SecretBytes) throws {
+        var twin: ValuePath?
         try path.explainingSlashes {
             try change(file, concerning: path.path) { (document) throws(EJSONError) in
                 if path.slashed != nil, try !document.holdsValue(at: path.path) {
                     throw EJSONError(.valueNotFound, .delivery(.missing), path: path.path.description)
                 }
+                twin = try document.twin(of: path.path)
                 return try body(document)
             }
         }
+        if let twin { printWarning(messageForTwin(path.path, twin, in: file)) }
     }
 
     private func newJSON(_ value: borrowing SecretBytes) throws -> NewJSON {
         do throws(EJSONError) {
             return try NewJSON(value)
         } catch {
-            // The position is one in the value, not in the document.
+            // The position is in the value, not in the document.
             guard let position = error.position else { throw error }
             throw Failure(messageForNewJSON(error, position))
         }

@@ -32,7 +32,7 @@ struct Unset: Command {
     }
 
     func run() throws {
-        // What is not sealed yet is in this process in plaintext.
+        // This process holds values that are not sealed yet.
         forbidDumps()
         try reporting("Not changed", file) {
             try path.explainingSlashes {

@@ -3,21 +3,21 @@ import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 
-/// An edit of a document in which a merge has left both sides: what of it is shown, and what becomes of the result.
+/// An edit of a document with merge conflicts: the text that is shown, and how the result is saved.
 struct ConflictEdit: ~Copyable {
     private let document: ConflictedDocument
 
-    // What the sides open to with their own private key; `nil` without it.
+    // The sides, opened with their private keys; `nil` without the key.
     private let ours: Document?
     private let theirs: Document?
 
-    /// The text with all that any of the private keys opens.
+    /// The text with all values that one of the private keys opens.
     private let text: SecretBytes
 
-    /// Which version of the file it was made of.
+    /// The version of the file from which it was made.
     var version: String { document.sha256() }
 
-    /// The edit of a file; `nil` when it has no whole conflict.
+    /// The edit of a file; `nil` when it has no complete conflict.
     ///
     /// - Parameter missing: called for a side whose private key is not there.
     static func read(
@@ -25,7 +25,7 @@ struct ConflictEdit: ~Copyable {
         _ options: DecryptionOptions,
         missing: (PublicKey) -> Void
     ) throws -> ConflictEdit? {
-        // Opened before this process is closed to others: then /dev/fd is closed to it too.
+        // Opened before `forbidDumps()`: afterwards /dev/fd cannot be opened on some systems.
         let source = try options.openSource()
         forbidDumps()
         let document: ConflictedDocument?
@@ -55,7 +55,7 @@ struct ConflictEdit: ~Copyable {
                 let key: PrivateKey? = try source.privateKey(
                     for: sides[index], in: DocumentArgument(file), policy)
                 for side in sides.indices {
-                    // After the public key has changed, a side may hold values that are sealed to the other one.
+                    // After a change of the public key, a side may hold values sealed to the other key.
                     shown[side] = try rendered(shown[side], with: key)
                     if isOneKey || side == index { opened[side] = try rendered(sides[side], with: key) }
                 }
@@ -85,7 +85,7 @@ struct ConflictEdit: ~Copyable {
     /// Our side's public key.
     var recipient: PublicKey { document.ours.recipient }
 
-    /// Seals what a person has made of both sides, and puts it into the file. Returns the number of bytes written.
+    /// Seals the resolved text and writes the file. Returns the number of bytes written.
     ///
     /// - Parameter check: called with the sealed document before it is written; throws when it must not be.
     func save(

@@ -4,8 +4,8 @@ import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 
-/// Puts what `body` makes of the document in a file in its place, and reports what is still in plaintext there, and what
-/// of the values `concerning` a path `ejson run` would refuse.
+/// Replaces the document in a file by the result of `body`. Warns about values that are still in plaintext, and about
+/// those at the path `concerning` that `ejson run` would refuse.
 func change(
     _ document: DocumentArgument,
     concerning path: ValuePath? = nil,
@@ -23,7 +23,7 @@ func change(
         let values = result.unsealed == 1 ? "1 other value is" : "\(result.unsealed) other values are"
         printWarning("\(values) not sealed", hint: "run: ejson encrypt \(shellWord(file))")
     }
-    // The file is written: what cannot be read of it now is no failure of this change.
+    // The file is written. A failure to read it again is not a failure of this change.
     if let changed = try? Document(contentsOf: file) {
         warnOfForeignValues(in: changed, document, KeyRingOptions().ring(.environment))
     }
@@ -34,12 +34,12 @@ func change(
     }
 }
 
-/// What there is to say of a document that was changed.
+/// What to report about a changed document.
 private struct ChangedDocument {
-    /// How many values are to be sealed and are not.
+    /// How many selected values are not sealed.
     var unsealed = 0
 
-    /// What in the object `environment` keeps `ejson run` from starting a program.
+    /// Values of the object `environment` that `ejson run` refuses.
     var environment: [EJSONError] = []
 }
 

@@ -1,6 +1,6 @@
 import EJSON
 
-/// What a new document holds: a public key, and where environment variables go.
+/// The text of a new document: a public key and an empty object for environment variables.
 func documentTemplate(_ publicKey: PublicKey) -> String {
     """
     {

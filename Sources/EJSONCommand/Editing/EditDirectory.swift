@@ -2,21 +2,22 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// Where one document is edited: a directory of mode 0700 in memory, which holds its plaintext.
+/// The directory in which one document is edited: in memory, of mode 0700, with the plaintext.
 ///
-/// Its name is made of the user and the document's path, so that the next edit finds what a killed one has left. A lock
-/// on it shows whether an edit still runs; the editor shares that lock, because it may outlive this process.
+/// Its name is derived from the user and the document's path, so that the next edit finds the text of a killed one. A
+/// lock on it shows whether an edit still runs. The editor inherits the lock, because it may outlive this process.
 final class EditDirectory {
     let path: FilePath
 
-    /// The text that is edited. It is there in full or not at all.
+    /// The edited text. It exists completely or not at all.
     let text: FilePath
 
-    /// Set when a text may come from an editor that has returned and still runs: then the directory stays.
+    /// Set when an editor that returned may still save the text: then the directory stays.
     var awaitsText = false
 
     private let base: FilePath
-    private var descriptor: FileDescriptor
+    /// `nil` when the directory could not be opened again.
+    private var descriptor: Descriptor?
 
     /// - Parameter document: the file, as a path without links.
     /// - Throws: `Failure` when there is no place in memory, or the document is being edited.
@@ -30,10 +31,10 @@ final class EditDirectory {
 
     // MARK: What is edited
 
-    /// Whether there is a text: of this edit, or one that an earlier one has left. When that cannot be told, there is.
+    /// Whether there is a text, of this edit or of an earlier one. `true` when that is not known.
     var hasText: Bool { exists(text) }
 
-    /// Which version of the document the text was made of; empty for one that is new.
+    /// The version of the document from which the text was made; empty for a new document.
     func baseOfText() throws -> String {
         let bytes = try SecretBytes.contents(of: base)
         return bytes.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
@@ -44,20 +45,18 @@ final class EditDirectory {
     /// - Throws: `Failure` when that is no file.
     func readText() throws -> SecretBytes {
         do {
-            // Whatever stands there now, this process does not wait for it.
-            let file = try FileDescriptor.open(text, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
-            // Nothing was written, so closing says nothing.
-            defer { try? file.close() }
-            guard try FileStatus(of: file.rawValue).isRegular else {
+            // It may be a pipe now: this does not wait for it.
+            let file = try Descriptor(reading: text, followingLinks: false)
+            guard try file.status().isRegular else {
                 throw Failure("what the editor has left (\(printable(text))) is not a file")
             }
-            return try SecretBytes.read(file)
+            return try SecretBytes.read(file.rawValue)
         } catch let error as Errno {
             throw Failure("cannot read what the editor has left (\(printable(text))): \(error)")
         }
     }
 
-    /// Writes the text, and first of which version of the document it is made.
+    /// Writes the version of the document, then the text.
     func begin(_ plaintext: borrowing SecretBytes, base version: String) throws {
         removeText()
         try PlaintextOutput(base).write(SecretBytes(copying: Array(version.utf8).span))
@@ -65,45 +64,40 @@ final class EditDirectory {
     }
 
     func removeText() {
-        // When there is none, all is well.
+        // It need not exist.
         try? systemRemove(text)
     }
 
-    /// Whether the editor, or what it has started, still runs: the lock is theirs too. When it is not, it is taken again.
+    /// Whether the editor or a child of it still runs: they have inherited the lock. If not, the lock is taken again.
     func isHeldByEditor() -> Bool {
-        // A lock stays as long as anybody has the directory open that inherited it.
-        try? descriptor.close()
-        do {
-            descriptor = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
-        } catch {
-            descriptor = FileDescriptor(rawValue: -1)
-            return true
-        }
+        // A lock is held until the last process with an inherited descriptor closes it.
+        descriptor = nil
         do throws(Errno) {
-            try systemLock(descriptor.rawValue)
-            return false
+            let directory = try openDirectoryForEditor(path)
+            let isFree = try? systemTryLock(directory.rawValue)
+            descriptor = consume directory
+            return isFree != true
         } catch {
             return true
         }
     }
 
-    /// Removes all that is in it, and the directory. It holds plaintext, so what stays is said.
+    /// Removes the directory and its content. It holds plaintext, so a failure is reported.
     func remove() {
         if !removeTree(path) {
             printWarning("the plaintext in \(printable(path)) could not be removed", hint: "remove it by hand")
         }
-        // It is gone, or was just told to stay: closing says nothing.
-        try? descriptor.close()
+        descriptor = nil
     }
 }
 
-/// An editor that knows JSON by a file's name shows it as such.
+/// A name by which editors recognise JSON.
 private func textName(of document: FilePath) -> String {
     let name = document.lastComponent?.string ?? ""
     return name.hasSuffix(".ejson") ? name.dropLast(6) + ".json" : name
 }
 
-/// The first directory that is in memory of those that programs have for such files.
+/// The first usable directory in memory.
 private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
     let temporary = environmentPath("TMPDIR") ?? "/tmp"
     let places = [environmentPath("XDG_RUNTIME_DIR"), "/dev/shm", temporary].compactMap { $0 }
@@ -116,47 +110,47 @@ private func placeInMemory(allowingDisk: Bool) throws -> FilePath {
     return temporary
 }
 
-/// Whether a directory can be made there that nobody else can replace.
+/// Whether nobody else could replace a directory made there.
 private func isUsable(_ place: FilePath, allowingDisk: Bool) -> Bool {
-    // A place that cannot be opened is not usable, and the next one is tried.
+    // A directory that cannot be opened is not usable; the next one is tried.
     guard place.isAbsolute,
-        let directory = try? FileDescriptor.open(place, .readOnly, options: [.directory, .closeOnExec])
+        let directory = try? systemOpen(place, O_RDONLY | O_DIRECTORY)
     else { return false }
-    defer { try? directory.close() }
-    guard let status = try? FileStatus(of: directory.rawValue),
+    defer { systemClose(directory) }
+    guard let status = try? FileStatus(of: directory),
         status.user == effectiveUser || status.user == 0,
         status.isSticky || !status.isWritableByGroup && !status.isWritableByEveryone,
         (try? systemCheckUsable(place)) != nil
     else { return false }
-    return allowingDisk || systemIsInMemory(directory.rawValue)
+    return allowingDisk || systemIsInMemory(directory)
 }
 
 /// Makes the directory if it is not there, and takes its lock.
-private func lockedDirectory(_ path: FilePath) throws -> FileDescriptor {
+private func lockedDirectory(_ path: FilePath) throws -> Descriptor {
     let name = printable(path)
     do {
         while true {
             _ = try systemMakeDirectoryIfMissing(path, mode: 0o700)
-            // The editor inherits it, and with it the lock.
-            let directory = try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow])
-            do {
-                let status = try FileStatus(of: directory.rawValue)
-                guard status.user == effectiveUser, status.permissions & 0o077 == 0 else {
-                    throw Failure("\(name) is not closed to others, and was made by somebody else", hint: "remove it")
-                }
-                try systemBequeathNoACL(directory.rawValue)
-                guard try systemTryLock(directory.rawValue) else {
-                    throw Failure("it is being edited already", hint: "finish that first (its text is in \(name))")
-                }
-            } catch {
-                try? directory.close()
-                throw error
+            let directory = try openDirectoryForEditor(path)
+            let status = try directory.status()
+            guard status.user == effectiveUser, status.permissions & 0o077 == 0 else {
+                throw Failure("\(name) is not closed to others, and was made by somebody else", hint: "remove it")
             }
-            // The edit that had it may have ended just now, and removed it.
-            if FileIdentity(of: path) == FileIdentity(of: directory) { return directory }
-            try directory.close()
+            try systemBequeathNoACL(directory.rawValue)
+            guard try systemTryLock(directory.rawValue) else {
+                throw Failure("it is being edited already", hint: "finish that first (its text is in \(name))")
+            }
+            // Another edit may just have ended and removed it.
+            if FileIdentity(of: path) == status.identity { return directory }
         }
     } catch let error as Errno {
         throw Failure("cannot make the directory \(name): \(error)")
     }
+}
+
+/// Opens the directory so that the editor inherits it, and with it the lock.
+private func openDirectoryForEditor(_ path: FilePath) throws(Errno) -> Descriptor {
+    let directory = Descriptor(owning: try systemOpen(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
+    try systemInherit(directory.rawValue)
+    return directory
 }

@@ -3,16 +3,16 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// From the text in the editor to the document in the file. Until that is written, the text stays where it is.
+/// An edit, from the text in the editor to the document in the file. The text is kept until the file is written.
 struct EditSession {
     let file: FilePath
     let directory: EditDirectory
-    let editor = Editor()
+    let editor: Editor
 
-    /// Whether a text that an earlier edit has left is taken up, without a question.
+    /// Whether the text of an unfinished edit is used without a question.
     let resumes: Bool
 
-    /// Throws for a sealed document that must not be written.
+    /// Throws when the sealed document must not be written.
     let check: (Document) throws -> Void
 
     /// Returns the number of bytes written; `nil` when nothing was changed.
@@ -54,13 +54,13 @@ struct EditSession {
         }
     }
 
-    /// What can be done with a text that is kept.
+    /// What to do with a text that is kept.
     private static func hintOfKept(_ file: FilePath) -> String {
         let file = shellWord(file)
         return "go on with it: ejson edit --resume \(file), or drop it: ejson edit --discard \(file)"
     }
 
-    /// Puts the text there, unless one is there already that is to be taken up.
+    /// Writes the text, unless an unfinished edit is continued.
     private func prepare(_ document: borrowing EditedDocument) throws {
         if directory.hasText, try !directory.readText().isSame(as: document.shown),
             try takesUpText()
@@ -99,28 +99,28 @@ struct EditSession {
         }
     }
 
-    /// Asks for the end of the editor in a window. When nobody is there to say, what is saved later still finds a closed
-    /// directory in memory, from where the next edit takes it up; returns `false`.
+    /// Asks the user when the editor's window is closed. Without a user, returns `false`; a text that is saved later
+    /// stays in the private directory, and the next edit uses it.
     private func waitsForWindow() -> Bool {
         printWarning(messageForEditorInWindow(editor.command))
         if ask("When the window is closed, or if there is none, press Return.", ["y"]) != nil { return true }
-        // The text is only of use to an editor that has not read it yet.
+        // Only an editor that still runs may need the text.
         if !directory.isHeldByEditor() { directory.removeText() }
         directory.awaitsText = true
         printError(wordsForLateText(file))
         return false
     }
 
-    /// Runs the editor to its end. Returns whether it may have left a window, in which the text is edited still.
+    /// Runs the editor to its end. Returns whether the text may still be edited in a window.
     private func edit(_ document: borrowing EditedDocument, atLine line: Int?) throws -> Bool {
-        // What else the editor writes then lands in the same place.
+        // The editor's temporary files then go to the same directory.
         setEnvironmentVariable("TMPDIR", to: directory.path)
         let arguments = editor.arguments(for: directory.text, in: directory.path, atLine: line)
         let name = editor.command.description
         let ending: Message
         let start = monotonicMilliseconds()
         do throws(Errno) {
-            switch try runInForeground(arguments) {
+            switch try ChildProcess.runInForeground(arguments) {
             case .exited(0) where directory.hasText:
                 return editor.mayHaveLeftWindow(after: monotonicMilliseconds() - start)
             case .exited(0): ending = "the editor (\(name)) has removed the text"
@@ -130,7 +130,7 @@ struct EditSession {
         } catch {
             ending = Message("cannot start the editor (\(name)): \(error)", hint: "name another with VISUAL or EDITOR")
         }
-        // What cannot be read counts as changed: it is kept.
+        // A text that cannot be read counts as changed and is kept.
         let isChanged =
             directory.hasText && (try? !directory.readText().isSame(as: document.shown)) ?? true
         guard isChanged else {
@@ -143,7 +143,7 @@ struct EditSession {
     }
 }
 
-/// Whether an edit of the text can mend it.
+/// Whether another edit of the text can fix the error.
 private func isAboutText(_ error: any Error) -> Bool {
     guard let error = error as? EJSONError else { return error is Failure || error is PublicKeyChange }
     return error.code != .inputOutput && error.code != .outOfMemory

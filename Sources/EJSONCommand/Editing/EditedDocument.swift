@@ -2,26 +2,26 @@ import EJSON
 import EJSONAuthoring
 import SystemPackage
 
-/// A document that is edited: what of it is shown, and what becomes of the result.
+/// An edited document: the text that is shown, and how the result is saved.
 struct EditedDocument: ~Copyable {
     let file: FilePath
 
-    /// What is shown to begin with.
+    /// The text that is shown first.
     let shown: SecretBytes
 
-    /// Which version of the document that was made of.
+    /// The version of the document from which it was made.
     let version: String
 
-    /// `nil` for a file that is to be made.
+    /// `nil` for a new file.
     private let original: Document?
 
-    /// What the original opens to; without the private key, the original.
+    /// The opened original; without the private key, the original.
     private let opened: Document?
 
-    /// What the result must be sealed to: an edit changes values, never the key that opens them.
+    /// The public key that the result must keep: an edit changes values, never the key.
     private let recipient: PublicKey
 
-    /// Instead of the original, when a merge has left both sides.
+    /// Set instead of the original when the file has merge conflicts.
     private let conflict: ConflictEdit?
 
     init(new file: FilePath, _ recipient: PublicKey) throws(EJSONError) {
@@ -66,14 +66,13 @@ struct EditedDocument: ~Copyable {
         self.conflict = consume conflict
     }
 
-    /// The recipient of a document that was to be made, of which an edit has left the version.
+    /// The public key of a new document, from the version that an unfinished edit has left.
     static func recipient(ofNew version: String) -> PublicKey? {
         guard version.hasPrefix(newVersion) else { return nil }
         return try? PublicKey(hexadecimal: String(version.dropFirst(newVersion.count)))
     }
 
-    /// Seals the edited text, and puts it into the file. Returns the number of bytes written; `nil` when the document has
-    /// not changed.
+    /// Seals the edited text and writes the file. Returns the number of bytes written; `nil` when nothing has changed.
     ///
     /// - Parameter check: called with the sealed document before it is written; throws when it must not be.
     borrowing func save(_ text: borrowing SecretBytes, check: (Document) throws -> Void) throws -> Int? {
@@ -98,8 +97,8 @@ struct EditedDocument: ~Copyable {
         }
     }
 
-    /// The edited text as a document, if it still names the same public key. One changed digit would seal every value to
-    /// a key that nobody has; upper-case digits are the same key.
+    /// The edited text as a document, which must name the same public key: with one changed digit every value would be
+    /// sealed to a key that nobody has. Upper-case digits are the same key.
     private borrowing func parse(_ text: borrowing SecretBytes) throws -> Document {
         let edited: Document
         do throws(EJSONError) {
@@ -122,11 +121,11 @@ struct EditedDocument: ~Copyable {
     }
 }
 
-/// The edited text does not name the document's public key any more.
+/// The edited text no longer names the document's public key.
 struct PublicKeyChange: Error {
     let message: Message
 
-    /// Where the editor is to begin again.
+    /// The line for the next edit.
     let line: Int?
 }
 

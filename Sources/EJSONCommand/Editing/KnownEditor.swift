@@ -2,21 +2,20 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// Editors that keep copies of what they edit, and can be told not to; and those that return at once, and can be told to
-/// wait.
+/// Editors with options against copies of the text, and editors with an option that makes them wait.
 enum KnownEditor {
     case vim(isWindow: Bool)
     case nano
     case emacs
-    /// Another that works on the terminal.
+    /// Another terminal editor.
     case onTerminal
-    /// One with a window, and the options of which one makes it wait. The first is the one to add.
+    /// An editor with a window, and the options that make it wait; the first one is added.
     case window(waits: [Argument])
 
-    /// By the name of the program that a command leads to: `vi` is often a link to vim. Where that says nothing, by the
-    /// name it is called by.
+    /// Recognised by the name of the resolved program, because `vi` is often a link to vim; otherwise by the name as
+    /// called.
     init?(_ words: [Argument]) {
-        // One that is not found is not known; starting it says why.
+        // An editor that is not found is unknown; starting it reports why.
         guard let path = try? Executable(words.first ?? "").path, let called = path.lastComponent?.string,
             let name = try? resolvedPath(path).lastComponent?.string
         else { return nil }
@@ -44,11 +43,11 @@ enum KnownEditor {
         }
     }
 
-    /// The options to add to those of the user.
+    /// The options that are added to the user's.
     func options(_ words: [Argument], _ directory: FilePath, atLine line: Int?) -> [Argument] {
         let atLine = line.map { [Argument("+\($0)")] } ?? []
         switch self {
-        // The settings come after those of the user's own files.
+        // These settings override the user's configuration files.
         case .vim(let isWindow):
             return ["-n", "-i", "NONE", "-c", "set noswapfile noundofile nobackup nowritebackup"]
                 + (isWindow ? ["-f"] : []) + atLine

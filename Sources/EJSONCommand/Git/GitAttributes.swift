@@ -1,17 +1,17 @@
-/// The line of `.gitattributes` that says how git compares and merges documents.
+/// The line of `.gitattributes` for comparing and merging documents.
 enum GitAttributes {
     static let line = "*.ejson diff=ejson merge=ejson"
 
-    /// The text with the line after all others, with the line ends of the first one; the same if it is there.
+    /// The text with the line appended, with the line ending of the first line; unchanged if the line is there.
     static func adding(to text: String?) -> String {
         let text = text ?? ""
         guard lines(of: text).allSatisfy({ !isOwn($0) }) else { return text }
         let lineEnd = text.firstIndex(where: \.isNewline).map { String(text[$0]) } ?? "\n"
-        // A last line without an end stays one: then the line can be taken back without a trace.
+        // A last line without a line feed stays without one, so that removing the line restores the file.
         return text.isEmpty || text.last?.isNewline == true ? text + line + lineEnd : text + lineEnd + line
     }
 
-    /// The text without the line; `nil` when there is no other.
+    /// The text without the line; `nil` when nothing else is left.
     static func removing(from text: String?) -> String? {
         guard let text else { return nil }
         var kept = lines(of: text)
@@ -25,7 +25,7 @@ enum GitAttributes {
         (line.last?.isNewline == true ? line.dropLast() : line) == Self.line
     }
 
-    /// With their ends.
+    /// Lines with their line endings.
     private static func lines(of text: String) -> [Substring] {
         var lines: [Substring] = []
         var rest = text[...]

@@ -2,33 +2,33 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// Which commit brought each boxed message into the history of a file. The messages themselves are looked for: a line
-/// changes with every comma after it, and `git blame` would show who added the comma.
+/// The commit that introduced each boxed message of a file. Messages are compared, not lines: a comma that was added
+/// later changes a line, and `git blame` would report that commit.
 struct GitHistory {
     struct Commit {
         let hash: String
         let author: String
-        /// As RFC 3339 has it.
+        /// In the format of RFC 3339.
         let date: String
         /// In seconds since 1970.
         let time: Int
     }
 
-    /// By how the messages begin.
+    /// By the beginning of the message.
     private(set) var commits: [[UInt8]: Commit] = [:]
 
-    /// - Parameter headers: how the messages begin.
+    /// - Parameter headers: the beginnings of the messages.
     init(of file: FilePath, _ headers: [[UInt8]]) throws {
         let wanted = Swift.Set(headers.filter { !$0.isEmpty })
         let path = try resolvedPath(file)
         let workTree = try GitWorkTree.containing(path, named: file)
         try workTree.requireOrdinaryFiles(above: [path])
-        // There the oldest commit seems to have brought everything.
+        // In a shallow clone the oldest commit seems to have added everything.
         if try GitProcess.line(["rev-parse", "--is-shallow-repository"], in: workTree) == "true" {
             throw Failure(messageForShallowClone(file))
         }
-        // Newest first, and of a message that came more than once the first time counts. With `-c` a merge shows what is
-        // in none of its parents.
+        // Newest first; for a message that was added repeatedly, the first time counts. With `-c` a merge shows lines
+        // that are in none of its parents.
         let arguments = [
             "-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--follow", "--patch", "-c",
             "--unified=0", "--text", "--no-textconv", "--no-ext-diff", "--no-color", "--no-notes",
@@ -53,7 +53,7 @@ struct GitHistory {
 }
 
 extension GitHistory.Commit {
-    /// From a line of the format that is asked for.
+    /// Parses a line of the requested format.
     fileprivate init?(_ line: ArraySlice<UInt8>) {
         let fields = line.split(separator: 0, omittingEmptySubsequences: false).map {
             String(decoding: $0, as: UTF8.self)
@@ -75,7 +75,7 @@ private func forEachLine(of text: Span<UInt8>, _ body: ([UInt8]) -> Void) {
     }
 }
 
-/// How everything in a line begins that may be a boxed message.
+/// The beginnings of possible boxed messages in a line.
 private func boxedMessageHeaders(in line: [UInt8]) -> [[UInt8]] {
     let start = Array("EJ[".utf8)
     return line.indices.filter { line[$0] == start[0] && line[$0...].starts(with: start) }

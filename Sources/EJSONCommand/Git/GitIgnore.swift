@@ -1,9 +1,9 @@
 import EJSON
 import SystemPackage
 
-/// What git ignores, by `.gitignore` and the user's own rules. A file that is tracked is not ignored.
+/// What git ignores: by `.gitignore` and the user's own rules. A tracked file is not ignored.
 enum GitIgnore {
-    /// Whether a file of this absolute path is ignored, be it there or not.
+    /// Whether an absolute path is ignored. The file need not exist.
     static func ignores(_ path: FilePath, in workTree: GitWorkTree) throws -> Bool {
         try workTree.requireOrdinaryFiles(above: [path])
         return try check(["--quiet"], [path], in: workTree).status == 0
@@ -11,7 +11,7 @@ enum GitIgnore {
 
     /// How many of the files are ignored.
     static func count(of paths: ArraySlice<FilePath>, in workTree: GitWorkTree) throws -> Int {
-        // It prints a line for each, in which a line feed is written as an escape.
+        // It prints one line for each file; line feeds in names are escaped.
         try check([], Array(paths), in: workTree).output.withBytes { bytes in bytes.indices.count { bytes[$0] == 0x0A }
         }
     }

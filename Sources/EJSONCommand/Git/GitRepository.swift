@@ -1,7 +1,7 @@
 import EJSON
 import SystemPackage
 
-/// The repository that the working directory is in.
+/// The repository of the working directory.
 struct GitRepository {
     private let workTree: GitWorkTree
     let attributes: TextFile
@@ -16,9 +16,9 @@ struct GitRepository {
     private let ownHooks: FilePath
 
     private enum HooksOwner {
-        /// git's own directory: this clone.
+        /// The git directory, for this clone only.
         case clone
-        /// A directory of the working tree: the project.
+        /// A directory of the work tree, for the project.
         case project
         case others
     }
@@ -38,8 +38,8 @@ struct GitRepository {
         attributes = TextFile(path: top.appending(".gitattributes"), isProgram: false)
         let clone = try path("--git-common-dir")
         ownHooks = clone.appending("hooks")
-        // A repository may bring a link to a directory of the user's. One that is not there yet is made in its parent.
-        // What cannot be looked at is taken for somebody else's.
+        // A repository may contain a link to one of the user's directories. A missing directory is made in its parent.
+        // A directory that cannot be examined counts as somebody else's.
         let place = try? resolvedPath(exists(hooks) ? hooks : hooks.removingLastComponent())
         if let place, try place.starts(with: resolvedPath(clone)) {
             hooksOwner = .clone
@@ -53,7 +53,7 @@ struct GitRepository {
 
     /// Adds the check before a commit, and returns the files that have changed.
     ///
-    /// - Parameter path: where this command is.
+    /// - Parameter path: the path of this command.
     /// - Throws: `Failure` when the check belongs where this command does not write, with what to add there.
     func addHooks(_ path: String) throws -> [FilePath] {
         if let manager = try hookManager() {
@@ -79,7 +79,7 @@ struct GitRepository {
             do {
                 scripts.append((hook.file, try hook.adding(path)))
             } catch let failure as Failure where hook.onlyWarns {
-                // The hooks that refuse are worth having without it.
+                // The other hooks are useful without it.
                 printWarning(failure.message)
             }
         }
@@ -102,7 +102,7 @@ struct GitRepository {
         }
     }
 
-    /// husky 9 creates this directory again each time it is installed; its hooks run the scripts in the directory above.
+    /// husky 9 recreates this directory when it is installed; its hooks run the scripts in the parent directory.
     private var hasHuskysHooks: Bool { hooksOwner == .project && hooks.lastComponent == "_" }
 
     private func hookManager() throws -> HookManager? {
@@ -119,7 +119,7 @@ struct GitRepository {
             return [PreCommitHook(file: script(hooks.removingLastComponent()), isShared: true, isSourced: true)]
         }
         let hook = PreCommitHook(file: script(hooks), isShared: hooksOwner == .project)
-        // Until husky is installed in this clone git runs its own hook, and from then on husky's alone.
+        // Until husky is installed in this clone, git runs its own hooks; afterwards only husky's.
         let husky = top.appending(".husky")
         guard hooksOwner == .clone, isDirectory(husky), (try? resolvedPath(husky)) == husky else { return [hook] }
         return [hook, PreCommitHook(file: script(husky), isShared: true, isSourced: true)]
@@ -127,7 +127,7 @@ struct GitRepository {
 
     // MARK: Configuration
 
-    /// Returns whether anything was not so before.
+    /// Returns whether a setting changed.
     func set(_ settings: GitSettings) throws -> Bool {
         var hasChanged = false
         for (name, value) in settings.values

@@ -3,26 +3,26 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// What git's configuration says about documents. git hands the values to a shell, so each may hold a small script: it
-/// finds this command, and does what is safe when there is none.
+/// git's settings for documents. git passes the values to a shell, so each holds a small script that finds this
+/// command, and falls back to a safe action without it.
 struct GitSettings {
     let values: [(name: String, value: String)]
 
-    /// Where the hook looks for this command when it is not on PATH: a hook that is committed cannot name a path.
+    /// Where a hook looks for this command when it is not on PATH: a committed hook cannot name a path.
     static let program = "ejson.program"
 
     /// - Parameters:
-    ///   - path: where this command is. When it is no longer there, PATH is searched.
-    ///   - showsEverywhere: whether plaintext is shown in pipes and files too, not just in git's pager.
+    ///   - path: the path of this command. PATH is searched when it is no longer there.
+    ///   - showsEverywhere: whether plaintext is also shown in pipes and files, not only in git's pager.
     init(path: String, showsEverywhere: Bool = false) {
         values = [
             ("diff.ejson.textconv", textconvScript(path, showsEverywhere ? "--always " : "")),
-            // Otherwise git would keep plaintexts in its object database.
+            // Otherwise git would cache plaintexts in its object database.
             ("diff.ejson.cachetextconv", "false"),
             ("merge.ejson.name", "EJSON, value by value"),
-            // A percent sign and a letter stand for an argument of the driver.
+            // git expands a percent sign and a letter to an argument of the driver.
             ("merge.ejson.driver", mergeScript(path).replacingEach("%", with: "%%") + "; f %O %A %B %L %P"),
-            // Where branches have several common versions, conflict markers must not become part of the base.
+            // With several common ancestors, conflict markers must not become part of the base.
             ("merge.ejson.recursive", "binary"),
             (Self.program, path),
         ]
@@ -31,19 +31,18 @@ struct GitSettings {
     static var names: [String] { Self(path: "").values.map(\.name) }
 }
 
-/// Without this command git shows the text as it is: otherwise every `git log -p` would end at the first document.
+/// Without this command git shows the text unchanged; a failing textconv would end `git log -p` at the first document.
 private func textconvScript(_ path: String, _ options: String) -> String {
     """
     f() { \(findScript(path)) && "$e" git textconv \(options)-- "$1" || cat -- "$1"; }; f
     """
 }
 
-/// The arguments are the files of the common version, ours and theirs, the length of markers and the document's path.
+/// The arguments are the files of the base, ours and theirs, the length of markers and the document's path.
 ///
-/// git takes what is in the file of our version for the result, whatever became of the driver; some versions of git also
-/// do so when it was killed. So the result of this command counts only when it says that it has merged, or has left
-/// markers. Otherwise the versions are merged line by line, which is always reported as a conflict; what cannot be
-/// merged by lines stands there in both versions.
+/// git takes the file of our version as the result; some versions of git do so even when the driver was killed. So the
+/// result is used only when this command reports a merge or conflict markers. Otherwise the versions are merged line by
+/// line, which is always reported as a conflict, and lines that cannot be merged are kept in both versions.
 private func mergeScript(_ path: String) -> String {
     """
     f() { s=127; if \(findScript(path)); then "$e" git merge -- "$@"; s=$?; fi; [ $s -eq 0 ] && return 0; \
@@ -56,18 +55,18 @@ private func mergeScript(_ path: String) -> String {
     """
 }
 
-/// Succeeds with this command in `$e`.
+/// Sets `$e` to this command, or fails.
 private func findScript(_ path: String) -> String {
     #"{ e=\#(quotedForShell(path)); [ -x "$e" ] || e=ejson; command -v "$e" >/dev/null 2>&1; }"#
 }
 
-/// The text as one word of a shell, byte for byte.
+/// The text as one shell word, byte for byte.
 func quotedForShell(_ text: String) -> String {
     "'" + text.replacingEach("'", with: "'\\''") + "'"
 }
 
-/// Where this command is, from the root: hooks and graphical tools may have another PATH. Links are not followed, because
-/// what they lead to may be moved by an upgrade.
+/// The absolute path of this command: hooks and graphical tools may have another PATH. Links are not resolved, because
+/// an upgrade may move their target.
 func ownPath() throws -> String {
     let path = try Executable(processArguments.first ?? "").path
     guard let text = String(validating: path.bytes, as: UTF8.self) else {

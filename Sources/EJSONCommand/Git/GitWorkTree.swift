@@ -1,21 +1,20 @@
 import EJSON
 import SystemPackage
 
-/// The work tree of git that a directory belongs to, found as git finds it but without starting git: the first directory
-/// upwards with an entry `.git`.
+/// git's work tree of a directory, found without starting git: the nearest ancestor with an entry `.git`.
 ///
-/// A directory with `HEAD`, `objects` and `refs` is a bare repository to git, with a configuration that may have come in
-/// a commit. git before 2.38 cannot be told to pass it over, so such a directory on the way up is refused.
+/// git takes a directory with `HEAD`, `objects` and `refs` for a bare repository, whose configuration may have come in
+/// a commit. git before 2.38 cannot ignore it, so such an ancestor is refused.
 struct GitWorkTree: Hashable {
     /// Its top, absolute and without links.
     let top: FilePath
 
-    /// Whether the environment names the repository (`GIT_DIR`), as in a hook. git is then asked where it was started.
+    /// Whether the environment names the repository (`GIT_DIR`), as in a hook. git then runs in the working directory.
     let isGiven: Bool
 
     /// The work tree of the working directory; `nil` when there is none.
     ///
-    /// - Throws: `Failure` when it cannot be known.
+    /// - Throws: `Failure` when that is not known.
     static func current() throws -> GitWorkTree? {
         guard environmentVariable("GIT_DIR") == nil else {
             let asked = GitWorkTree(top: "", isGiven: true)
@@ -27,7 +26,7 @@ struct GitWorkTree: Hashable {
 
     /// The work tree of the working directory.
     ///
-    /// - Throws: `Failure` when there is none, or it cannot be known.
+    /// - Throws: `Failure` when there is none, or that is not known.
     static func required() throws -> GitWorkTree {
         guard let workTree = try current() else {
             throw Failure("this is not the working tree of a git repository")
@@ -35,17 +34,17 @@ struct GitWorkTree: Hashable {
         return workTree
     }
 
-    /// The work tree that a directory is in; `nil` when it is in none.
+    /// The work tree of a directory; `nil` when there is none.
     ///
-    /// - Parameter refusingBare: Whether something on the way up that looks like a bare repository is refused. Where git is
-    ///   not started there, it is a directory like any other.
+    /// - Parameter refusingBare: whether an ancestor that looks like a bare repository is refused. That is needed only
+    ///   where git is started.
     /// - Throws: `Failure` for what looks like a bare repository; `EJSONError` when a directory cannot be looked at.
     static func around(_ directory: FilePath, refusingBare: Bool = false) throws -> GitWorkTree? {
         var directory = try resolvedPath(directory.isEmpty ? "." : directory)
         repeat {
             let git = directory.appending(".git")
             let isTop = exists(git)
-            // git passes over a directory `.git` that is no repository, and takes what is beside it.
+            // git skips a directory `.git` that is not a repository, and considers the parent's other entries.
             let isPassedOver = !isTop || isDirectory(git) && !looksLikeRepository(git)
             if refusingBare, isPassedOver, looksLikeRepository(directory) {
                 throw Failure(
@@ -57,9 +56,9 @@ struct GitWorkTree: Hashable {
         return nil
     }
 
-    /// The work tree of the working directory, which must be that of the file too.
+    /// The work tree of the working directory, which must contain the file.
     ///
-    /// - Throws: `Failure` when the file, of this resolved path, is in another one or in none.
+    /// - Throws: `Failure` when the file, given by its resolved path, is in another one or in none.
     static func containing(_ path: FilePath, named file: FilePath) throws -> GitWorkTree {
         let workTree = try required()
         guard workTree.contains(path) else {
@@ -70,34 +69,33 @@ struct GitWorkTree: Hashable {
         return workTree
     }
 
-    /// Whether a file, of this resolved path, is in it, and in no other one inside it.
+    /// Whether a file, given by its resolved path, is in it and not in a nested one.
     func contains(_ path: FilePath) -> Bool {
         var directory = path
         while directory.removeLastComponent() {
-            // The repository that the environment names need not be found in the work tree.
+            // A repository named by the environment need not be in the work tree.
             if directory == top { return true }
             if exists(directory.appending(".git")) { return false }
         }
         return false
     }
 
-    /// The name that the last commit has for a file of this resolved path. It is relative to where git is started: what
-    /// git takes for the top may be somewhere else (`core.worktree`).
+    /// The name of a file, given by its resolved path, in the last commit. It is relative to git's working directory:
+    /// git's top may be elsewhere (`core.worktree`).
     func committedName(_ path: FilePath) -> [UInt8] {
         Array((isGiven ? "HEAD:" : "HEAD:./").utf8) + relative(path)
     }
 
-    /// A resolved path that `contains` takes, relative to the top.
+    /// A resolved path in the work tree, relative to the top.
     private func relative(_ path: FilePath) -> [UInt8] {
         var path = path
         _ = path.removePrefix(top)
         return path.bytes
     }
 
-    /// Of the files that git reads on the way to files of these resolved paths, none may be a pipe or a device: git would
-    /// wait for it.
+    /// Verifies that no file that git reads for these resolved paths is a pipe or a device: git would block on it.
     ///
-    /// - Throws: `Failure`, with the first one that is.
+    /// - Throws: `Failure`, with the first such file.
     func requireOrdinaryFiles(above paths: [FilePath]) throws {
         var seen: Set<[UInt8]> = []
         for path in paths {

@@ -1,26 +1,26 @@
 import EJSON
 import SystemPackage
 
-/// A program that makes git's hooks from a file of its own. What others write into the hooks is lost when it is run
-/// again, so the check belongs in that file.
+/// A program that generates git's hooks from its own file. Changes of the hooks are lost when it runs again, so the
+/// check belongs in that file.
 struct HookManager {
     let name: String
 
-    /// The file that people edit, from the top of the working tree.
+    /// The file that people edit, relative to the top of the work tree.
     let file: String
 
-    /// What is to be added to it.
+    /// The text to add to it.
     let lines: [String]
 
-    /// The manager that has made a hook, or that has its file at the top of the working tree; `nil` when there is none.
+    /// The manager that generated a hook, or whose file is at the top of the work tree; `nil` when there is none.
     ///
-    /// - Parameter byFile: whether its file is enough, without a hook that it has made.
+    /// - Parameter byFile: whether its file is sufficient, without a generated hook.
     init?(of hook: TextFile, in top: FilePath, byFile: Bool) throws {
         let text = try hook.text() ?? ""
         let managers = try Self.known.map { manager in
             (manager, file: try manager.files.first { try manager.isUsed(in: top.appending($0)) })
         }
-        // The hook that is there says more than the file of a manager that nobody may have run.
+        // An existing hook is stronger evidence than the file of a manager that may never have run.
         let found =
             managers.first { manager, _ in manager.marks.contains { text.holds($0) } }
             ?? (byFile ? managers.first { $0.file != nil } : nil)
@@ -30,7 +30,7 @@ struct HookManager {
         self.file = file ?? manager.files[0]
     }
 
-    /// Whether its file runs the check already.
+    /// Whether its file already runs the check.
     func runsCheck(in top: FilePath) throws -> Bool {
         let text = try TextFile(path: top.appending(file), isProgram: false).text() ?? ""
         return text.split(whereSeparator: \.isNewline).contains { line in
@@ -51,10 +51,10 @@ struct HookManager {
     private struct Known {
         let name: String
         let files: [String]
-        /// The text of the hook that it makes holds one of these.
+        /// Its hooks contain one of these.
         let marks: [String]
         let lines: [String]
-        /// The object that a file of another purpose must hold: a string of this name is a version.
+        /// The key that must be an object in a file with other purposes: a string of this name is a version.
         var object: String?
 
         func isUsed(in path: FilePath) throws -> Bool {

@@ -1,23 +1,23 @@
 import SystemPackage
 
-/// A script that is run before a commit: by git, or by a manager of hooks.
+/// A script that git or a hook manager runs before a commit.
 struct PreCommitHook {
-    /// The hooks that git runs before it commits what is staged. The first three refuse: `commit`, `merge` without
-    /// conflicts, and `am`. `cherry-pick`, `rebase`, `revert` and `--no-verify` run none of these.
+    /// The hooks that git runs around a commit. The first three can refuse it, for `commit`, `merge` without conflicts,
+    /// and `am`. `cherry-pick`, `rebase`, `revert` and `--no-verify` run none of these.
     static let names = ["pre-commit", "pre-merge-commit", "pre-applypatch", warning]
 
-    /// This one is run by all of them but `am`, and warns: what was asked for with `--no-verify` is not refused.
+    /// All of them except `am` run this one. It only warns, because `--no-verify` asks for that.
     private static let warning = "prepare-commit-msg"
 
     let file: TextFile
 
-    /// Whether it refuses nothing.
+    /// Whether it only warns.
     var onlyWarns: Bool { file.path.lastComponent?.string == Self.warning }
 
-    /// Whether it is committed with the project, so that it cannot name a path of this machine.
+    /// Whether it is committed with the project: then it must not name a path of this machine.
     let isShared: Bool
 
-    /// Whether the script needs no first line that names a shell, and no permission to be executed.
+    /// Whether the script needs neither a `#!` line nor the permission to be executed.
     let isSourced: Bool
 
     init(file: TextFile, isShared: Bool, isSourced: Bool = false) {
@@ -32,8 +32,8 @@ struct PreCommitHook {
 
     /// The script with the check.
     ///
-    /// - Parameter path: where this command is.
-    /// - Throws: `Failure` when it is not ours to change, with the line to add.
+    /// - Parameter path: the path of this command.
+    /// - Throws: `Failure` when the file must not be changed by us, with the line to add.
     func adding(_ path: String) throws -> String {
         let old = try file.text()
         let text = old.flatMap(Self.removing) ?? Self.firstLine
@@ -43,20 +43,20 @@ struct PreCommitHook {
                     + (onlyWarns ? wordsForHookThatDoesNotWarn : ""),
                 hint: onlyWarns ? nil : hintToAdd(checkStaged(path)))
         }
-        // In front of what is there, which may end the script.
+        // Before the existing commands, which may exit.
         let head = text.hasPrefix("#!") ? text.prefix { $0 != "\n" } + "\n" : ""
         let lines = onlyWarns ? warning(path) : check(path)
         return "\(head)\(Self.begin)\n\(lines)\n\(Self.end)\n\(text.dropFirst(head.count))"
     }
 
-    /// A list of shell commands that finds this command, or fails.
+    /// Shell commands that find this command, or fail.
     private func find(_ path: String) -> String {
         isShared
             ? "ejson=$(command -v ejson) || ejson=$(git config --get \(GitSettings.program)) && [ -x \"$ejson\" ]"
             : "ejson=\(quotedForShell(path)) && [ -x \"$ejson\" ] || ejson=$(command -v ejson)"
     }
 
-    /// Warns, and goes on with the rest of the script.
+    /// Warns, and continues with the rest of the script.
     private func warning(_ path: String) -> String {
         """
         if \(find(path)); then
@@ -67,7 +67,7 @@ struct PreCommitHook {
         """
     }
 
-    /// Fails in words when there is no such command: a check that does not run must not pass.
+    /// Fails with a message when the command is missing: a check that does not run must not pass.
     private func check(_ path: String) -> String {
         """
         \(find(path)) || {
@@ -80,7 +80,7 @@ struct PreCommitHook {
         """
     }
 
-    /// The script without the check; `nil` when there was nothing else in it.
+    /// The script without the check; `nil` when nothing else is left.
     static func removing(from text: String) -> String? {
         guard let begin = text.firstRange(ofText: begin + "\n"),
             let end = text.firstRange(ofText: end + "\n", from: begin.upperBound)
@@ -90,15 +90,15 @@ struct PreCommitHook {
     }
 }
 
-/// The line that checks what is to be committed.
+/// The line that runs the check.
 func checkStaged(_ path: String) -> String { "\(shellWord(path)) check --staged" }
 
-/// How to add the check by hand.
+/// How to add the check manually.
 func hintToAdd(_ check: String) -> String {
     "add this line to it: \(check) || exit 1 (or leave the check out: --no-hook)"
 }
 
-/// Whether the first line names a shell that reads what all of them read.
+/// Whether the first line names a POSIX shell.
 private func isShellScript(_ text: String) -> Bool {
     guard text.hasPrefix("#!") else { return false }
     let words = text.dropFirst(2).prefix { !$0.isNewline }.split(separator: " ")

@@ -1,14 +1,14 @@
 import EJSON
 import SystemPackage
 
-/// A file that git has staged to be committed, and that is new or differs from the last commit.
+/// A staged file that is new or differs from the last commit.
 struct StagedFileEntry {
     /// The path, from the working directory.
     let path: FilePath
 
-    /// The name of the content in git's object database.
+    /// The object name of its content.
     private let blob: String
-    /// The same of the last commit; `nil` for a new file.
+    /// The same for the last commit; `nil` for a new file.
     private let previousBlob: String?
     private let workTree: GitWorkTree
 
@@ -19,9 +19,9 @@ struct StagedFileEntry {
         self.workTree = workTree
     }
 
-    /// Its content, as it is to be committed.
+    /// The staged content.
     ///
-    /// - Throws: also when there are more than `limit` bytes of it.
+    /// - Throws: also for more than `limit` bytes.
     func content(limit: Int = .max) throws -> SecretBytes {
         try GitProcess.output(["cat-file", "blob", blob], in: workTree, limit: limit)
     }
@@ -42,7 +42,8 @@ func stagedFiles() throws -> [StagedFileEntry] {
     ]
     let result = try GitProcess.run(arguments, in: workTree)
     guard result.status == 0 else {
-        // Where git takes no repository, `diff` compares files, and complains of its options: this says why.
+        // Without a usable repository `diff` compares files and complains about its options; this call reports the
+        // cause.
         _ = try GitProcess.output(["rev-parse", "--git-dir"], in: workTree)
         throw GitProcess.failure(result, arguments)
     }
@@ -61,7 +62,7 @@ func stagedFiles() throws -> [StagedFileEntry] {
     }
 }
 
-/// How files below a top are named from the working directory.
+/// Names files of a work tree relative to the working directory.
 private struct RelativeNaming {
     private let prefix: [UInt8]
     private let up: [UInt8]

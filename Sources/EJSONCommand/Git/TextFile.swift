@@ -2,14 +2,14 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// A file that belongs to the user, in which a few lines are ours.
+/// A user's file, in which a few lines are ours.
 struct TextFile {
     let path: FilePath
 
-    /// Whether a new one can be executed.
+    /// Whether a new file is executable.
     let isProgram: Bool
 
-    /// What is in it; `nil` when there is none.
+    /// Its content; `nil` when there is no file.
     func text() throws -> String? {
         let isFile: Bool
         do throws(Errno) {
@@ -17,10 +17,10 @@ struct TextFile {
         } catch  where error == .noSuchFileOrDirectory || error == .notDirectory {
             return nil
         } catch {
-            // What cannot be looked at is not known to be absent.
+            // A file that cannot be examined may exist.
             throw Failure("cannot look at \(printable(path)): \(error)")
         }
-        // A repository may bring a pipe, which would be waited for.
+        // A repository may contain a pipe, on which reading would block.
         guard isFile else { throw Failure("\(printable(path)) is not a file") }
         let content = try SecretBytes.contents(of: path)
         let bytes = content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
@@ -30,19 +30,19 @@ struct TextFile {
         return text
     }
 
-    /// Whether it can be executed, or is not there.
+    /// Whether it is executable or missing.
     func isUsable() throws -> Bool {
         if try text() == nil { return true }
         return (try? systemCheckExecutable(path)) != nil
     }
 
-    /// Puts what `edit` makes of the text in its place, in one step, and returns whether that is another. There is no
-    /// file before or afterwards where there is no text.
+    /// Replaces the text by the result of `edit` in one step, and returns whether it changed. `nil` means no file.
     func change(_ edit: (String?) throws -> String?) throws -> Bool {
         let old = try text()
         let new = try edit(old)
         guard new != old else { return false }
-        // A repository may bring it, and it may lead to the user's own files; git does not follow such links either.
+        // A repository may contain the link, and it may lead to the user's other files; git does not follow such links
+        // either.
         guard try !isLink() else {
             throw Failure(
                 "\(printable(path)) is a link, and what it leads to may be anybody's",
@@ -71,15 +71,14 @@ struct TextFile {
         }
     }
 
-    /// An empty file, with the mode that the umask leaves it.
+    /// Creates an empty file with a mode according to the umask.
     private func create() throws {
-        do {
+        do throws(Errno) {
             if FileIdentity(of: path.removingLastComponent()) == nil {
-                // When it fails, making the file says why.
+                // If it fails, creating the file reports why.
                 try? systemMakeDirectory(path.removingLastComponent(), mode: 0o777)
             }
-            let mode: FilePermissions = isProgram ? FilePermissions(rawValue: 0o777) : FilePermissions(rawValue: 0o666)
-            try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusiveCreate], permissions: mode).close()
+            systemClose(try systemOpen(path, O_WRONLY | O_CREAT | O_EXCL, mode: isProgram ? 0o777 : 0o666))
         } catch {
             throw Failure("cannot make \(printable(path)): \(error)")
         }

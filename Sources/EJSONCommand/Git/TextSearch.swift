@@ -1,8 +1,8 @@
-// `replacing(_:with:)`, `contains(_:)` and `firstRange(of:)` of texts come with regular expressions: more than a megabyte in a
-// static file.
+// The standard library's `replacing(_:with:)`, `contains(_:)` and `firstRange(of:)` of strings link the regular
+// expressions: more than a megabyte in a static file.
 
 extension StringProtocol {
-    /// Where a text that is not empty first stands in this one.
+    /// The first occurrence of a non-empty text.
     func firstRange(ofText text: String, from start: Index? = nil) -> Range<Index>? {
         guard let first = text.utf8.first else { return nil }
         var rest = utf8[(start ?? startIndex)...]
@@ -16,7 +16,7 @@ extension StringProtocol {
 
     func holds(_ text: String) -> Bool { firstRange(ofText: text) != nil }
 
-    /// The text with another in the place of each of these characters.
+    /// The text with each of these characters replaced.
     func replacingEach(_ character: Character, with text: String) -> String {
         split(separator: character, omittingEmptySubsequences: false).joined(separator: text)
     }

@@ -3,7 +3,7 @@ import EJSONDelivery
 import EJSONFormat
 import SystemPackage
 
-/// What a program would be given: ways, names, sizes and where it comes from, for `--dry-run`. Never a value.
+/// What `--dry-run` shows: how values would be delivered, names, sizes and sources. Never a value.
 struct DeliveryPlan {
     private struct Row {
         let way: String
@@ -14,7 +14,7 @@ struct DeliveryPlan {
 
     private var rows: [Row] = []
 
-    /// Values that become variables, but for those that stay as they are. `file` is the document of a value.
+    /// Values that become variables, except those that are kept. `file` returns the document of a value.
     mutating func addVariables(
         _ values: borrowing SecretValues,
         from file: (SecretValues.Entry) -> DocumentArgument,
@@ -28,7 +28,7 @@ struct DeliveryPlan {
         }
     }
 
-    /// Values that become files of a directory.
+    /// Values that become files in a directory.
     mutating func addFiles(
         _ values: borrowing SecretValues,
         from file: (SecretValues.Entry) -> DocumentArgument,
@@ -40,7 +40,7 @@ struct DeliveryPlan {
         }
     }
 
-    /// A whole document, or a part of it: to a file in memory, whose path is in a variable, or to standard input.
+    /// A document or a part of it, for standard input or for a file in memory whose path is in a variable.
     mutating func addText(
         _ text: borrowing SecretBytes,
         from files: [DocumentArgument],
@@ -55,7 +55,7 @@ struct DeliveryPlan {
         rows.append(Row(way: way, name: name, size: size, source: source))
     }
 
-    /// A line each, in columns.
+    /// One line for each delivery, in columns.
     var lines: [String] {
         let way = rows.map(\.way.count).max() ?? 0
         let sourced = rows.filter { !$0.source.isEmpty }
@@ -63,7 +63,7 @@ struct DeliveryPlan {
         let size = sourced.map(\.size.count).max() ?? 0
         return rows.map { row in
             let start = row.way + spaces(way - row.way.count) + "  " + row.name
-            // Without a size and a source, a name does not widen the column.
+            // A row with only a name does not widen the column.
             guard !row.source.isEmpty else { return start }
             let gap = spaces(name - row.name.count + size - row.size.count)
             return start + "  " + gap + row.size + "  " + row.source

@@ -4,21 +4,21 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-/// The environment of the program to be started. Secret values lie in guarded memory until the kernel copies them at
-/// execve; that copy, which the program and its children can read, is what `--env` is.
+/// The environment of the program to start. Secret values stay in guarded memory until execve copies them into the
+/// program's environment, where the program and its children can read them.
 @safe
 struct EnvironmentBlock: ~Copyable {
-    /// What this process was started with, less what was removed.
+    /// The inherited variables, except removed ones.
     private var inherited: [UnsafeMutablePointer<CChar>]
 
-    /// `NAME=VALUE` that are no secret.
+    /// `NAME=VALUE` entries that are not secret.
     private var plain: [(name: String, value: [CChar])] = []
 
-    /// `NAME=VALUE` and a NUL byte each, and where they begin.
+    /// Secret `NAME=VALUE` entries, each with a NUL byte, and their offsets.
     private var secrets = SecretBytes()
     private var starts: [Int] = []
 
-    /// The names of these, and their lengths with the value.
+    /// Their names, and the lengths of the entries.
     private var lengths: [(name: String, count: Int)] = []
 
     init() {
@@ -36,8 +36,8 @@ struct EnvironmentBlock: ~Copyable {
         unsafe inherited.removeAll { unsafe names.contains(name(of: $0)) }
     }
 
-    /// Takes out variables that lead to keys. The names of those that were there are left in one of ours, so that
-    /// `ejson` started by the program can say why it has no key.
+    /// Removes variables that lead to keys. Their names are kept in a variable of ours, so that `ejson` started by the
+    /// program can report why it has no key.
     mutating func withhold(_ names: [String]) {
         let present = unsafe inherited.map { unsafe name(of: $0) }
         var withheld = value(of: withheldVariables)?.split(separator: " ").map(String.init) ?? []
@@ -46,7 +46,7 @@ struct EnvironmentBlock: ~Copyable {
         if !withheld.isEmpty { set(withheldVariables, to: withheld.joined(separator: " ")) }
     }
 
-    /// What was inherited of a variable.
+    /// The inherited value of a variable.
     private func value(of variable: String) -> String? {
         unsafe inherited.first { unsafe name(of: $0) == variable }.map {
             unsafe String(cString: $0 + variable.utf8.count + 1)
@@ -57,7 +57,7 @@ struct EnvironmentBlock: ~Copyable {
         set(name, to: value.utf8.map(CChar.init(bitPattern:)))
     }
 
-    /// A path is bytes, which need not be UTF-8.
+    /// A path need not be UTF-8.
     mutating func set(_ name: String, to path: FilePath) {
         set(
             name,
@@ -69,7 +69,7 @@ struct EnvironmentBlock: ~Copyable {
         plain.append((name, value))
     }
 
-    /// Sets the values, and returns the names of those that are not set because they were there already.
+    /// Sets the values, and returns the names of existing variables that were kept.
     @discardableResult
     mutating func set(_ values: borrowing SecretValues, keepingExisting: Bool) throws(EJSONError) -> Set<String> {
         let existing = keepingExisting ? unsafe Set(inherited.map { unsafe name(of: $0) }) : []
@@ -88,7 +88,7 @@ struct EnvironmentBlock: ~Copyable {
     /// The name of the longest value.
     var largest: String? { lengths.max { $0.count < $1.count }?.name }
 
-    /// Makes sure that execve takes the variables, and with them the program's path and arguments: `others`.
+    /// Verifies that the variables fit the limits of execve together with `others`, the program's path and arguments.
     ///
     /// - Throws: `undeliverableValue`, with the names of the values that are too long.
     borrowing func requireSpace(beside others: [Argument]) throws(EJSONError) {

@@ -3,11 +3,11 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// A command as a shell finds it: a path, or a name looked for in `PATH`.
+/// A command as a shell finds it: a path, or a name that is searched in `PATH`.
 struct Executable {
     let path: FilePath
 
-    /// - Throws: `Failure` with status 127 when there is none, 126 when what there is cannot be executed.
+    /// - Throws: `Failure` with status 127 when there is none, 126 when it cannot be executed.
     init(_ name: Argument) throws {
         guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitStatus(127)) }
         guard !name.bytes.contains(UInt8(ascii: "/")) else {
@@ -32,22 +32,21 @@ struct Executable {
             ?? Failure("there is no command \(name) in any directory of PATH", status: ExitStatus(127))
     }
 
-    /// Whether it may be a script for `sh`: a program for another machine has a NUL byte near its start.
+    /// Whether it may be a shell script: a binary for another machine has a NUL byte near its start.
     var looksLikeScript: Bool {
         var start = [UInt8](repeating: 0, count: 128)
         do {
-            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-            let count = try file.closeAfter {
-                try unsafe start.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
-            }
+            let file = try Descriptor(reading: path)
+            var span = start.mutableSpan
+            let count = try systemRead(file.rawValue, into: &span, at: 0)
             return !start[..<count].contains(0)
         } catch {
-            // What cannot be read is no script that sh could read: the error of execve is reported.
+            // sh could not read it either: the error of execve is reported.
             return false
         }
     }
 
-    /// Why it could not be started after all.
+    /// Why execve failed.
     func failure(_ error: Errno) -> Failure {
         let status: CInt = error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
         return Failure("cannot execute \(printable(path)): \(error)", status: ExitStatus(status))

@@ -4,7 +4,7 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-/// What is prepared for a program, and the step into it.
+/// The preparations for a program, and its start.
 struct Launch: ~Copyable {
     var environment: EnvironmentBlock
 
@@ -13,12 +13,12 @@ struct Launch: ~Copyable {
     private let arguments: [Argument]
     private let user: UserIdentity?
     private let isRehearsal: Bool
-    private var standardInput: FileDescriptor?
-    private var memoryFile: FileDescriptor?
+    private var standardInput: Descriptor?
+    private var memoryFile: Descriptor?
     private var secretDirectory: SecretDirectory?
 
-    /// - Parameter isRehearsal: whether nothing is started: all is prepared, tried as far as that leaves no trace, and
-    ///   taken back.
+    /// - Parameter isRehearsal: whether nothing is started: everything is prepared, tried as far as that has no effect,
+    ///   and removed again.
     init(
         _ executable: Executable?,
         _ arguments: [Argument],
@@ -37,8 +37,8 @@ struct Launch: ~Copyable {
 
     mutating func deliver(_ text: borrowing SecretBytes, inFileNamedBy variable: String) throws {
         let file = try makeMemoryFile(text, for: user)
-        memoryFile = file
-        environment.set(variable, to: Self.path(of: file))
+        environment.set(variable, to: Self.path(of: file.rawValue))
+        memoryFile = consume file
     }
 
     mutating func deliverOnStandardInput(_ text: borrowing SecretBytes) throws {
@@ -48,57 +48,59 @@ struct Launch: ~Copyable {
     mutating func deliver(_ values: borrowing SecretValues, inDirectory path: FilePath) throws {
         var directory = try SecretDirectory(path, for: user)
         do {
-            // Files that a running program may be reading are left alone.
+            // A rehearsal does not touch files that a running program may use.
             if directory.isMounted || !isRehearsal { try directory.write(values) }
         } catch {
             directory.remove()
             throw error
         }
-        secretDirectory = directory
         environment.set("CREDENTIALS_DIRECTORY", to: directory.path)
+        secretDirectory = consume directory
     }
 
-    /// Standard input held the key or the document: a file could be read again from its start.
+    /// Standard input was the key or the document, and a program could read a file again from its start.
     mutating func emptyStandardInput() throws {
-        do {
-            standardInput = try FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+        do throws(Errno) {
+            standardInput = try Descriptor(reading: "/dev/null", waiting: true)
         } catch {
-            // A container may have no /dev. A pipe that nobody writes to is at its end, too.
-            do {
-                let pipe = try FileDescriptor.pipe()
-                try pipe.writeEnd.close()
-                standardInput = pipe.readEnd
+            // A container may have no /dev. A pipe without a writer is empty too.
+            do throws(Errno) {
+                let pipe = try systemPipe()
+                systemClose(pipe.write)
+                standardInput = Descriptor(owning: pipe.read)
             } catch {
                 throw Failure("cannot make an empty standard input: \(error)")
             }
         }
     }
 
-    /// Removes what would otherwise remain when nothing is started.
+    /// Removes the deliveries when nothing is started.
     borrowing func abandon() {
-        secretDirectory?.remove()
+        switch secretDirectory {
+        case .some(let directory): directory.remove()
+        case .none: break
+        }
     }
 
-    private static func path(of file: FileDescriptor) -> String { "/proc/self/fd/\(file.rawValue)" }
+    private var hasDirectory: Bool {
+        switch secretDirectory {
+        case .some: true
+        case .none: false
+        }
+    }
+
+    private static func path(of file: CInt) -> String { "/proc/self/fd/\(file)" }
 
     // MARK: The step
 
-    /// Makes sure that the system takes the environment and the arguments: said before anything is recorded as
-    /// delivered.
+    /// Verifies the limits of environment and arguments, before a delivery is recorded.
     borrowing func requireSpace() throws(EJSONError) {
         try environment.requireSpace(beside: [executable.map { Argument($0.path) } ?? ""] + arguments)
     }
 
     /// Becomes the user, then the program. Returns only by throwing.
     borrowing func start() throws {
-        if let standardInput {
-            do throws(Errno) {
-                try systemReplace(STDIN_FILENO, by: standardInput.rawValue)
-            } catch {
-                throw Failure("cannot replace standard input: \(error)")
-            }
-            if standardInput.rawValue != STDIN_FILENO { try close(standardInput) }
-        }
+        try replaceStandardInput()
         restoreCoreLimit()
         platform_restore_broken_pipes()
         guard let executable else { throw Failure("there is no command") }
@@ -126,13 +128,24 @@ struct Launch: ~Copyable {
         throw failure(step, error)
     }
 
-    /// Whether all but the last step can be done, in a thread that is then given up.
+    private borrowing func replaceStandardInput() throws {
+        guard let file = number(of: standardInput) else { return }
+        do throws(Errno) {
+            try systemReplace(STDIN_FILENO, by: file)
+        } catch {
+            throw Failure("cannot replace standard input: \(error)")
+        }
+        // The program has it as standard input alone.
+        if file != STDIN_FILENO { systemCloseOnExecute(file) }
+    }
+
+    /// Tries all steps except execve, in a thread that then ends.
     borrowing func rehearse() throws {
         let (step, error) = unsafe become(nil, nil, nil)
         guard step == platform_step_none else { throw failure(step, error) }
     }
 
-    /// What is in a directory is taken back by who put it there: so the user is another thread's, if need be.
+    /// Files in a directory must be removed by the user who made them, so a separate thread becomes the other user.
     private borrowing func become(
         _ path: UnsafePointer<CChar>?,
         _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>?,
@@ -142,10 +155,11 @@ struct Launch: ~Copyable {
         unsafe program.path = path
         unsafe program.arguments = arguments
         unsafe program.environment = environment
-        let isApart = user != nil && (isRehearsal || secretDirectory != nil)
-        return unsafe withOptionalPath(memoryFile.map { FilePath(Self.path(of: $0)) }) { file in
+        let isApart = user != nil && (isRehearsal || hasDirectory)
+        let memory = number(of: memoryFile)
+        return unsafe withOptionalPath(memory.map { FilePath(Self.path(of: $0)) }) { file in
             unsafe program.file_path = file
-            unsafe program.file = memoryFile?.rawValue ?? -1
+            unsafe program.file = memory ?? -1
             return unsafe withOptionalPath(executable?.path) { rehearsed in
                 unsafe program.rehearsed_path = rehearsed
                 return unsafe (user?.groups ?? []).withUnsafeBufferPointer { groups in
@@ -174,8 +188,11 @@ struct Launch: ~Copyable {
     }
 }
 
-private func close(_ descriptor: FileDescriptor) throws {
-    do { try descriptor.close() } catch { throw Failure("cannot close a file in memory: \(error)") }
+private func number(of descriptor: borrowing Descriptor?) -> CInt? {
+    switch descriptor {
+    case .some(let descriptor): descriptor.rawValue
+    case .none: nil
+    }
 }
 
 private func withOptionalPath<Result>(

@@ -2,36 +2,34 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// A directory that only root, this process's user and the user of the program can replace by another: it and all above
-/// it belong to them, and nobody else may rename what is in those.
+/// A directory that only root, this process's user and the program's user can replace: they own it and all its
+/// ancestors, and nobody else may rename entries in those.
 ///
-/// The program will look the path up again. So it must lead there for as long as it runs; a directory in `/tmp` or
-/// `/dev/shm` may be used, because their sticky bit keeps others from renaming what is not theirs.
-struct OwnedDirectory {
+/// The program resolves the path again, so it must keep leading to the same directory. A directory in `/tmp` or
+/// `/dev/shm` is allowed: their sticky bit prevents others from renaming it.
+struct OwnedDirectory: ~Copyable {
     /// Absolute and without links.
     let path: FilePath
-    let descriptor: FileDescriptor
+    let descriptor: Descriptor
 
     /// Whether it was made here.
     let isNew: Bool
 
-    private let parent: FileDescriptor
+    private let parent: Descriptor
     private let name: FilePath.Component
     private let user: UserIdentity?
 
-    /// Opens the directory, or makes it where it is missing.
+    /// Opens the directory, or makes it if it is missing.
     init(_ path: FilePath, _ user: UserIdentity?) throws {
         let path = try resolvedPath(path, mayBeNew: true)
         guard let name = path.lastComponent else {
             throw Failure("--directory / would hide all files", hint: "name a directory for the secrets alone")
         }
-        self.path = path
-        self.name = name
-        self.user = user
-        parent = try Self.openParent(of: path, user)
-        do {
-            isNew = try systemMakeDirectoryIfMissing(
-                FilePath(root: nil, [name]), in: parent.rawValue, mode: 0o700)
+        let parent = try Self.openParent(of: path, user)
+        var isNew = false
+        let descriptor: Descriptor
+        do throws(Errno) {
+            isNew = try systemMakeDirectoryIfMissing(FilePath(root: nil, [name]), in: parent.rawValue, mode: 0o700)
             descriptor = try Self.open(name, in: parent)
         } catch {
             let made = exists(path) ? "open" : "make"
@@ -45,24 +43,37 @@ struct OwnedDirectory {
             try Self.requireOwner(status, path, user)
             if isNew { try Self.close(toOthers: descriptor, path) }
         } catch {
-            _ = removeIfNew()
+            if isNew { _ = Self.remove(name, in: parent, path) }
             throw error
         }
+        self.path = path
+        self.name = name
+        self.user = user
+        self.isNew = isNew
+        self.parent = parent
+        self.descriptor = descriptor
     }
 
-    /// Opens what is there now: what was mounted over the directory.
-    func reopen() throws -> FileDescriptor {
+    /// Opens the path again, after a mount over the directory.
+    borrowing func reopen() throws -> Descriptor {
         try Self.open(name, in: parent)
     }
 
     /// - Throws: `Failure` when others than the owner can replace or remove files in it.
-    func requireOthersCannotWrite() throws {
+    borrowing func requireOthersCannotWrite() throws {
         try Self.requireOthersCannotRename(in: path, Self.status(descriptor, path), user)
     }
 
-    /// Removes the directory if it was made here, and returns what kept it from that.
-    func removeIfNew() -> String? {
-        guard isNew else { return nil }
+    /// Removes the directory if it was made here, and returns a failure as text.
+    borrowing func removeIfNew() -> String? {
+        isNew ? Self.remove(name, in: parent, path) : nil
+    }
+
+    private static func remove(
+        _ name: FilePath.Component,
+        in parent: borrowing Descriptor,
+        _ path: FilePath
+    ) -> String? {
         do throws(Errno) {
             try systemRemoveDirectory(FilePath(root: nil, [name]), in: parent.rawValue)
             return nil
@@ -71,33 +82,27 @@ struct OwnedDirectory {
         }
     }
 
-    // MARK: The way there
+    // MARK: The ancestors
 
-    /// Opens the directories above, one in another, and judges each.
-    private static func openParent(of path: FilePath, _ user: UserIdentity?) throws -> FileDescriptor {
-        var (directory, walked) = (try openRoot(), FilePath("/"))
-        do {
-            try judge(directory, walked, user)
-            for component in path.components.dropLast() {
-                walked.append(component)
-                let number: CInt
-                do throws(Errno) {
-                    number = try systemPin(FilePath(root: nil, [component]), in: directory.rawValue)
-                } catch {
-                    throw Failure("cannot open the directory \(printable(walked)): \(error)")
-                }
-                try close(directory)
-                directory = FileDescriptor(rawValue: number)
-                try judge(directory, walked, user)
+    /// Opens the ancestors one after the other, and checks each.
+    private static func openParent(of path: FilePath, _ user: UserIdentity?) throws -> Descriptor {
+        var directory = try openRoot()
+        var walked = FilePath("/")
+        try judge(directory, walked, user)
+        for component in path.components.dropLast() {
+            walked.append(component)
+            do throws(Errno) {
+                directory = Descriptor(
+                    owning: try systemPin(FilePath(root: nil, [component]), in: directory.rawValue))
+            } catch {
+                throw Failure("cannot open the directory \(printable(walked)): \(error)")
             }
-            return directory
-        } catch {
-            try close(directory)
-            throw error
+            try judge(directory, walked, user)
         }
+        return directory
     }
 
-    private static func judge(_ directory: FileDescriptor, _ path: FilePath, _ user: UserIdentity?) throws {
+    private static func judge(_ directory: borrowing Descriptor, _ path: FilePath, _ user: UserIdentity?) throws {
         let status = try status(directory, path)
         try requireOwner(status, path, user)
         try requireOthersCannotRename(in: path, status, user)
@@ -114,7 +119,7 @@ struct OwnedDirectory {
 
     private static func requireOthersCannotRename(in path: FilePath, _ status: FileStatus, _ user: UserIdentity?) throws
     {
-        // With the sticky bit only owners rename and remove, and those are judged.
+        // With the sticky bit only owners can rename and remove, and owners are checked.
         guard !status.isSticky else { return }
         let name = printable(path)
         if status.isWritableByEveryone {
@@ -127,44 +132,40 @@ struct OwnedDirectory {
         }
     }
 
-    /// In a user namespace, 65534 stands for everyone outside of it, who made the container and can do with it as they
-    /// like. Elsewhere it is a user, `nobody`.
+    /// In a user namespace, 65534 represents all users outside of it, who control the container anyway. Elsewhere it is
+    /// the user `nobody`.
     private static func isOutside(_ id: UInt32) -> Bool {
         id == 65_534 && platform_is_in_user_namespace() == 1
     }
 
     // MARK: System calls
 
-    private static func openRoot() throws -> FileDescriptor {
+    private static func openRoot() throws -> Descriptor {
         do throws(Errno) {
-            return FileDescriptor(rawValue: try systemOpenDirectory("/"))
+            return Descriptor(owning: try systemOpenDirectory("/"))
         } catch {
             throw Failure("cannot open the directory /: \(error)")
         }
     }
 
-    private static func open(_ name: FilePath.Component, in parent: FileDescriptor) throws(Errno) -> FileDescriptor {
+    private static func open(_ name: FilePath.Component, in parent: borrowing Descriptor) throws(Errno) -> Descriptor {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
-        return FileDescriptor(rawValue: try systemOpen(FilePath(root: nil, [name]), in: parent.rawValue, flags))
+        return Descriptor(owning: try systemOpen(FilePath(root: nil, [name]), in: parent.rawValue, flags))
     }
 
-    private static func status(_ descriptor: FileDescriptor, _ path: FilePath) throws -> FileStatus {
+    private static func status(_ descriptor: borrowing Descriptor, _ path: FilePath) throws -> FileStatus {
         do throws(Errno) {
-            return try FileStatus(of: descriptor.rawValue)
+            return try descriptor.status()
         } catch {
             throw Failure("cannot open the directory \(printable(path)): \(error)")
         }
     }
 
-    private static func close(toOthers descriptor: FileDescriptor, _ path: FilePath) throws {
+    private static func close(toOthers descriptor: borrowing Descriptor, _ path: FilePath) throws {
         do throws(Errno) {
             try systemChangeMode(descriptor.rawValue, 0o700)
         } catch {
             throw Failure("cannot change the mode of \(printable(path)): \(error)")
         }
-    }
-
-    private static func close(_ descriptor: FileDescriptor) throws {
-        do { try descriptor.close() } catch { throw Failure("cannot close a directory: \(error)") }
     }
 }

@@ -1,7 +1,7 @@
 import CPlatform
 
-/// Keeps this process out of core dumps and reports of crashes, and away from debuggers. Where the system has no such
-/// thing, the guarded memory is left out of dumps all the same.
+/// Excludes this process from core dumps, crash reports and debuggers. On systems without this, guarded memory is still
+/// excluded from dumps.
 func forbidDumps() {
     _ = platform_forbid_dumps()
     platform_forbid_backtraces()
@@ -10,13 +10,13 @@ func forbidDumps() {
     _ = unsafe platform_set_core_limit(&none)
 }
 
-/// Gives the program that is started the limit that this process was started with.
+/// Restores the inherited limit for the started program.
 func restoreCoreLimit() {
     var limit = inheritedCoreLimit
     _ = unsafe platform_set_core_limit(&limit)
 }
 
-/// The limit before it was changed: read when it is first asked for.
+/// The limit before the change; read on first use.
 private let inheritedCoreLimit: rlimit = {
     var limit = rlimit()
     _ = unsafe platform_core_limit(&limit)

@@ -1,8 +1,8 @@
 import CPlatform
 import CommandLineFlags
 
-/// Calls `body` with the arguments of a program that is to be started, byte for byte, and NULL after the last. None of
-/// them holds a NUL byte: they come from arguments, file names and literals.
+/// Calls `body` with the arguments of a program, byte for byte and ended by NULL. No argument contains a NUL byte: they
+/// come from arguments, file names and literals.
 func withArguments<Result>(
     _ arguments: [Argument],
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result

@@ -3,49 +3,64 @@ import EJSON
 import EJSONDelivery
 import SystemPackage
 
-/// A directory in memory with one file a value, each readable by one user only.
+/// A directory in memory with one file for each value, readable by one user only.
 ///
-/// Where that is allowed, a fresh tmpfs is mounted there, which only the program and what it starts can see, and which is
-/// gone with them. Else the directory must be in memory already; what is written then stays until it is removed.
+/// If permitted, a new tmpfs is mounted there. Only the program and its children can see it, and it ends with them.
+/// Otherwise the directory must already be in memory, and the files stay until they are removed.
 ///
-/// It is opened once, and judged on that descriptor, as are the directories above it. All that follows goes through it.
-struct SecretDirectory {
-    /// Absolute, because the program may go elsewhere.
+/// The directory and its ancestors are opened once and checked on these descriptors, and all later steps use them.
+struct SecretDirectory: ~Copyable {
+    /// Absolute, because the program may change its working directory.
     var path: FilePath { place.path }
 
-    /// Whether what was there is hidden from the program by a tmpfs of its own.
-    let isMounted: Bool
+    /// Whether a tmpfs was mounted over the directory.
+    var isMounted: Bool {
+        switch mount {
+        case .some: true
+        case .none: false
+        }
+    }
 
     private let place: OwnedDirectory
 
-    /// The directory, or the top of the tmpfs that is mounted there.
-    private let descriptor: FileDescriptor
+    /// The root of the tmpfs.
+    private let mount: Descriptor?
+
+    /// The directory, or the root of the tmpfs mounted there.
+    private var descriptor: CInt {
+        switch mount {
+        case .some(let mount): mount.rawValue
+        case .none: place.descriptor.rawValue
+        }
+    }
+
     private let user: UserIdentity?
     private var written: [String] = []
 
-    /// - Throws: `Failure` when the directory cannot be made, holds anything on a disk, is on a disk and nothing can be
-    ///   mounted there, or when others could put another in its place.
+    /// - Throws: `Failure` when the directory cannot be made, is on a disk and not empty, is on a disk and nothing can
+    ///   be mounted there, or could be replaced by others.
     init(_ path: FilePath, for user: UserIdentity?) throws {
         guard !path.isEmpty else { throw Failure("--directory needs the path of a directory") }
-        // First, because what was opened before is not among the mounts of one's own.
+        // First, because descriptors opened before refer to the old mount namespace.
         let mountsError = platform_own_mounts() == 0 ? nil : Errno.current
-        self.user = user
-        place = try OwnedDirectory(path, user)
+        let place = try OwnedDirectory(path, user)
+        let mount: Descriptor?
         do {
-            let mount = try Self.mount(over: place, mountsError)
-            isMounted = mount != nil
-            descriptor = mount ?? place.descriptor
+            mount = try Self.mount(over: place, mountsError)
         } catch {
             if let problem = place.removeIfNew() { printWarning(problem) }
             throw error
         }
+        self.user = user
+        self.place = place
+        self.mount = mount
     }
 
-    /// The top of a tmpfs of ours; `nil` when the directory itself is in memory, and nobody else can write there.
-    private static func mount(over place: OwnedDirectory, _ mountsError: Errno?) throws -> FileDescriptor? {
+    /// The root of our tmpfs; `nil` when the directory itself is in memory and nobody else can write there.
+    private static func mount(over place: borrowing OwnedDirectory, _ mountsError: Errno?) throws -> Descriptor? {
         let name = printable(place.path)
         let isInMemory = systemIsInMemory(place.descriptor.rawValue)
-        // A mount would hide what is there from the program: whoever names /etc has made a mistake.
+        // A mount would hide existing files from the program: naming /etc is a mistake.
         if !isInMemory {
             let isEmpty = platform_is_empty_directory(place.descriptor.rawValue)
             guard isEmpty >= 0 else { throw Failure("cannot read the directory \(name): \(Errno.current)") }
@@ -69,66 +84,62 @@ struct SecretDirectory {
         return nil
     }
 
-    /// What lies over the directory now must be the tmpfs just made, and nothing else.
-    private static func openMount(over place: OwnedDirectory) throws -> FileDescriptor {
+    /// Opens the mount and verifies that it is the new tmpfs.
+    private static func openMount(over place: borrowing OwnedDirectory) throws -> Descriptor {
         let name = printable(place.path)
-        let mount: FileDescriptor
+        let mount: Descriptor
         do {
             mount = try place.reopen()
         } catch {
             throw Failure("cannot open what was mounted on \(name): \(error)")
         }
-        guard FileIdentity(of: mount) != FileIdentity(of: place.descriptor),
+        guard FileIdentity(of: mount.rawValue) != FileIdentity(of: place.descriptor.rawValue),
             systemIsInMemory(mount.rawValue), platform_is_empty_directory(mount.rawValue) == 1
         else {
-            // If it was something else after all, it is out of this process's sight only.
+            // Even if it was another mount, only this process's namespace loses it.
             _ = platform_unmount(mount.rawValue)
             throw Failure("\(name) is not what was mounted there; is it being replaced?")
         }
         return mount
     }
 
-    /// Writes the values to files of mode 0400 that belong to the user, and makes a mount of ours read-only.
+    /// Writes the values to files of mode 0400 that the user owns, and makes our mount read-only.
     mutating func write(_ values: borrowing SecretValues) throws {
         do {
             for entry in values.entries {
-                // Files of an earlier run in the same directory make way.
+                // Files of an earlier run are replaced.
                 let name = FilePath(entry.name)
-                try systemRemoveIfThere(name, in: descriptor.rawValue)
+                try systemRemoveIfThere(name, in: descriptor)
                 let number = try systemOpen(
-                    name, in: descriptor.rawValue, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o400)
+                    name, in: descriptor, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o400)
                 written.append(entry.name)
-                let file = FileDescriptor(rawValue: number)
-                try file.closeAfter {
-                    try values.withValue(of: entry) { (value: Span<UInt8>) throws(Errno) in
-                        try writeAll(value, to: number)
-                    }
-                    try systemChangeMode(number, 0o400)
-                    if let user { try systemChangeOwner(number, user: user.user, group: user.group) }
-                }
+                let file = Descriptor(owning: number)
+                try values.withValue(of: entry) { (value: Span<UInt8>) throws(Errno) in try file.write(value) }
+                try systemChangeMode(number, 0o400)
+                if let user { try systemChangeOwner(number, user: user.user, group: user.group) }
             }
             if let user, isMounted || place.isNew {
-                try systemChangeOwner(descriptor.rawValue, user: user.user, group: user.group)
+                try systemChangeOwner(descriptor, user: user.user, group: user.group)
             }
             guard isMounted else { return }
-            try systemChangeMode(descriptor.rawValue, 0o500)
-            guard platform_freeze_mount(descriptor.rawValue) == 0 else { throw Errno.current }
+            try systemChangeMode(descriptor, 0o500)
+            guard platform_freeze_mount(descriptor) == 0 else { throw Errno.current }
         } catch let error as Errno {
             throw Failure("cannot write to the directory \(printable(path)): \(error)")
         }
     }
 
-    /// Takes away what was made and written, when nothing is started after all, and says what is left.
-    func remove() {
+    /// Removes everything when nothing is started, and warns about what could not be removed.
+    borrowing func remove() {
         var problem: String?
         if isMounted {
-            if platform_unmount(descriptor.rawValue) != 0 {
+            if platform_unmount(descriptor) != 0 {
                 problem = "cannot unmount \(printable(path)): \(Errno.current)"
             }
         } else {
             for name in written {
                 do throws(Errno) {
-                    try systemRemove(FilePath(name), in: descriptor.rawValue)
+                    try systemRemove(FilePath(name), in: descriptor)
                 } catch {
                     problem = "cannot remove \(printable(path.appending(name))): \(error)"
                 }

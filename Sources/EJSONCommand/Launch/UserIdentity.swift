@@ -3,13 +3,13 @@ import SystemPackage
 
 /// A user to run as: ids, groups and home directory.
 ///
-/// Names are looked up in `/etc/passwd` and `/etc/group` themselves: a static binary in an image FROM scratch has no
+/// Names are looked up in `/etc/passwd` and `/etc/group` directly: a static binary in an image FROM scratch has no
 /// other name service.
 struct UserIdentity {
     let user: UInt32
     let group: UInt32
 
-    /// The group and, unless one was named, those in `/etc/group` that list the user.
+    /// The group and, unless a group was named, those in `/etc/group` that list the user.
     let groups: [UInt32]
 
     let home: String
@@ -48,7 +48,7 @@ struct UserIdentity {
         self.groups = [group] + others.compactMap { number($0[2]) }.filter { $0 != group }
     }
 
-    /// The lines of a file of fields between colons; none when there is no such file.
+    /// The lines of a colon-separated file; none when there is no such file.
     private static func records(_ path: FilePath) throws -> [[String]] {
         guard FileIdentity(of: path) != nil else { return [] }
         let text = try SecretBytes.contents(of: path).withBytes { bytes in
@@ -61,7 +61,7 @@ struct UserIdentity {
     }
 }
 
-/// The id that a text of digits stands for. The highest one means "none" to the system.
+/// Parses an id. The highest number means "none" to the system.
 private func number(_ text: String) -> UInt32? {
     guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let number = UInt32(text) else {
         return nil

@@ -2,7 +2,7 @@ import EJSON
 import EJSONAuthoring
 import EJSONFormat
 
-/// How `ejson diff` shows what differs.
+/// The output of `ejson diff`.
 struct DifferenceListing {
     let showsValues: Bool
     let style: TerminalStyle
@@ -47,7 +47,7 @@ struct DifferenceListing {
         return text
     }
 
-    /// A value as it is written, on one line. For people a boxed message is only told from another.
+    /// A value as it is written, on one line. A boxed message is abbreviated for people.
     private func append(
         _ range: Range<Int>?,
         of document: borrowing SecretBytes,

@@ -51,7 +51,7 @@ extension KeyInspection {
         ]
     }
 
-    /// One below the other, unless there is none.
+    /// One item on each line, unless there is none.
     private func list(_ elements: [JSONText]) -> JSONText {
         .array(elements, elements.isEmpty ? .inline : .lines(indent: 4))
     }

@@ -3,14 +3,14 @@ import EJSONAuthoring
 import EJSONFormat
 import SystemPackage
 
-/// What `ejson list` has found in one document.
+/// The result of `ejson list` for one document.
 struct Listing {
     let file: DocumentArgument
     let recipient: PublicKey
     let content: DocumentListing
     let history: GitHistory?
 
-    /// How many values are older than that.
+    /// How many values are older than the limit.
     func count(_ age: Age) -> Int {
         content.values.count { commit(of: $0).map { age.isExceeded(since: $0.time) } ?? false }
     }
@@ -23,19 +23,19 @@ struct Listing {
 // MARK: Text
 
 extension Listing {
-    /// The document's name, and below it a tree of the values, or with their history a table.
+    /// The document's name and a tree of its values, or a table with their history.
     func text(_ style: TerminalStyle, keys: Bool, history: Bool, _ limit: Age?) -> [String] {
         let title = style.styled(file.words, .heading)
         return [title] + style.lines(history ? table(keys: keys, limit) : tree(keys: keys), widest: 60)
     }
 
     private func tree(keys: Bool) -> [[TerminalStyle.Cell]] {
-        // For each level whether more follows in it.
+        // For each level, whether more entries follow.
         var goesOn: [Bool] = []
         return content.values.map { value in
             goesOn.removeSubrange((value.depth - 1)...)
             goesOn.append(!value.isLast)
-            // Of a very deep one the inner levels.
+            // Of a very deep tree, only the inner levels.
             let bars = goesOn.dropLast().suffix(20).map { $0 ? "│   " : "    " }.joined()
             let branch = value.isLast ? "└── " : "├── "
             let name = TerminalStyle.Cell(bars + branch + (value.name.isEmpty ? "\"\"" : printable(value.name)))
@@ -44,7 +44,7 @@ extension Listing {
         }
     }
 
-    /// The sealed values, the oldest first; after them those that git does not know.
+    /// The sealed values, the oldest first; values unknown to git come last.
     private func table(keys: Bool, _ limit: Age?) -> [[TerminalStyle.Cell]] {
         let sealed = zip(content.values, content.paths()).filter { !$0.0.header.isEmpty }
             .map { (value: $0, path: $1, commit: commit(of: $0)) }

@@ -3,10 +3,8 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// Why a value cannot be changed.
-func message(_ problem: ChangeProblem) -> Message { Message(problem.cause, hint: hint(problem)) }
-
-private func hint(_ problem: ChangeProblem) -> String? {
+/// What to do when a value cannot be changed.
+func hint(_ problem: ChangeProblem) -> String? {
     switch problem {
     case .publicKey: "to give the document a new key pair: ejson rotate FILE"
     case .container: "name a value in it (`ejson list FILE` shows them), give all of it with --json, or unset it first"
@@ -20,7 +18,7 @@ private func hint(_ problem: ChangeProblem) -> String? {
     }
 }
 
-/// The new value is not one JSON value.
+/// The new value is not JSON.
 func messageForNewJSON(_ error: EJSONError, _ position: EJSONError.Position) -> Message {
     let path = error.path.map { printable($0) + ": " } ?? ""
     let message =

@@ -2,7 +2,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-// What `ejson check` says about files beside documents.
+// Messages of `ejson check` about other files than documents.
 
 func wordsForKeyNotChecked(_ reason: String) -> String {
     "a private key, and whether git takes it could not be checked: \(reason); run `ejson check` in the repository that "
@@ -18,14 +18,14 @@ func wordsForHardLink(_ names: Int) -> String {
         + "make it a file of its own: cp FILE FILE.new && mv FILE.new FILE"
 }
 
-/// The result of a merge holds a secret in plaintext.
+/// A merged document has a secret in plaintext.
 func messageForMergedPlaintext(_ document: DocumentArgument) -> Message {
     Message(
         "the merged document holds this value in plaintext",
         hint: "run: ejson encrypt \(shellWord(document.file ?? "-")), and replace the secret")
 }
 
-/// One of many lines: what to do about them is said after the last one.
+/// One of many lines; the advice follows after the last one.
 let wordsForFinding = "not encrypted"
 
 extension CheckReport {

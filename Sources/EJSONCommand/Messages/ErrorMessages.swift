@@ -2,6 +2,8 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
+// The library says what is wrong (`EJSON/Errors`); the hints say what to do about it with this command.
+
 /// What is wrong, and what to do, in one line.
 func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> String {
     message(for: error, about: subject).line
@@ -10,61 +12,13 @@ func words(for error: EJSONError, about subject: DocumentArgument? = nil) -> Str
 /// What is wrong, and what to do. `subject` is the document, which the line has named already.
 func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> Message {
     switch error.code {
-    case .malformedJSON, .duplicatePublicKey:
-        return error.reason.map(message) ?? "not a document"
-    case .missingPublicKey:
-        return Message(
-            error.cause, hint: "add one: `ejson keygen -w` prints a new public key")
-    case .invalidPublicKey:
-        return messageForPublicKey(error.reason)
-    case .invalidPrivateKey:
-        return keyFile(error).map { "the key file \($0) does not hold a private key: 64 hex digits" }
-            ?? "not a private key: 64 hex digits"
-    case .keyNotFound:
-        return messageForMissingKey(error)
-    case .keyMismatch:
-        let key = error.publicKey.map(abbreviated) ?? ""
-        return keyFile(error).map {
-            Message(
-                "the key file \($0) holds the private key of another public key than \(key)",
-                hint: "put the right one there, or name another directory with --keydir")
-        } ?? "the private key is not that of the document's public key \(key)"
-    case .insecureKeyDirectory:
-        return messageForInsecureKey(error)
-    case .malformedBoxedMessage:
-        return Message(
-            "malformed boxed message: \(error.reason.map(message)?.words ?? "")",
-            hint: "restore the value from git, or put its plaintext there and encrypt again")
-    case .unsupportedVersion:
-        return Message(error.cause, hint: "only version 1 (`EJ[1:`) exists")
-    case .authenticationFailed:
-        return messageForUnopenedValues(error)
-    case .notEncrypted:
-        return Message(
-            error.cause, hint: "run: ejson encrypt, and if it was ever committed or shared, replace the secret")
+    case .inputOutput: messageForFile(error, about: subject)
+    case .insecureKeyDirectory: messageForInsecureKey(error)
+    case .invalidPrivateKey, .keyMismatch:
+        keyFile(error).map { message(of: error, in: $0) } ?? Message(cause(of: error))
     case .agentUnavailable, .refusedByAgent:
-        return messageForAgent(error)
-    case .inputOutput:
-        return messageForFile(error, about: subject)
-    case .invalidRecipient, .forgedRecipient:
-        return error.reason.map(message) ?? Message(error.cause)
-    case .noIdentity:
-        let message = error.reason.map(message) ?? Message(error.cause)
-        return message.adding(hint: hintOfWithheldKeys(environmentVariable(withheldVariables)))
-    case .valueNotFound, .undeliverableValue, .impossibleChange:
-        if error.reason == .delivery(.notAPlainValue) { return messageForStructuredValues(error.deliverableNames) }
-        let message = error.reason.map(message) ?? ""
-        guard let guess = error.nearestPath else { return message }
-        return Message("\(message.words); did you mean '\(printable(guess))'?", hint: message.hint)
-    case .outOfMemory:
-        guard let errno = error.errno, errno != .noMemory else {
-            return "not enough memory to keep the document in"
-        }
-        return "the system refuses memory that core dumps leave out: \(errno)"
-    case .cryptographyUnavailable:
-        return "the system gives no randomness: neither by getrandom nor by /dev/urandom"
-    default:
-        return Message(error.cause)
+        Message("\(error.file.map(printable) ?? "the agent"): \(cause(of: error))", hint: hint(for: error))
+    default: Message(cause(of: error), hint: hint(for: error))
     }
 }
 
@@ -77,14 +31,37 @@ func message(of error: any Error, about subject: DocumentArgument? = nil) -> Mes
     }
 }
 
-private func message(_ reason: EJSONError.Reason) -> Message {
+/// What is wrong. A public key is abbreviated.
+func cause(of error: EJSONError) -> String { error.cause(key: abbreviated, path: printable) }
+
+private func hint(for error: EJSONError) -> String? {
+    switch error.code {
+    case .missingPublicKey: "add one: `ejson keygen -w` prints a new public key"
+    case .invalidPublicKey:
+        error.reason == .lowOrderPoint || error.reason == .nonCanonicalPoint ? nil : "`ejson keygen -w` prints one"
+    case .keyNotFound: hintOfMissingKey(error)
+    case .malformedBoxedMessage: hintOfRestoring
+    case .unsupportedVersion: "only version 1 (`EJ[1:`) exists"
+    case .authenticationFailed: hintOfUnopenedValues(error.reason)
+    case .notEncrypted: "run: ejson encrypt, and if it was ever committed or shared, replace the secret"
+    case .noIdentity:
+        [
+            "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY",
+            hintOfWithheldKeys,
+        ]
+        .compactMap { $0 }.joined(separator: "; ")
+    default: hint(error.reason, others: error.deliverableNames)
+    }
+}
+
+private func hint(_ reason: EJSONError.Reason?, others: [String]) -> String? {
     switch reason {
-    case .syntax(let reason): message(reason)
-    case .conflict(let conflict): message(conflict)
-    case .delivery(let problem): message(problem)
-    case .change(let problem): message(problem)
-    case .recipient(let problem): message(problem)
-    case .noIdentity(let recipients, let tried): messageForNoIdentity(recipients, tried)
-    default: Message(reason.cause)
+    case .syntax(let reason): hint(reason)
+    case .conflict(let finding): hint(finding)
+    case .delivery(let problem): hint(problem, others: others)
+    case .change(let problem): hint(problem)
+    case .recipient(let problem): hint(problem)
+    case .agent(let problem): hint(problem)
+    default: nil
     }
 }

@@ -1,4 +1,4 @@
-/// A failure of the command itself, in words; those of the library are `EJSONError`s.
+/// A failure of the command itself. The library's failures are `EJSONError`s.
 struct Failure: Error {
     var message: Message
     var status: ExitStatus
@@ -16,14 +16,14 @@ struct Failure: Error {
     var words: String { message.line }
 }
 
-/// The status to end with, when all has been said.
+/// Ends the command with a status; everything has been reported.
 struct ExitStatus: Error, Equatable {
     let code: CInt
 
     init(_ code: CInt) { self.code = code }
 
     static let failure = ExitStatus(1)
-    /// As the reference has it.
+    /// The same as in the reference.
     static let unknownCommand = ExitStatus(3)
     /// EX_USAGE of sysexits(3).
     static let wrongUsage = ExitStatus(64)

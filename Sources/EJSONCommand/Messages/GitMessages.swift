@@ -1,4 +1,4 @@
-// What is said of repositories and of git.
+// Messages about repositories and git.
 
 import SystemPackage
 
@@ -12,7 +12,7 @@ func messageForShallowClone(_ file: FilePath) -> Message {
         hint: "run: git fetch --unshallow")
 }
 
-/// A file that git reads in a work tree, and would wait for.
+/// A pipe or device in a work tree, on which git would block.
 func messageForSpecialFile(_ file: FilePath) -> Message {
     Message("\(printable(file)) is not a file, and git would wait for it", hint: "remove it")
 }

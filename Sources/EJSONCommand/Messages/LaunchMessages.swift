@@ -2,39 +2,28 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-// About what `ejson run` hands over, and to whom.
-
-/// Null, an object or an array where a variable or a file is wanted. `names` can be delivered.
-func messageForStructuredValues(_ names: [String]) -> Message {
-    let shown = names.prefix(20).joined(separator: ",") + (names.count > 20 ? ",…" : "")
-    let others = names.isEmpty ? "" : "; to deliver the others: --only \(shellWord(shown))"
-    return Message(
-        DeliveryProblem.notAPlainValue.cause,
-        hint: "remove it or make it a string\(others); to deliver what an object holds: --select PATH")
-}
-
-let messageForHazard = Message(DeliveryProblem.changesHowProgramsRun.cause, hint: "if that is meant: --allow")
+// Messages about what `ejson run` delivers, and to whom.
 
 // MARK: Limits of the system
 
-/// All variables and arguments together are longer than the system takes, as execve says it.
+/// execve reports that variables and arguments are too long together.
 func messageForTooMuch(_ largest: String?) -> Message {
     let largest = largest.map { " (the largest value is \(printable($0)))" } ?? ""
     return Message(
         "the variables and arguments are more than the system takes\(largest)",
-        hint: "deliver values in files: --file or --directory")
+        hint: hintOfFiles)
 }
 
 // MARK: Where it is started
 
-/// `--file` without a way to the file.
+/// No path leads to the file of `--file`.
 func messageForUnreachableFile(_ error: Errno) -> Message {
     Message(
         "no path leads to a file in memory here (\(error)): that takes a /proc of this container's own processes",
         hint: "mount one, or deliver the values with --directory, --stdin or --env")
 }
 
-/// What is not as `--user` asks.
+/// A condition of `--user` does not hold.
 func messageForIdentity(_ step: platform_step, _ user: UInt32, _ error: Errno) -> Message {
     switch step {
     case platform_step_groups:
@@ -57,12 +46,12 @@ func messageForIdentity(_ step: platform_step, _ user: UInt32, _ error: Errno) -
 
 // MARK: Keys
 
-/// The variables that `ejson run` has taken out of a program's environment, for `ejson` started by that program.
+/// The variable with the names that `ejson run` removed, for `ejson` started by the program.
 let withheldVariables = "EJSON_WITHHELD"
 
-/// Why there may be no key here, when `ejson run` has started this program.
-func hintOfWithheldKeys(_ names: String?) -> String? {
-    names.map {
+/// Explains a missing key when `ejson run` has started this program.
+var hintOfWithheldKeys: String? {
+    environmentVariable(withheldVariables).map {
         "the `ejson run` that started this program took \(printable($0)) out of its environment, because the program "
             + "gets values and no keys; name the key again, with --keydir or --key-from-file"
     }

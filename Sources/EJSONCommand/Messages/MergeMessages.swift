@@ -1,20 +1,17 @@
 import EJSON
 import EJSONFormat
 
-/// What conflict there is, and how to resolve it.
-func message(_ finding: ConflictFinding) -> Message {
+/// How to resolve a conflict.
+func hint(_ finding: ConflictFinding) -> String {
     switch finding {
-    case .leftover: Message(finding.cause, hint: "remove the line")
+    case .leftover: "remove the line"
     case .conflict:
-        Message(
-            finding.cause,
-            hint:
-                "keep what is to stay of each and remove the markers (`ejson edit FILE` shows both sides in plaintext), "
-                + "or take one side of the whole file: git checkout --ours FILE, or --theirs")
+        "keep what is to stay of each and remove the markers (`ejson edit FILE` shows both sides in plaintext), "
+            + "or take one side of the whole file: git checkout --ours FILE, or --theirs"
     }
 }
 
-/// A version is no document.
+/// A version is not a document.
 func messageForUnmergeable(_ document: DocumentArgument, _ version: MergeVersionName, _ error: EJSONError) -> Message {
     let message = message(for: error)
     return Message(
@@ -34,7 +31,7 @@ func messageForUnmergeable(_ document: DocumentArgument, _ problem: MergeProblem
     return Message("\(document.words): merged line by line, because \(reason)", hint: "look at the result")
 }
 
-/// What both branches have changed, each by itself.
+/// The values that both branches have changed.
 func messagesForConflicts(_ merged: DocumentMerge, in document: DocumentArgument) -> [Message] {
     let document = document.words
     guard !merged.foreignValues.isEmpty || merged.conflicts.contains("_public_key") else {

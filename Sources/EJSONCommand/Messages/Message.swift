@@ -1,7 +1,7 @@
 /// What is wrong, and what to do about it.
 ///
-/// On standard error the hint has a line of its own, as in age. Where a message must be one line, in lists, JSON and the
-/// output for CI, the hint follows after a semicolon.
+/// On standard error the hint is on a line of its own, as in age. In lists, JSON and the output for CI a message is one
+/// line, and the hint follows a semicolon.
 struct Message: Equatable, ExpressibleByStringInterpolation {
     var words: String
     var hint: String?
@@ -16,10 +16,10 @@ struct Message: Equatable, ExpressibleByStringInterpolation {
     /// All of it in one line.
     var line: String { hint.map { "\(words); \($0)" } ?? words }
 
-    /// The message with something in front: where it is, or what failed.
+    /// The message after a beginning, such as a position or what failed.
     func after(_ beginning: String) -> Message { Message(beginning + words, hint: hint) }
 
-    /// The message with something more to do.
+    /// The message with another hint.
     func adding(hint more: String?) -> Message {
         guard let more else { return self }
         return Message(words, hint: hint.map { "\($0); \(more)" } ?? more)
@@ -31,7 +31,7 @@ func printError(_ message: Message) {
     printError(message.words + (message.hint.map { "\nHint: \($0)" } ?? ""))
 }
 
-/// Reports what is wrong and no reason to stop.
+/// Reports a problem that is not an error.
 func printWarning(_ message: Message) { printError(message.after("Warning: ")) }
 
 /// The same.

@@ -3,26 +3,26 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// The text with control characters, which a terminal would obey, shown as escapes; of a very long one the beginning
-/// and the end.
+/// The text with control characters as escapes, so that it is safe on a terminal. The middle of a very long text is
+/// left out.
 func printable(_ text: String) -> String { printableText(of: Array(text.utf8)) }
 
-/// The path, with bytes that are not UTF-8 as escapes too: `\xe9`.
+/// The path, with invalid UTF-8 as escapes too: `\xe9`.
 func printable(_ path: FilePath) -> String { printableText(of: path.bytes) }
 
-/// The path as text: as it is where it is UTF-8, else as `printable` shows it.
+/// The path unchanged if it is UTF-8, else as `printable` shows it.
 func displayName(_ path: FilePath) -> String {
     String(validating: path.bytes, as: UTF8.self) ?? printable(path)
 }
 
-/// The path as one word of a shell, to be pasted.
+/// The path as one shell word, for pasting.
 func shellWord(_ path: FilePath) -> String { shellWord(path.bytes) }
 
-/// The text as one word of a shell, to be pasted.
+/// The text as one shell word, for pasting.
 func shellWord(_ text: String) -> String { shellWord(Array(text.utf8)) }
 
 private func shellWord(_ bytes: [UInt8]) -> String {
-    // Bytes that are not UTF-8, and control characters, can be pasted in this form only, which all but the oldest shells read.
+    // Control characters and invalid UTF-8 can be pasted in this form only, which all but the oldest shells read.
     let text = printableCharacters(of: bytes)
     guard text.utf8.elementsEqual(bytes) else {
         let escaped = bytes.map { byte in

@@ -1,9 +1,10 @@
 import EJSON
 import SystemPackage
 
-// What is said when a document names another public key than its values were sealed to, or would.
+// Messages about values that are sealed to another public key than the document's.
 
-/// The edited text names another public key, or none. `change` is what was done to it; `file` is `nil` for a new one.
+/// The edited text names another public key, or none. `change` is "changed" or "removed"; `file` is `nil` for a new
+/// file.
 func messageForChangedPublicKey(_ change: String, _ publicKey: PublicKey, file: FilePath?) -> Message {
     let other =
         file.map { "to seal the document to another key: ejson rotate --to KEY \(shellWord($0))" }
@@ -19,38 +20,21 @@ func messageForUnprovenKey(_ publicKey: PublicKey, in directory: FilePath) -> Me
         hint: "put it there, or, if you are sure of the public key, add --untested-key")
 }
 
-/// Values do not open, though the private key is the right one.
-func messageForUnopenedValues(_ error: EJSONError) -> Message {
-    let restore = "restore the value from git, or put its plaintext there and encrypt again"
-    guard case .unopened(let values) = error.reason else {
-        return Message("the box does not open: it was changed, or sealed to another public key", hint: restore)
+let hintOfRestoring = "restore the value from git, or put its plaintext there and encrypt again"
+
+/// What to do when values do not open, though the private key is the right one.
+func hintOfUnopenedValues(_ reason: EJSONError.Reason?) -> String {
+    guard case .unopened(let values) = reason, values.count > 1 else { return hintOfRestoring }
+    guard values.count == values.outOf else {
+        return "restore them from git, or put their plaintexts there and encrypt again"
     }
-    let key = values.sealedTo.map { "\($0.prefix(4))…\($0.suffix(4))" }
-    if values.count == 1 {
-        let cause = key.map { "it was sealed to another public key, \($0)" }
-        return Message(
-            "the box does not open: \(cause ?? "it was changed, or sealed to another public key")", hint: restore)
+    guard let digits = values.sealedTo else {
+        return "put the \"_public_key\" back that they were sealed to; git's history has it"
     }
-    let isAll = values.count == values.outOf
-    let object =
-        isAll ? "none of the \(values.count) values opens" : "\(values.count) of \(values.outOf) values do not open"
-    let others = values.count - values.paths.count
-    let paths = values.paths.map(printable).joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
-    let cause =
-        key.map { "they were sealed to another public key, \($0)" }
-        ?? "they were sealed to another public key, or changed"
-    let remedy: String
-    if isAll, let digits = values.sealedTo {
-        remedy = "put it back as \"_public_key\": \(digits)"
-    } else if isAll {
-        remedy = "put the \"_public_key\" back that they were sealed to; git's history has it"
-    } else {
-        remedy = "restore them from git, or put their plaintexts there and encrypt again"
-    }
-    return Message("the private key is the right one, but \(object): \(cause) (\(paths))", hint: remedy)
+    return "put it back as \"_public_key\": \(digits)"
 }
 
-/// Values that were there before do not open with the document's key, and a new one was sealed to it.
+/// A new value was sealed, and existing values do not open with the document's key.
 func warnOfForeignValues(_ findings: [EJSONError], in file: DocumentArgument) {
     guard let first = findings.first else { return }
     let place = place(file, first.position, first.path)

@@ -2,18 +2,8 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// The document's private key is not here, and no identity is one of its recipients.
-func messageForNoIdentity(_ recipients: [String], _ tried: [String]) -> Message {
-    Message(
-        "its private key is not here, and neither is that of a recipient (\(shortList(recipients.map(printable))))"
-            + (tried.isEmpty ? "" : "; tried \(shortList(tried.map(printable)))"),
-        hint: "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY")
-}
-
-/// What is wrong with a list of recipients, an entry or a key, and what to do.
-func message(_ problem: RecipientProblem) -> Message { Message(problem.cause, hint: hint(problem)) }
-
-private func hint(_ problem: RecipientProblem) -> String? {
+/// What to do about a list of recipients, an entry or a key that is wrong.
+func hint(_ problem: RecipientProblem) -> String? {
     switch problem {
     case .duplicateList: "keep one, spelled plainly"
     case .tooMany: "put them into a document of their own, and make that a recipient"
@@ -32,7 +22,7 @@ private func hint(_ problem: RecipientProblem) -> String? {
 
 let wordsForNoRecipients = "no recipients: whoever opens it has its private key; add one: ejson recipients add"
 
-/// A key in few words: of ssh the fingerprint that ssh-keygen -l prints.
+/// A short form of a key; for ssh the fingerprint that ssh-keygen -l prints.
 func shortWords(for key: RecipientKey) -> String {
     switch key {
     case .ssh(let key): "ssh-ed25519 \(key.fingerprint)"
@@ -48,7 +38,7 @@ func words(for state: RecipientListing.State) -> String {
     }
 }
 
-/// A recipient of this name is there, with another key: that one has been able to read everything.
+/// A recipient of this name has another key, which has been able to read everything.
 func messageForOtherKey(_ name: RecipientName, _ key: RecipientKey, _ file: FilePath) -> Message {
     Message(
         "\(name) is a recipient with another key, \(shortWords(for: key))",
@@ -72,8 +62,7 @@ func messageForGroupName(_ group: FilePath, _ name: RecipientName) -> Message {
 }
 
 func wordsForUnknownRecipient(_ name: RecipientName, _ names: [String]) -> String {
-    let guess = nearest(to: name.description, among: names).map { "; did you mean '\($0)'?" } ?? ""
-    return "there is no recipient named \(name)\(guess)"
+    "there is no recipient named \(name)\(didYouMean(nearest(to: name.description, among: names)))"
 }
 
 /// A removed recipient's key stays in the list under another name.
@@ -84,7 +73,7 @@ func wordsForSameKey(_ name: RecipientName) -> String {
 let messageForLastRecipient = Message(
     "then nobody could open it: its private key is not in the key directory", hint: "add another recipient first")
 
-/// What removed recipients know, in lines.
+/// The values that removed recipients know, in lines.
 func wordsForReadValues(_ names: String, _ count: Int, _ paths: [String]) -> [String] {
     guard !paths.isEmpty else { return [] }
     let subject = count == 1 ? "\(names) has been able to read" : "\(names) have been able to read"
@@ -105,7 +94,7 @@ func wordsForOutdatedGroups(_ files: [FilePath], _ group: FilePath) -> [String] 
     ]
 }
 
-/// A file that may list an old key could not be looked at.
+/// A file that may list an old key could not be read.
 func wordsForUnsearched(_ reason: String) -> String { "whether it lists the old key was not seen: \(reason)" }
 
 /// What was done to one of many documents.
@@ -136,14 +125,14 @@ func messageForLostRecipients(_ names: [String], isOurs: Bool, in document: Docu
             + "ejson recipients add \(file) NAME KEY")
 }
 
-/// The edited text has a list from which a recipient was taken by hand.
+/// A recipient was removed from the list in the edited text.
 func messageForRecipientRemovedByHand(_ name: RecipientName, _ file: FilePath) -> Message {
     Message(
         "\(name) was taken from _recipients, and could still open the document",
         hint: "put the line back, and run: ejson recipients remove \(shellWord(file)) \(name)")
 }
 
-/// The edited text has another list, and no key is here to verify it.
+/// The list was changed in the edited text, and no key is available to verify it.
 func messageForUnverifiedList(_ file: FilePath) -> Message {
     Message(
         "_recipients was changed, and only a holder of the document's private key can change it",
@@ -155,12 +144,12 @@ func messageForRecipientsWithoutKey(_ publicKey: PublicKey) -> Message {
     "the document has recipients, and its new private key must be sealed to them; that of \(publicKey) is not here"
 }
 
-/// What new documents without a stored key are told.
+/// The note for new documents without a stored key.
 func wordsForStoredNowhere(_ names: [RecipientName]) -> String {
     "Its private key is stored nowhere but in it, sealed to \(shortList(names.map(\.description)))."
 }
 
-/// Which recipients open the document when the usual ones are gone.
+/// No recipient is left for the case that the usual keys are lost.
 func wordsForMissingRecovery(_ names: [String], _ file: FilePath) -> String {
     let subject =
         names.count == 1

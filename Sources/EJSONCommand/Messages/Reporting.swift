@@ -1,11 +1,11 @@
 import EJSON
 import SystemPackage
 
-// All that the command says about failures. Policy:
-// - One line on standard error: what was done, where, and what is wrong. What to do about it is a second line: the hint.
+// How the command reports failures:
+// - One line on standard error: what failed, where, and why. The hint, what to do, is a second line.
 // - Never a value, a private key or a boxed message. File names and key paths are shown without control characters.
-// - Standard output is for results alone.
-// - What is wrong and no reason to stop is said in the same way: a warning.
+// - Standard output is for results only.
+// - A warning has the same form.
 
 /// Runs `body`, reports its failure after `prefix`, and ends with status 1.
 /// `file` is the document that it is about.

@@ -1,10 +1,8 @@
 import EJSON
 import EJSONFormat
 
-/// Why a text is no document.
-func message(_ reason: JSONSyntaxError.Reason) -> Message { Message(reason.cause, hint: hint(reason)) }
-
-private func hint(_ reason: JSONSyntaxError.Reason) -> String? {
+/// What to do when a text is no document.
+func hint(_ reason: JSONSyntaxError.Reason) -> String? {
     switch reason {
     case .byteOrderMark: "save the file as UTF-8 without one"
     case .controlCharacter: "write it as an escape, a tab as \\t"

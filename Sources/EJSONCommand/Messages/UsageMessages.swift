@@ -2,9 +2,9 @@ import CPlatform
 import CommandLineFlags
 import SystemPackage
 
-// What is said about arguments.
+// Messages about arguments.
 
-/// What is wrong, in one line whatever stands in an argument, and the usage that matters.
+/// The error, on one line whatever an argument contains, and the relevant usage.
 func wordsForUsage(_ error: UsageError, of command: NamedCommand) -> [String] {
     [
         "Error: \(printableCharacters(of: Array(error.words.utf8)))",
@@ -12,7 +12,7 @@ func wordsForUsage(_ error: UsageError, of command: NamedCommand) -> [String] {
     ]
 }
 
-/// Shows help, as wide as the terminal and with its colors, else in 80 columns.
+/// Shows help in the terminal's width and colours, else in 80 columns.
 func showHelp(of command: NamedCommand, isLong: Bool) throws(Errno) {
     let columns = Int(platform_columns(STDOUT_FILENO))
     let width = columns > 0 ? columns : 80

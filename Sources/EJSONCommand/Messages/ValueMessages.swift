@@ -2,22 +2,9 @@ import EJSON
 import EJSONDelivery
 import EJSONFormat
 
-// About values, their names and paths, and the formats that carry them.
+// Messages about values, their names and paths, and formats.
 
 // MARK: Formats
-
-/// Why a format cannot carry a value.
-func messageForFormat(_ format: String) -> Message {
-    let reason =
-        switch EnvironmentFormat(rawValue: format) {
-        case .dotenv:
-            "readers of .env files disagree about $, control characters, and some uses of quotes and backslashes"
-        case .docker: "it has no line breaks, and at most 64 KiB a line"
-        case .github: "it has no carriage returns"
-        case .shell, .nul, .json, nil: "it has no NUL bytes"
-        }
-    return Message("the format \(format) cannot carry this value unchanged: \(reason)", hint: "choose another format")
-}
 
 /// `env --format github` outside of a runner.
 let messageOutsideOfRunner = Message(
@@ -35,10 +22,8 @@ let messageForRedirectedMasks = Message(
 
 // MARK: Kubernetes
 
-/// Which rule a secret breaks.
-func message(_ problem: KubernetesProblem) -> Message { Message(problem.cause, hint: hint(problem)) }
-
-private func hint(_ problem: KubernetesProblem) -> String? {
+/// What to do when a secret breaks a rule.
+func hint(_ problem: KubernetesProblem) -> String? {
     switch problem {
     case .notAnObject: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}"
     case .noType: "a secret is {\"_type\": \"Opaque\", \"data\": {KEY: VALUE}}"
@@ -56,25 +41,29 @@ func wordsForForeignPath(_ path: ValuePath) -> String {
     "this is how another tool writes a path; write: \(shellWord(path.description))"
 }
 
-/// A path with slashes that leads to nothing. `literal` is what it means here.
+/// A path with slashes that leads to nothing. `literal` is its meaning here.
 func messageForSlashedPath(_ text: String, _ slashed: ValuePath, _ literal: ValuePath) -> Message {
     Message(
         "'\(printable(text))' is one key with a slash in it here, and there is none",
         hint: "write: \(shellWord(slashed.description)), or if such a key is meant: \(shellWord(literal.pointer))")
 }
 
+/// A new value has nearly the same name as another one.
+func messageForTwin(_ path: ValuePath, _ twin: ValuePath, in file: DocumentArgument) -> Message {
+    let isComment = path.components.last?.hasPrefix("_") == true && twin.components.last?.hasPrefix("_") != true
+    return Message(
+        "\(place(file, nil, path.description))this is a new value\(isComment ? ", which is not sealed," : "") beside "
+            + printable(twin.description),
+        hint: "if the other one was meant: ejson unset \(shellWord(file.name)) \(shellWord(path.description))")
+}
+
 // MARK: The object environment
 
-/// What keeps `ejson run` from starting a program.
+/// Why `ejson run` would refuse a value.
 func messageForEnvironment(_ error: EJSONError) -> Message {
-    switch error.reason {
-    case .delivery(.notAPlainValue): "not a string, number or boolean; `ejson run` refuses it"
-    case .delivery(.changesHowProgramsRun):
-        Message(
-            "this variable would change how programs load or run; `ejson run` refuses it",
-            hint: "if that is meant: --allow")
-    default: Message("\(message(for: error).words); `ejson run` refuses it")
-    }
+    Message(
+        "\(cause(of: error)); `ejson run` refuses it",
+        hint: error.reason == .delivery(.changesHowProgramsRun) ? hint(DeliveryProblem.changesHowProgramsRun) : nil)
 }
 
 /// The same, with the value.

@@ -21,9 +21,9 @@ struct Age: ArgumentValue {
         words = count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"
     }
 
-    /// Whether a time, in seconds since 1970, lies further back.
+    /// Whether a time, in seconds since 1970, is longer ago.
     func isExceeded(since moment: Int) -> Bool {
-        // git's history may hold any number.
+        // git's history may contain any number.
         let (age, overflows) = secondsSince1970().subtractingReportingOverflow(moment)
         return overflows ? moment < 0 : age > seconds
     }

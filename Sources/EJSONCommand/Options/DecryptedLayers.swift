@@ -4,11 +4,11 @@ import EJSONDelivery
 import EJSONFormat
 import SystemPackage
 
-/// Documents that were opened for one start, laid over each other, and the audit of each.
+/// Opened documents that are merged in order, and the audit of each.
 struct DecryptedLayers: ~Copyable {
     let documents: [Document]
 
-    /// What they hold together.
+    /// Their merged content.
     let text: LayeredText
 
     fileprivate let trails: [AuditTrail]
@@ -19,16 +19,16 @@ struct DecryptedLayers: ~Copyable {
         self.trails = trails
     }
 
-    /// The document that a value comes from, by its place among `documents`.
+    /// The document of a value, by its index in `documents`.
     func layer(of value: SecretValues.Entry) -> Int { text.layer(at: value.offset) }
 
-    /// Records that all values have been opened, and none was delivered: a line for each document.
+    /// Records that all values were opened and none was delivered, with one line for each document.
     func checked() throws {
         for trail in trails { try trail.checked() }
     }
 
-    /// Records which values are delivered, a line for each document with the names that come from it; `nil` stands for
-    /// whole documents. Must be called before they are.
+    /// Records which values are delivered, with one line for each document and its names; `nil` means whole documents.
+    /// To be called before the delivery.
     func delivers(_ values: [SecretValues.Entry]?) throws {
         for (layer, trail) in trails.enumerated() {
             try trail.delivers(values?.filter { self.layer(of: $0) == layer }.map(\.name))
@@ -42,7 +42,7 @@ struct DocumentError: Error {
     let error: any Error
 }
 
-/// An input in an array, which takes nothing that cannot be copied.
+/// A box for an input: arrays cannot hold noncopyable values.
 private final class OpenedDocument {
     private let input: DocumentInput
 
@@ -54,11 +54,11 @@ private final class OpenedDocument {
 }
 
 extension DecryptionOptions {
-    /// Decrypts documents, lays them over each other, later ones over earlier ones, and hands what they hold together to
-    /// `body`. What fails before a delivery is recorded as refused, a line for each document. The private keys are wiped
-    /// before `body` runs.
+    /// Decrypts documents, merges them, later ones over earlier ones, and calls `body` with the result. A failure
+    /// before a delivery is recorded as refused, with one line for each document. The private keys are wiped before
+    /// `body` runs.
     ///
-    /// - Parameter check: called with the plaintext of each document, when there are several.
+    /// - Parameter check: called with the plaintext of each document if there are several.
     func decrypt(
         _ files: [DocumentArgument],
         command: Argument? = nil,
@@ -68,12 +68,13 @@ extension DecryptionOptions {
         let log = try AuditLog(audit)
         let trails = files.map { AuditTrail(log, file: $0, command: command) }
         do {
-            // The key is in this process already.
+            // The environment holds the key already.
             if keyFromEnv != nil { forbidDumps() }
-            // Opened before this process is closed to others, for then /dev/fd is closed to it too; read afterwards.
+            // Opened before `forbidDumps()`, because afterwards /dev/fd cannot be opened on some systems; read after
+            // it.
             let inputs = try files.map { file in try concerning(file, in: files) { try OpenedDocument(file) } }
             let source = try openSource()
-            // From here on this process holds a key or plaintext: no core dump of it, no debugger.
+            // From here on this process holds a key or plaintext, so it forbids core dumps and debuggers.
             forbidDumps()
             var documents: [Document] = []
             for (index, input) in inputs.enumerated() {
@@ -107,7 +108,7 @@ extension DecryptionOptions {
         _ files: [DocumentArgument],
         _ body: (DocumentArgument, consuming SecretBytes) throws -> Void
     ) throws {
-        // It is there to be read once.
+        // An input is read only once.
         let key: PrivateKey? =
             namesOneKey
             ? try source.privateKey(for: documents[0], in: files[0], StrictKeys.policy(strictKeys)) : nil
@@ -125,7 +126,7 @@ extension DecryptionOptions {
     }
 }
 
-/// Runs `body`; what it throws is about `file`, which is said when it is one of several.
+/// Runs `body`. Its errors name `file` when it is one of several.
 private func concerning<Result>(
     _ file: DocumentArgument,
     in files: [DocumentArgument],

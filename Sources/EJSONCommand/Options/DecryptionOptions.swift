@@ -3,7 +3,7 @@ import EJSON
 import EJSONAuthoring
 import SystemPackage
 
-/// What all commands that decrypt have in common: where the key comes from, and the audit line.
+/// The options of all commands that decrypt: the source of the key, and the audit.
 struct DecryptionOptions: ParameterGroup {
     var keys = KeyRingOptions()
     var keyFromStdin = false
@@ -52,7 +52,7 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// Whether the key is named, and not looked for in a directory.
+    /// Whether an option names the key, so that no directory is searched.
     var namesOneKey: Bool { namedKeys > 0 }
 
     private var namedKeys: Int {
@@ -66,9 +66,9 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// Decrypts a document and hands its plaintext to `body`, which reports to `trail` what it delivers before it does.
-    /// What fails before that is recorded as refused. The private key is wiped before `body` runs. If
-    /// `keepingPlaintexts`, values that are not sealed yet are handed over too. `inspect` is called with the private key
+    /// Decrypts a document and calls `body` with the plaintext; `body` must report to `trail` before it delivers
+    /// values. A failure before that is recorded as refused. The private key is wiped before `body` runs. With
+    /// `keepingPlaintexts`, values that are not sealed yet are included. `inspect` is called with the private key
     /// before anything is opened.
     func decrypt(
         _ file: DocumentArgument,
@@ -77,13 +77,13 @@ struct DecryptionOptions: ParameterGroup {
         inspect: ((Document, borrowing PrivateKey) throws -> Void)? = nil,
         _ body: (Document, borrowing SecretBytes, AuditTrail) throws -> Void
     ) throws {
-        // The key is in this process already.
+        // The environment holds the key already.
         if keyFromEnv != nil { forbidDumps() }
         let trail = try AuditTrail(AuditLog(audit), file: file, command: command)
         do {
             let input = try DocumentInput(file)
             let source = try openSource()
-            // From here on this process holds a key or plaintext: no core dump of it, no debugger.
+            // From here on this process holds a key or plaintext, so it forbids core dumps and debuggers.
             forbidDumps()
             let document = try input.document()
             trail.document = document
@@ -97,8 +97,8 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// What keeps the values of a document from being opened with its key. Nothing is delivered, which is recorded as
-    /// checked, or refused when a value does not open.
+    /// The values of a document that do not open with its key. Nothing is delivered: the audit records a check, or a
+    /// refusal when a value does not open.
     func findings(opening document: Document, _ file: DocumentArgument) throws -> [EJSONError] {
         let trail = try AuditTrail(AuditLog(audit), file: file, command: nil)
         trail.document = document
@@ -126,7 +126,7 @@ struct DecryptionOptions: ParameterGroup {
 
     /// Opens a document with its private key from the source, or through the agent.
     ///
-    /// - Parameter inspect: called with the private key, which an agent does not give away.
+    /// - Parameter inspect: called with the private key, which an agent does not reveal.
     func open(
         _ document: Document,
         _ file: DocumentArgument,
@@ -167,7 +167,7 @@ struct DecryptionOptions: ParameterGroup {
 
     // MARK: Values sealed to another key
 
-    /// The error about a value that does not open, with which others do not open either: that says whether a value or
+    /// Completes the error about a value that does not open with the other such values, which shows whether a value or
     /// the public key was changed.
     private func explained(
         _ error: EJSONError,
@@ -180,7 +180,7 @@ struct DecryptionOptions: ParameterGroup {
         return first.concerningAll(explained)
     }
 
-    /// The values that the private key of the document's public key does not open; `nil` when that key is not here.
+    /// The values that do not open with the document's private key; `nil` when the key is missing.
     func foreignValues(of document: Document, _ file: FilePath) throws(EJSONError) -> [EJSONError]? {
         do throws(EJSONError) {
             let privateKey = try ring.privateKey(for: document, in: file)
@@ -202,12 +202,12 @@ struct DecryptionOptions: ParameterGroup {
         try ring.keyFile(of: publicKey, onWarning: onWarning).take()
     }
 
-    /// The findings; those about values that do not open with the public key that opens one of them, when its private
-    /// key is here.
+    /// The findings. Those about values that do not open are completed with the public key they were sealed to, if its
+    /// private key is available.
     private func explained(_ findings: [EJSONError], of document: Document) throws(EJSONError) -> [EJSONError] {
         guard findings.contains(where: { $0.code == .authenticationFailed }) else { return findings }
         var other: PublicKey?
-        // Whatever else is wrong with other keys is not what was asked for.
+        // Problems with other keys are not relevant here.
         for directory in ring.directories where other == nil {
             let others = ((try? directory.publicKeys()) ?? []).filter { $0 != document.recipient }
             other = others.prefix(100).first { publicKey in
@@ -222,15 +222,15 @@ struct DecryptionOptions: ParameterGroup {
         }
     }
 
-    /// Whether a document's own private key is in a key directory: then a new one is stored there too.
+    /// Whether a document's own private key is in a key directory. A new one is then stored there too.
     ///
-    /// - Throws: `inputOutput` when that cannot be known: a document whose new key is nowhere is lost.
+    /// - Throws: `inputOutput` when that is not known: a document whose new key is not stored is lost.
     func isStored(_ publicKey: PublicKey) throws(EJSONError) -> Bool {
         for directory in ring.directories where try directory.hasFile(for: publicKey) { return true }
         return false
     }
 
-    /// Where keys are looked for when none is named.
+    /// Where keys are searched when none is named.
     var ring: KeyRing { keys.ring(StrictKeys.policy(strictKeys)) }
 
     /// The directory in which keys are stored.
@@ -242,7 +242,7 @@ struct DecryptionOptions: ParameterGroup {
         if let keyFromEnv { return .variable(keyFromEnv) }
         if let keyFromFile { return try .file(keyFromFile) }
         if let agent { return .agent(Agent(agent)) }
-        // Keys that are named are meant.
+        // Only the named keys are searched.
         if !keys.namesKeys, let agent = Agent.environment { return .agent(agent) }
         return .ring(ring)
     }

@@ -1,3 +1,4 @@
+import CPlatform
 import CommandLineFlags
 import EJSON
 import SystemPackage
@@ -9,7 +10,7 @@ struct DocumentArgument: ArgumentValue, Hashable {
 
     static let standardInput = DocumentArgument(file: nil)
 
-    /// What is looked for where no document is named.
+    /// The default document.
     static let usual = DocumentArgument(FilePath("secrets.ejson"))
 
     static let completion = Completion.files(ending: ".ejson")
@@ -33,9 +34,9 @@ struct DocumentArgument: ArgumentValue, Hashable {
 
     var spelling: String { file.map(printable) ?? "-" }
 
-    /// The file. Of standard input, the one that it is, if it is one.
+    /// The identity of the file; for standard input, of the file behind it, if there is one.
     var identity: FileIdentity? {
-        if let file { FileIdentity(of: file) } else { FileIdentity(of: .standardInput) }
+        if let file { FileIdentity(of: file) } else { FileIdentity(of: STDIN_FILENO) }
     }
 }
 
@@ -44,11 +45,11 @@ func readDocument(_ document: DocumentArgument) throws(EJSONError) -> Document {
     try DocumentInput(document).document()
 }
 
-/// A document that is opened and not read yet.
+/// A document that is open but not read yet.
 ///
-/// A document may hold plaintext, and a pipe may hand over anything. So a command opens what it is told to read, calls
-/// `forbidDumps()`, and then reads. It does not open afterwards: on some systems a process that is closed to others is
-/// closed to itself in `/proc`, and `/dev/fd/63` could not be opened then.
+/// A document may hold plaintext, and a pipe may deliver anything. So a command opens its inputs, calls
+/// `forbidDumps()`, and then reads. It must open before that call: on some systems a process that forbids dumps cannot
+/// use its own `/proc` entries, such as `/dev/fd/63`.
 struct DocumentInput: ~Copyable {
     private let file: OpenedFile?
 
@@ -58,12 +59,12 @@ struct DocumentInput: ~Copyable {
 
     borrowing func document() throws(EJSONError) -> Document {
         if let document = try file?.document() { return document }
-        return try Document(consuming: SecretBytes.read(.standardInput, isDocument: true))
+        return try Document(consuming: SecretBytes.read(STDIN_FILENO, isDocument: true))
     }
 
-    /// All of it, document or not.
+    /// The complete content, without parsing.
     borrowing func contents() throws(EJSONError) -> SecretBytes {
-        guard let contents = try file?.contents() else { return try SecretBytes.read(.standardInput) }
+        guard let contents = try file?.contents() else { return try SecretBytes.read(STDIN_FILENO) }
         return contents
     }
 }

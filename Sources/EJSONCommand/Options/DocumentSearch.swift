@@ -3,7 +3,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// `--find`: a document that is not in the working directory is looked for in the directories above.
+/// `--find`: searches a missing document in the directories above.
 struct DocumentSearch: ParameterGroup {
     var find = false
 
@@ -13,9 +13,9 @@ struct DocumentSearch: ParameterGroup {
             into: &find)
     }
 
-    /// The file to read: `file`, or with `--find` the one of that name in the nearest directory above that has one.
+    /// The file to read: `file`, or with `--find` the file of that name in the nearest directory above.
     ///
-    /// - Throws: `Failure` when there is one that is not taken.
+    /// - Throws: `Failure` when a file was found but must not be used.
     func resolve(_ document: DocumentArgument) throws -> DocumentArgument {
         guard find, let file = document.file, isMissing(file) else { return document }
         switch documentAbove(file) {
@@ -28,17 +28,17 @@ struct DocumentSearch: ParameterGroup {
     }
 }
 
-/// What a search in the directories above comes to.
+/// The result of a search in the directories above.
 enum DocumentAbove {
     case none
     case found(FilePath)
-    /// Others could have put it there.
+    /// Another user could have put it there.
     case refused(FilePath, reason: String)
 }
 
-/// Looks for a file of this relative name above the working directory: up to the directory with `.git`, and no further
-/// than the home directory or the file system goes. Outside of a repository nothing is looked for: there would be no
-/// telling where to stop, and in `/tmp` everyone can leave a document.
+/// Searches a file of this relative name above the working directory, up to the directory with `.git`, but not above
+/// the home directory or on another file system. Outside of a repository nothing is searched: there is no natural
+/// limit, and in `/tmp` everyone can create a document.
 func documentAbove(_ name: FilePath) -> DocumentAbove {
     guard name.isRelative, !name.components.contains(where: { $0.kind == .parentDirectory }),
         let above = directoriesAbove()
@@ -54,9 +54,10 @@ func documentAbove(_ name: FilePath) -> DocumentAbove {
     return .none
 }
 
-/// The directories above the working directory, the nearest first, up to the repository's top; `nil` outside of one.
+/// The directories above the working directory, the nearest first, up to the repository's top; `nil` outside of a
+/// repository.
 private func directoriesAbove() -> [FilePath]? {
-    // Where the working directory is gone, nothing is above it.
+    // A deleted working directory has no parent.
     guard var directory = try? workingDirectory(), let device = FileIdentity(of: directory)?.device else { return nil }
     let home = environmentPath("HOME").flatMap { FileIdentity(of: $0) }
     var above: [FilePath] = []
@@ -68,9 +69,9 @@ private func directoriesAbove() -> [FilePath]? {
     return above
 }
 
-/// Why a file or directory may be another user's work; `nil` when only the user and root can have made it.
+/// Why another user may have made a file or directory; `nil` when only the user and root could.
 private func distrust(_ path: FilePath) -> String? {
-    // Of a link, its own owner counts as well as that of what it leads to.
+    // For a link, its owner and its target's owner count.
     for followingLinks in [true, false] {
         guard let status = try? FileStatus(of: path, followingLinks: followingLinks) else {
             return "it cannot be looked at"

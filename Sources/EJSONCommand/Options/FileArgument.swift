@@ -2,7 +2,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// A document that is made or changed where it is, as an argument names it: a file, and never standard input.
+/// A document that is made or changed in place, as an argument: a file, never standard input.
 struct FileArgument: ArgumentValue {
     let path: FilePath
 

@@ -2,7 +2,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// `--keydir`: on the command itself and on every subcommand, so that it may stand anywhere.
+/// `--keydir`, for the command itself and every subcommand, so that it may be given anywhere.
 struct KeyDirectoryOption: ParameterGroup {
     var keydir: FilePath?
 

@@ -5,7 +5,7 @@ import EJSONFormat
 import SystemPackage
 
 extension Completion {
-    /// The paths of all values in the document that the line names by this parameter. Takes no key.
+    /// The paths of all values in the document that this parameter names. Needs no key.
     static func keyPaths(of parameter: String) -> Completion {
         .values { context in
             listedValues(context, parameter).filter { $0.value.state != .publicKey }.map { path, value in
@@ -33,18 +33,18 @@ extension Completion {
     }
 }
 
-/// A dotted path, or a JSON Pointer where one was begun.
+/// A dotted path, or a JSON Pointer if the typed text is one.
 private func spelling(of path: ValuePath, _ context: CompletionContext) -> String {
     context.beginning.bytes.first == UInt8(ascii: "/") ? path.pointer : path.description
 }
 
-/// The values of the document that is named; none when it cannot be read, because a completion has nowhere to report it.
+/// The values of the named document; none when it cannot be read, because a completion cannot report errors.
 private func listedValues(
     _ context: CompletionContext,
     _ parameter: String
 ) -> [(path: ValuePath, value: DocumentListing.Value)] {
     let file = context[parameter].map(\.path) ?? DocumentArgument.usual.file
-    // Only a regular file: a pipe would be waited for.
+    // Only a regular file: reading a pipe would block.
     guard let file, let document = try? Document(consuming: SecretBytes.contents(ofFound: file)),
         let values = try? document.listing().values
     else { return [] }

@@ -2,7 +2,7 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// Where a command looks for private keys: `--keydir` and `--identity`.
+/// Where a command searches private keys: `--keydir` and `--identity`.
 struct KeyRingOptions: ParameterGroup {
     var keyDirectory = KeyDirectoryOption()
     var identities: [FilePath] = []

@@ -1,10 +1,10 @@
 import CommandLineFlags
 
-/// Names with commas between them: `A,B`.
+/// Comma-separated names: `A,B`.
 struct NameList: ArgumentValue {
     let names: [String]
 
-    /// - Throws: when there is no name in it: `--require "$UNSET"` must not require nothing.
+    /// - Throws: for an empty list: `--require "$UNSET"` must not require nothing.
     init(_ argument: Argument) throws(UsageError) {
         names = try String(argument).split(separator: ",").map(String.init)
         if names.isEmpty { throw UsageError("expected names, with commas between them") }

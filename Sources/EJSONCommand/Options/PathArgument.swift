@@ -17,7 +17,7 @@ struct PathArgument: ArgumentValue {
         self.text = text
     }
 
-    /// - Throws: for a path in another tool's spelling too, which would name another value here.
+    /// - Throws: also for a path in another tool's syntax, which would name another value here.
     init(_ argument: Argument) throws(UsageError) {
         guard let text = argument.text else { throw .notUTF8 }
         if let foreign = ValuePath(foreign: text) { throw UsageError(wordsForForeignPath(foreign)) }
@@ -29,10 +29,10 @@ struct PathArgument: ArgumentValue {
 
     var spelling: String { text }
 
-    /// What the path would be elsewhere, if there are slashes in it. It may be a path of ours too.
+    /// The path with slashes as separators, if it has any. It may also be a valid path as it is.
     var slashed: ValuePath? { ValuePath(slashed: text) }
 
-    /// Runs `body`, and says how the path is written here if it has slashes in it and nothing is there.
+    /// Runs `body`. When nothing is at a path with slashes, the error says how to write it.
     func explainingSlashes<Result: ~Copyable>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()

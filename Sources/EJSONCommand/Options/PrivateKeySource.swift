@@ -2,20 +2,20 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// One place, or several in turn, from which the private key is taken.
+/// The source of the private key.
 enum PrivateKeySource {
     case standardInput
     case descriptor(CInt)
     case variable(String)
-    case file(FileDescriptor, FilePath)
+    case file(CInt, FilePath)
     case ring(KeyRing)
-    /// It opens documents, and keeps their keys.
+    /// An agent opens documents and keeps their keys.
     case agent(Agent)
 
-    /// Opens a file that holds a key: a pipe (`<(pass show key)`) too.
+    /// Opens a key file, which may be a pipe (`<(pass show key)`).
     static func file(_ path: FilePath) throws -> PrivateKeySource {
-        do {
-            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+        do throws(Errno) {
+            let file = try Descriptor(reading: path, waiting: true).release()
             closeOnExec(whereverOpen: file)
             return .file(file, path)
         } catch {
@@ -25,7 +25,7 @@ enum PrivateKeySource {
 
     /// The private key of a document.
     ///
-    /// - Parameter file: the document, beside which others may lie that are its recipients.
+    /// - Parameter file: the document; documents beside it may be its recipients.
     func privateKey(
         for document: Document,
         in file: DocumentArgument,
@@ -34,22 +34,19 @@ enum PrivateKeySource {
         let publicKey = document.recipient
         switch self {
         case .standardInput:
-            closeOnExec(whereverOpen: .standardInput)
-            return try read(.standardInput, "standard input", path: "FILE", publicKey, policy)
+            closeOnExec(whereverOpen: STDIN_FILENO)
+            return try read(STDIN_FILENO, "standard input", path: "FILE", publicKey, policy)
         case .descriptor(let number):
-            let descriptor = FileDescriptor(rawValue: number)
-            closeOnExec(whereverOpen: descriptor)
-            // It was read only, so closing says nothing.
-            defer { try? descriptor.close() }
+            closeOnExec(whereverOpen: number)
+            defer { systemClose(number) }
             let name = "descriptor \(number)"
-            return try read(descriptor, name, path: "FILE", publicKey, policy)
+            return try read(number, name, path: "FILE", publicKey, policy)
         case .variable(let variable):
             let name = "the variable \(printable(variable))"
             let key = try named(name, path: "") { () throws(EJSONError) in try takeVariable(variable) }
             return try matching(publicKey, key, name)
         case .file(let descriptor, let path):
-            // The same.
-            defer { try? descriptor.close() }
+            defer { systemClose(descriptor) }
             return try read(descriptor, printable(path), path: path, publicKey, policy)
         case .agent(let agent):
             throw Failure("the agent at \(printable(agent.path)) gives no private key away, and this needs one")
@@ -59,21 +56,21 @@ enum PrivateKeySource {
     }
 }
 
-/// Sees to it that a program that is started cannot read a key file from a descriptor that was handed to this process:
-/// `--key-from-file /dev/fd/3`, or another of the same file. What was read of a pipe is gone; standard input is replaced
-/// when the program is started.
-private func closeOnExec(whereverOpen key: FileDescriptor) {
-    guard let status = try? FileStatus(of: key.rawValue), status.isRegular else { return }
+/// Prevents a started program from reading a key file through an inherited descriptor: `--key-from-file /dev/fd/3`, or
+/// any descriptor of the same file. A pipe is empty after reading, and standard input is replaced when the program is
+/// started.
+private func closeOnExec(whereverOpen key: CInt) {
+    guard let status = try? FileStatus(of: key), status.isRegular else { return }
     let highest = platform_highest_descriptor()
     guard highest > 2 else { return }
-    for number in 3...highest where FileIdentity(of: FileDescriptor(rawValue: number)) == status.identity {
+    for number in 3...highest where FileIdentity(of: number) == status.identity {
         systemCloseOnExecute(number)
     }
 }
 
-/// The key for `publicKey` that is left to read of a descriptor.
+/// Reads the key for `publicKey` from a descriptor.
 private func read(
-    _ descriptor: FileDescriptor,
+    _ descriptor: CInt,
     _ name: String,
     path: FilePath,
     _ publicKey: PublicKey,
@@ -90,7 +87,7 @@ private func read(
     return matchingKey
 }
 
-/// Tells a key's failure with the name of where it came from. `path` is what to name in a command that mends it.
+/// Names the source of a key in its errors. `path` is the file in the command that corrects its mode.
 private func named(
     _ name: String,
     path: FilePath,
@@ -99,28 +96,22 @@ private func named(
     do throws(EJSONError) {
         return try body()
     } catch {
-        switch error.code {
-        case .invalidPrivateKey: throw Failure("\(name) does not hold a private key: 64 hex digits")
-        case .keyNotFound: throw Failure("\(name) is not set")
-        default:
-            if case .permissions(let problem) = error.reason {
-                throw Failure(message(for: problem, of: "the private key in \(name)", path))
-            }
-            throw Failure(
-                "cannot read the private key from \(name): \(error.errno.map(\.description) ?? "it is no small file")")
+        switch error.reason {
+        case .permissions(let problem): throw Failure(message(for: problem, of: "the private key in \(name)", path))
+        case .file(let problem): throw Failure(problem.cause(of: name, error.errno))
+        default: throw Failure(error.code == .keyNotFound ? "\(name) is not set" : message(of: error, in: name))
         }
     }
 }
 
 private func matching(_ publicKey: PublicKey, _ key: consuming PrivateKey, _ name: String) throws -> PrivateKey {
     guard key.publicKey == publicKey else {
-        throw Failure(
-            "the private key from \(name) is not that of the document's public key \(abbreviated(publicKey))")
+        throw Failure(message(of: EJSONError(.keyMismatch, publicKey: publicKey), in: name))
     }
     return key
 }
 
-/// Takes the key out of the environment: what held it is wiped.
+/// Takes the key from the environment, and wipes it there.
 private func takeVariable(_ name: String) throws(EJSONError) -> PrivateKey {
     let key = try takeEnvironmentVariable(name) { (digits) throws(EJSONError) in try PrivateKey(hexadecimal: digits) }
     guard let key else { throw EJSONError(.keyNotFound, errno: .noSuchFileOrDirectory) }

@@ -3,11 +3,11 @@ import CommandLineFlags
 import EJSON
 import SystemPackage
 
-/// The arguments of this process, the command's own name first, byte for byte as the system gave them.
+/// The arguments of this process with the command's name, byte for byte.
 let processArguments: [Argument] = {
     let arguments = argumentBytes()
     guard !arguments.isEmpty else {
-        // Without arguments a command would print help, and a script would take that for success.
+        // Without arguments a command would print help and report success to a script.
         printError("ejson: the system did not say what the arguments are")
         exit(1)
     }

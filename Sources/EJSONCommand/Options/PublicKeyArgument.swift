@@ -14,10 +14,10 @@ extension PublicKey: ArgumentValue {
 
     package var spelling: String { description }
 
-    /// The public keys in the key directory that the line names.
+    /// The public keys in the named key directory.
     package static let completion = Completion.values { context in
         let directory = context["keydir"].map { KeyDirectory($0.path) } ?? .standard
-        // Where it cannot be read, there is nothing to offer.
+        // An unreadable directory has no completions.
         let publicKeys = (try? directory.publicKeys()) ?? []
         return publicKeys.map { Choice($0.description) }
     }

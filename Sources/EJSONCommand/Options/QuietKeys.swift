@@ -1,8 +1,8 @@
 import EJSON
 import SystemPackage
 
-/// The keys for those who would like to see plaintexts and can do without: a key that is not there, or may not be used, is
-/// no error, and neither is an agent that does not open the document; nothing is said of them.
+/// Keys for optional decryption: a missing or unusable key, or an agent that does not open the document, is not an error
+/// and is not reported.
 struct QuietKeys {
     private let keys: KeySource
 

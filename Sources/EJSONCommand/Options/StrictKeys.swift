@@ -1,6 +1,6 @@
 import EJSON
 
-/// `--strict-keys`: what would be a warning about a key is a refusal.
+/// `--strict-keys`: warnings about a key become errors.
 enum StrictKeys {
     static let help = "Refuse keys that are otherwise warned about. (or: EJSON_STRICT_KEYS=1)"
 

@@ -26,13 +26,13 @@ struct ValueSelection: ParameterGroup {
 
     private var path: ValuePath { select?.path ?? ValuePath(components: ["environment"]) }
 
-    /// Makes sure that a document has the object whose members are taken. With several documents each must: a misspelled
-    /// one would leave the values of another environment in force, without a word.
+    /// Verifies that a document has the selected object. With several documents each must have it: otherwise a
+    /// misspelled one would silently leave the values of another environment.
     func requireObject(in plaintext: borrowing SecretBytes) throws(EJSONError) {
         _ = try SecretValues(plaintext, at: path)
     }
 
-    /// The values, chosen and renamed; what they may hold is for the delivery to check.
+    /// The selected and renamed values. The delivery checks their content.
     func values(in plaintext: borrowing SecretBytes, flattened: Bool = false) throws(EJSONError) -> SecretValues {
         var values = try SecretValues(plaintext, at: path, flattened: flattened)
         if trimUnderscore { try values.trimUnderscores() }

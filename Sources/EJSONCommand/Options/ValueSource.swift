@@ -33,7 +33,7 @@ struct ValueSource: ParameterGroup {
         }
     }
 
-    /// - Parameter prompt: what the value is for.
+    /// - Parameter prompt: the name of the value.
     func read(prompt: String) throws -> SecretBytes {
         var bytes = try readBytes(prompt: prompt)
         if value == nil, try isNothing(bytes) {
@@ -44,8 +44,7 @@ struct ValueSource: ParameterGroup {
         return bytes
     }
 
-    /// Whether nothing was read, or a lone line break: the output of `echo "$UNSET"`, which would replace a secret by
-    /// nothing.
+    /// Whether nothing or only a line break was read, as from `echo "$UNSET"`: that would replace a secret by nothing.
     private func isNothing(_ bytes: borrowing SecretBytes) throws -> Bool {
         guard !keepNewline, bytes.count <= 2 else { return bytes.isEmpty }
         var rest = try bytes.withBytes { (bytes) throws(EJSONError) in try SecretBytes(copying: bytes) }
@@ -56,7 +55,7 @@ struct ValueSource: ParameterGroup {
     private func readBytes(prompt: String) throws -> SecretBytes {
         if let value { return try SecretBytes(copying: value.bytes.span) }
         if let fromFile { return try SecretBytes.contents(of: fromFile) }
-        if stdin { return try SecretBytes.read(.standardInput) }
+        if stdin { return try SecretBytes.read(STDIN_FILENO) }
         guard systemIsTerminal(STDIN_FILENO) else {
             throw Failure(
                 "standard input is no terminal to ask for the value on", hint: "to read it from there: --stdin")

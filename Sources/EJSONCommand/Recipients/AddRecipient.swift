@@ -11,8 +11,9 @@ struct AddRecipient: Command {
             what ssh-keyscan prints, 64 hex digits, or a file with one of these. A document
             as the key makes a group: all who open that document open this one.
 
-            ssh-keyscan believes the network the first time. Compare the fingerprint that is
-            shown with what `ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` prints on the host.
+            ssh-keyscan trusts the network the first time. Compare the fingerprint that is
+            shown with what `ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` prints on
+            the host.
             """,
         examples: [
             "ejson recipients add secrets.ejson web1 \"$(ssh-keyscan -t ed25519 web1)\"": "a host",
@@ -22,7 +23,7 @@ struct AddRecipient: Command {
         ],
         exitStatuses: [
             "0": "the recipient can open the document",
-            "1": "the file is as it was",
+            "1": "the file is unchanged",
             "64": "the arguments are wrong",
         ]
     )
@@ -55,7 +56,7 @@ struct AddRecipient: Command {
             }
             warnOfGroupName(source, name)
             if quiet { return }
-            // The file is written, whether or not anybody hears of it.
+            // The file is written, so a failure to print this does not change the status.
             guard case .changed(let change) = outcome else {
                 try? printLine("\(file.document.words): \(name) is a recipient already.")
                 return
@@ -65,7 +66,7 @@ struct AddRecipient: Command {
         }
     }
 
-    /// A group's document is looked for by the recipient's name.
+    /// A group's document is searched by the recipient's name.
     private func warnOfGroupName(_ source: RecipientKeySource, _ name: RecipientName) {
         let path = FilePath(source.text)
         guard isDocumentName(path.nameBytes), path.lastComponent?.string != "\(name).ejson" else { return }

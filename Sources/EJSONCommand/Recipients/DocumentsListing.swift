@@ -1,7 +1,7 @@
 import EJSON
 import SystemPackage
 
-/// The documents below a directory that list a public key: those that a group opened before its key changed.
+/// The documents below a directory that list a public key, such as a group's old key.
 struct DocumentsListing {
     private(set) var files: [FilePath] = []
 
@@ -19,7 +19,7 @@ struct DocumentsListing {
         }
     }
 
-    /// What is to be done about them.
+    /// What to do about them.
     func lines(group: FilePath) -> [String] {
         guard !files.isEmpty else { return [] }
         return wordsForOutdatedGroups(files, group)

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// The name of a recipient, as an argument.
 struct RecipientNameArgument: ArgumentValue {
-    /// `nil` as long as none is given.
+    /// `nil` until it is given.
     let name: RecipientName?
 
     static let none = RecipientNameArgument(name: nil)
@@ -21,9 +21,9 @@ struct RecipientNameArgument: ArgumentValue {
 
     var spelling: String { name?.description ?? "" }
 
-    /// The names in the document that the line names.
+    /// The recipients of the named document.
     static let listed = Completion.values { context in
-        // Only a regular file: a pipe would be waited for.
+        // Only a regular file: reading a pipe would block.
         guard let file = context["file"]?.path,
             let document = try? Document(consuming: SecretBytes.contents(ofFound: file)),
             let recipients = try? document.recipients()
@@ -32,12 +32,12 @@ struct RecipientNameArgument: ArgumentValue {
     }
 }
 
-/// The key of a recipient, as people have it: the text of a key (a line of `authorized_keys`, what `ssh-keyscan` prints, 64
-/// hex digits), or a file with one (`.pub`, `known_hosts`), or a document, which makes its recipients those of a group.
+/// The key of a recipient: text (a line of `authorized_keys`, output of `ssh-keyscan`, 64 hex digits), a file with it
+/// (`.pub`, `known_hosts`), or a document, whose recipients then form a group.
 struct RecipientKeySource {
     let text: String
 
-    /// From arguments: a key that was not quoted is several.
+    /// An unquoted key is several arguments.
     init(_ arguments: [Argument]) throws {
         let words = arguments.compactMap(\.text)
         guard words.count == arguments.count else { throw Failure("the key is not text") }
@@ -46,12 +46,12 @@ struct RecipientKeySource {
 
     init(_ text: String) { self.text = text }
 
-    /// The key for the recipient of this name.
+    /// The key of the recipient with this name.
     ///
-    /// - Parameter directory: where a file's relative path begins; `nil` for the working directory.
+    /// - Parameter directory: the base of relative paths; `nil` for the working directory.
     func key(for name: RecipientName, in directory: FilePath? = nil) throws -> RecipientKey {
         let path = directory.map { $0.pushing(FilePath(text)) } ?? FilePath(text)
-        // A file that is named by a public key holds the private one.
+        // A file named by a public key holds the private key.
         guard !text.isEmpty, !text.contains("\n"), !text.contains("\0"), PublicKey(text) == nil, exists(path),
             !isDirectory(path)
         else {
@@ -64,7 +64,7 @@ struct RecipientKeySource {
             let content = try SecretBytes.contents(of: path)
             return try content.withBytes { (bytes) throws(EJSONError) in
                 if IdentityFile.isDocument(bytes) { return .publicKey(try Document(bytes).recipient) }
-                // What is put into a document is published.
+                // The content of a document is public.
                 if isPrivateKey(bytes) { throw EJSONError(.invalidRecipient, .recipient(.privateKey)) }
                 let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
                 return try RecipientKey(parsing: text, host: name)
@@ -74,7 +74,7 @@ struct RecipientKeySource {
         }
     }
 
-    /// Whether a text is a private key of ssh or, for all that its text says, of a key file.
+    /// Whether a text is an ssh private key, or may be the content of a key file.
     private func isPrivateKey(_ bytes: Span<UInt8>) -> Bool {
         let header = Array("-----BEGIN".utf8)
         if bytes.count > header.count, header.indices.allSatisfy({ bytes[$0] == header[$0] }) { return true }

@@ -2,13 +2,13 @@ import EJSON
 import EJSONFormat
 import SystemPackage
 
-/// What `ejson recipients` has found in one document.
+/// The result of `ejson recipients` for one document.
 struct RecipientListing {
     let file: DocumentArgument
     let publicKey: PublicKey
     let entries: [(recipient: Recipient, state: State)]
 
-    /// Why the entries could not be verified.
+    /// Why the entries were not verified.
     let reason: String?
 
     enum State: String {
@@ -19,7 +19,7 @@ struct RecipientListing {
 
     var hasForgery: Bool { entries.contains { $0.state == .forged } }
 
-    /// The document's name, and below it a tree of its recipients.
+    /// The document's name and a tree of its recipients.
     func text(_ style: TerminalStyle) -> [String] {
         let title = style.styled(file.words, .heading)
         guard !entries.isEmpty else { return [title, "└── " + wordsForNoRecipients] }

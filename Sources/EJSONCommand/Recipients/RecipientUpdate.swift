@@ -2,12 +2,12 @@ import EJSON
 import EJSONAuthoring
 import SystemPackage
 
-/// A change of who can open a document, in its file. One replacement of the file: killed anywhere, it is old or new.
+/// A change of a document's recipients in its file. The file is replaced once, so after a kill it is either old or new.
 struct RecipientUpdate {
     private let file: FilePath
     private let decryption: DecryptionOptions
 
-    /// What becomes of a document.
+    /// The result for a document.
     enum Outcome {
         case unchanged
         case changed(Change)
@@ -17,9 +17,9 @@ struct RecipientUpdate {
         var byteCount: Int
         var oldPublicKey: PublicKey
         var added: [RecipientName]
-        /// Removed, or with another key; then the document has a new key pair.
+        /// Removed recipients, and those with another key; the document then has a new key pair.
         var removed: [RecipientName]
-        /// The sealed values that those have been able to read.
+        /// The sealed values that they could read.
         var sealedPaths: [String]
     }
 
@@ -28,10 +28,10 @@ struct RecipientUpdate {
         self.decryption = decryption
     }
 
-    /// Makes the list what `plan` makes of it. With additions alone no other line changes; what is removed takes a new
-    /// key pair, whose private key is stored where that of the old one is, if it is.
+    /// Applies `plan` to the list. Additions change no other line. A removal makes a new key pair; its private key is
+    /// stored where the old one is stored, if it is.
     ///
-    /// - Parameter ignored: recipients whose entries need not be genuine, because they go.
+    /// - Parameter ignored: recipients whose entries are not verified, because they are removed.
     func apply(
         ignoring ignored: Set<RecipientName> = [],
         isDryRun: Bool = false,
@@ -86,7 +86,7 @@ struct RecipientUpdate {
         if isDryRun { return 0 }
         guard hasRemovals else {
             return try DocumentFile(file).rewrite { (current) throws(EJSONError) -> SecretBytes? in
-                // Others may have added a value meanwhile, and that is kept.
+                // Values that others have added meanwhile are kept.
                 guard current.recipient == document.recipient else { throw changedMeanwhile }
                 var list = try current.recipients()
                 if list != verified { list = try current.verifiedRecipients(with: privateKey) }
@@ -104,7 +104,7 @@ struct RecipientUpdate {
             }
             let plaintext = try Document(consuming: current.decrypted(with: privateKey, progress: nil))
             let sealed = try plaintext.reencrypted(to: new.keyPair.privateKey, for: wanted)
-            // On the disk before the document needs it.
+            // Stored before the document needs it.
             if isStored { try new.store(in: decryption.directory) }
             return sealed
         }

@@ -6,10 +6,10 @@ struct RecipientsCommand: Command {
         discussion: """
             A document can hold its own private key, sealed to each of its recipients: the
             ed25519 ssh keys of hosts and users, keys of `ejson keygen`, and other
-            documents, which make groups. On a host whose ssh key is a recipient nothing has
-            to be set up: `sudo ejson run` finds /etc/ssh/ssh_host_ed25519_key.
+            documents, which make groups. A host whose ssh key is a recipient needs no
+            setup: `sudo ejson run` finds /etc/ssh/ssh_host_ed25519_key.
 
-            To add a recipient takes a key that opens the document. To add secrets takes
+            Adding a recipient needs a key that opens the document. Adding secrets needs
             none.
             """,
         examples: [

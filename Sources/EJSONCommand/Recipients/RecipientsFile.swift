@@ -1,8 +1,8 @@
 import EJSON
 import SystemPackage
 
-/// A reviewed list of recipients: a line for each, its name and its key. The key is 64 hex digits, an ssh key, or the path of
-/// a document or `.pub` file, from the list's own directory. Empty lines and those that begin with `#` do not count.
+/// A list of recipients: one on each line, with its name and key. The key is 64 hex digits, an ssh key, or the path of
+/// a document or `.pub` file, relative to the list. Empty lines and those that begin with `#` are ignored.
 struct RecipientsFile {
     let recipients: [ListedRecipient]
 

@@ -4,16 +4,15 @@ import SystemPackage
 
 struct RemoveRecipient: Command {
     static let documentation = Documentation(
-        abstract: "Take a document from recipients: with a new key pair, and everything sealed again.",
+        abstract: "Remove recipients: makes a new key pair, and seals every value to it.",
         discussion: """
-            The document gets a new key pair, every value is sealed again, and the recipients
-            that are left get new entries. What the removed ones have been able to read they
-            still can in git's history: the values are listed, to be changed at
-            their source.
+            The document gets a new key pair, every value is sealed again, and the remaining
+            recipients get new entries. The removed ones can still read the old values in
+            git's history, so the values are listed; change them at their source.
 
-            When the document is a group, its members open others with its old key. Those
-            below the working directory, or --below, that list the old key are named: bring
-            them up to date with `ejson recipients set`.
+            When the document is a group, its members open others with its old key.
+            Documents below the working directory, or --below, that list the old key are
+            printed: update them with `ejson recipients set`.
             """,
         examples: [
             "ejson recipients remove secrets.ejson web1": "",
@@ -21,7 +20,7 @@ struct RemoveRecipient: Command {
         ],
         exitStatuses: [
             "0": "the recipients are removed",
-            "1": "the file is as it was",
+            "1": "the file is unchanged",
             "64": "the arguments are wrong",
         ]
     )
@@ -58,7 +57,7 @@ struct RemoveRecipient: Command {
                 return kept
             }
             guard case .changed(let change) = outcome, !quiet else { return }
-            // The file is written, whether or not anybody hears of it.
+            // The file is written, so a failure to print this does not change the status.
             let words = names.map(\.description).joined(separator: ", ")
             try? printLine("Wrote \(change.byteCount) bytes to \(file.document.words), with a new key pair.")
             for line in wordsForReadValues(words, names.count, change.sealedPaths) { try? printLine(line) }

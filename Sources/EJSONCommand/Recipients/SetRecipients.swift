@@ -4,17 +4,17 @@ import SystemPackage
 
 struct SetRecipients: Command {
     static let documentation = Documentation(
-        abstract: "Make the recipients of documents what a list says.",
+        abstract: "Set the recipients of documents to those of a list.",
         discussion: """
             The list has a line for each recipient, NAME KEY; # begins a comment. The key is
             64 hex digits, an ssh key, or the path of a document (a group) or .pub file, from
             the list's directory. It is meant to be reviewed like code, and `ejson check
             --recipients LIST` compares documents with it without any key.
 
-            Of each document, recipients that are not in the list, or have another key
-            there, are removed, which takes a new key pair; others are added. A document that
-            is so already is not written. Each is old or new whatever happens, and the same
-            command again does the rest.
+            In each document, recipients that are not in the list, or have another key in
+            it, are removed, which needs a new key pair; missing ones are added. A document
+            that already matches is not written. After a failure each document is either old
+            or new, and repeating the command completes the change.
 
             When the old key of a group is all that opens a document, take it from the
             group's last version: git show HEAD:fleet.ejson > old.ejson, and --identity old.ejson.
@@ -25,7 +25,7 @@ struct SetRecipients: Command {
         ],
         exitStatuses: [
             "0": "every document has the recipients of the list",
-            "1": "one has not: it is as it was",
+            "1": "a document could not be changed, and is unchanged",
             "64": "the arguments are wrong",
         ]
     )
@@ -74,7 +74,7 @@ struct SetRecipients: Command {
     private func set(_ file: FilePath, _ wanted: [ListedRecipient]) throws {
         let outcome = try RecipientUpdate(file, decryption).apply(isDryRun: dryRun) { _ in wanted }
         if quiet { return }
-        // The file is written, whether or not anybody hears of it.
+        // The file is written, so a failure to print this does not change the status.
         switch outcome {
         case .unchanged: try? printLine("\(printable(file)): is so already")
         case .changed(let change):
@@ -83,7 +83,7 @@ struct SetRecipients: Command {
     }
 }
 
-/// The files, and of directories the `*.ejson` in them. What a command that was killed has left beside a document is none.
+/// The files, and the `*.ejson` files in directories, except temporary files of a killed command.
 func documentFiles(_ paths: [FilePath], onError: (EJSONError) -> Void) -> [FilePath] {
     paths.flatMap { path in
         guard isDirectory(path) else { return [path] }

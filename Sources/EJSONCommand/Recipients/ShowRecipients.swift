@@ -5,12 +5,12 @@ import SystemPackage
 
 struct ShowRecipients: Command {
     static let documentation = Documentation(
-        abstract: "Show who can open documents. What `ejson recipients FILE` does.",
+        abstract: "Show who can open documents, as `ejson recipients FILE` does.",
         discussion: """
-            Shows each recipient's name and key, of an ssh key the fingerprint that
-            ssh-keygen -l prints. Where a private key here opens the document, every entry
-            is verified: anybody who can commit can write one, and only a holder of the
-            document's private key can make one that opens.
+            Shows each recipient's name and key; for an ssh key, the fingerprint that
+            ssh-keygen -l prints. If a private key here opens the document, every entry is
+            verified: anybody who can commit can write an entry, but only a holder of the
+            document's private key can make a valid one.
             """,
         examples: [
             "ejson recipients secrets.ejson": "",

@@ -2,10 +2,10 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// Asks at the terminal that is standard input for a line, of any length, and does not show it. The question is on
-/// standard error. Whatever happens, also a signal, the terminal is afterwards as it was.
+/// Asks for a line of any length on the terminal at standard input, without showing it. The question goes to standard
+/// error. The terminal is restored in every case, also after a signal.
 ///
-/// - Throws: `Failure` when there was no line, or more than one: what is pasted after it would reach the shell.
+/// - Throws: `Failure` when there was no line, or more than one: the shell would get the rest of a pasted text.
 func readHidden(prompt: String) throws -> SecretBytes {
     var line = SecretBytes()
     while true {
@@ -15,7 +15,7 @@ func readHidden(prompt: String) throws -> SecretBytes {
         case .moreLines: throw Failure("that is more than one line", hint: "for such a value: --stdin or --from-file")
         case .notText: throw Failure("that was no line of text", hint: "for such a value: --stdin or --from-file")
         case .signal(let signal):
-            // With what it does by default this process ends or stops here; when it goes on, it asks again.
+            // With the default action this process ends or stops here; when it continues, it asks again.
             _ = raise(signal)
             line = SecretBytes()
         }
@@ -42,6 +42,8 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
         _ = unsafe platform_show_input(STDIN_FILENO, &terminal)
         printError("")
     }
+    // Every byte that is typed is wiped.
+    var key = try SecretBytes(capacity: 1)
     writeToStandardError(prompt)
     while true {
         let signal = platform_wait_for_input(STDIN_FILENO, -1)
@@ -49,27 +51,28 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
             if signal > 0 { return .signal(signal) }
             throw Failure("cannot read the value: \(Errno.current)")
         }
-        switch readKey() {
-        case 0x0A, 0x0D: return outcomeBehindLine()
+        switch readKey(into: &key) {
+        case 0x0A, 0x0D: return outcomeAfterLine()
         case nil, 0x04: return .ended
         case 0x08, 0x7F: line.dropLastCharacter()
         case 0x15: line = SecretBytes()
         case .some(let byte) where byte < 0x20 && byte != 0x09: return .notText
-        case .some(let byte): try line.append([byte].span)
+        case .some: try key.withBytes { (bytes) throws(EJSONError) in try line.append(bytes) }
         }
     }
 }
 
-/// A byte of what is typed; `nil` at the end, and when the other side of the terminal is gone.
-private func readKey() -> UInt8? {
-    var byte: [UInt8] = [0]
-    var span = byte.mutableSpan
-    guard let count = try? systemRead(STDIN_FILENO, into: &span, at: 0), count == 1 else { return nil }
-    return byte[0]
+/// The next typed byte; `nil` at the end, and when the terminal is gone.
+private func readKey(into key: inout SecretBytes) -> UInt8? {
+    key.withRoom { room, count in
+        // A failure ends the input.
+        count = (try? systemRead(STDIN_FILENO, into: &room, at: 0)) ?? 0
+    }
+    return key.withBytes { $0.isEmpty ? nil : $0[0] }
 }
 
-/// What comes after the end of a line: more, when several were pasted, because a terminal delivers them in pieces.
-private func outcomeBehindLine() -> Outcome {
+/// Checks for more input after the end of a line: a terminal delivers several pasted lines in pieces.
+private func outcomeAfterLine() -> Outcome {
     switch platform_wait_for_input(STDIN_FILENO, 100) {
     case 0: .moreLines
     case let signal where signal > 0: .signal(signal)

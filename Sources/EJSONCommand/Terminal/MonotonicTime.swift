@@ -1,6 +1,6 @@
 import CPlatform
 
-/// A moment of a clock that nobody sets, in milliseconds. (`ContinuousClock` comes with Swift's concurrency, which is half a
+/// The time of a clock that is never set, in milliseconds. (`ContinuousClock` would link Swift's concurrency, half a
 /// megabyte in a static file.)
 ///
 /// The C function is `clock_gettime`.

@@ -1,8 +1,7 @@
 import CPlatform
 import EJSON
 
-/// A line on standard error that tells how far a document is, when it takes longer than a second and somebody looks:
-/// on a terminal only. It is gone when the value goes.
+/// A progress line on standard error: only on a terminal, and only after a second. It is removed when the value goes.
 final class ProgressLine: @unchecked Sendable {
     // Sendable: a `ProgressHandler` is called on one thread only.
     private let label: String
@@ -10,7 +9,7 @@ final class ProgressLine: @unchecked Sendable {
     private var next: Int
     private var isShown = false
 
-    /// `nil` when nobody looks.
+    /// `nil` without a terminal.
     init?(_ label: () -> String) {
         guard systemIsTerminal(STDERR_FILENO), environmentVariable("TERM") ?? "dumb" != "dumb" else { return nil }
         self.label = label()
@@ -29,13 +28,13 @@ final class ProgressLine: @unchecked Sendable {
         print("\(label): \(done / 1_000_000) of \(total / 1_000_000) MB")
     }
 
-    /// Replaces the line: back to its start, erase to its end (ECMA-48, 8.3.41).
+    /// Replaces the line: carriage return, then erase in line (ECMA-48, 8.3.41).
     private func print(_ text: String) {
         writeToStandardError("\r\u{1B}[K\(text)")
     }
 }
 
-/// Calls `body` with a handler that shows a progress line when there is somebody to see it.
+/// Calls `body` with a handler that shows a progress line, if there is a terminal.
 func showingProgress<Result: ~Copyable>(
     _ label: @autoclosure () -> String,
     _ body: (ProgressHandler?) throws -> Result

@@ -1,8 +1,8 @@
 import CPlatform
 import EJSON
 
-/// Asks somebody at a terminal, and returns the first letter of the answer in lower case, the first of `letters` when it
-/// is empty; `nil` when nobody is there or the answer is none of them.
+/// Asks a question on the terminal. Returns the first letter of the answer in lower case, or the first of `letters` for
+/// an empty answer; `nil` without a terminal or for another answer.
 func ask(_ question: String, _ letters: [Character]) -> Character? {
     guard systemIsTerminal(STDIN_FILENO), systemIsTerminal(STDERR_FILENO) else { return nil }
     writeToStandardError(question + " ")

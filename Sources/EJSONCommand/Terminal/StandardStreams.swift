@@ -2,8 +2,8 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// Sees to it that descriptors 0 to 2 are open, so that no file opened later is taken for a standard stream, and that
-/// a closed pipe is an error of `write` instead of a silent death.
+/// Opens missing descriptors 0 to 2, so that no file opened later becomes a standard stream, and turns a closed pipe
+/// into an error of `write` instead of a fatal signal.
 func prepareStandardStreams() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where !systemIsOpen(descriptor) {
         do throws(Errno) {
@@ -18,8 +18,8 @@ func prepareStandardStreams() {
     platform_ignore_broken_pipes()
 }
 
-/// Opens a descriptor that is closed. It must stay unusable: reading from the writing end of a pipe fails, and the
-/// reverse, and unlike `/dev/null` a pipe is there in every container. A program that is started finds it closed again.
+/// Opens a closed descriptor, but keeps it unusable, with the wrong end of a pipe. Unlike `/dev/null`, a pipe exists in
+/// every container. It is close-on-exec, so a started program finds the descriptor closed.
 private func fill(_ descriptor: CInt) throws(Errno) {
     let ends = try systemPipe()
     let (unusable, other) = descriptor == STDIN_FILENO ? (ends.write, ends.read) : (ends.read, ends.write)
@@ -33,7 +33,7 @@ private func fill(_ descriptor: CInt) throws(Errno) {
 
 /// Writes all of `bytes` to standard output.
 ///
-/// - Throws: `Errno` when not everything could be written: a full disk, a closed pipe.
+/// - Throws: `Errno` when not everything could be written: for example a full disk or a closed pipe.
 func writeToStandardOutput(_ bytes: Span<UInt8>) throws(Errno) {
     try writeAll(bytes, to: STDOUT_FILENO)
 }
@@ -48,7 +48,7 @@ func printError(_ line: String) {
     writeToStandardError(line + "\n")
 }
 
-/// Writes a text to standard error. When that fails there is nobody left to tell.
+/// Writes a text to standard error. A failure cannot be reported anywhere.
 func writeToStandardError(_ text: String) {
     try? writeAll(Array(text.utf8).span, to: STDERR_FILENO)
 }

@@ -2,18 +2,18 @@ import CPlatform
 import EJSON
 import SystemPackage
 
-/// Colours for people at a terminal, plain text for everything else: no terminal, `NO_COLOR` (https://no-color.org),
-/// `TERM=dumb` or no `TERM`.
+/// Colours on a terminal, and plain text without a terminal, with `NO_COLOR` (https://no-color.org), `TERM=dumb` or no
+/// `TERM`.
 struct TerminalStyle {
     let hasColors: Bool
 
-    init(for descriptor: FileDescriptor = .standardOutput) {
+    init(for descriptor: CInt = STDOUT_FILENO) {
         let terminal = environmentVariable("TERM") ?? "dumb"
         hasColors =
-            terminal != "dumb" && environmentVariable("NO_COLOR") == nil && systemIsTerminal(descriptor.rawValue)
+            terminal != "dumb" && environmentVariable("NO_COLOR") == nil && systemIsTerminal(descriptor)
     }
 
-    /// How a text looks: the parameter of SGR, ECMA-48, 8.3.117.
+    /// The style of a text: the parameter of SGR, ECMA-48, 8.3.117.
     enum Look: String {
         case plain = "", heading = "1", faint = "2", good = "32", warning = "33", bad = "31"
     }
@@ -22,7 +22,7 @@ struct TerminalStyle {
         hasColors && look != .plain && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// A piece of a table.
+    /// A cell of a table.
     struct Cell {
         let text: String
         let look: Look
@@ -33,8 +33,7 @@ struct TerminalStyle {
         }
     }
 
-    /// Rows as lines, the cells of a column one below the other. One that is wider than `widest` moves only what is in
-    /// its own row.
+    /// Rows as aligned lines. A cell wider than `widest` shifts only its own row.
     func lines(_ rows: [[Cell]], widest: Int = .max) -> [String] {
         let widths = (0..<(rows.map(\.count).max() ?? 0)).map { (column: Int) -> Int in
             let widths: [Int] = rows.map { column < $0.count - 1 ? $0[column].text.count : 0 }

@@ -41,6 +41,9 @@ package func nearest(to word: String, among names: [String]) -> String? {
     return nearest?.name
 }
 
+/// What two keys have in common that are easily taken for one another.
+private func stem(of key: String) -> String { String(key.drop { $0 == "_" }).lowercased() }
+
 /// Whether one name is likely a misspelling of the other: one character added, left out, replaced or swapped with the
 /// next, or another case. Names that differ in digits only, such as `db1` and `db2`, are different on purpose.
 func isLikelySlip(_ left: String, _ right: String) -> Bool {
@@ -77,6 +80,17 @@ extension JSONOutline {
             node = child
         }
         return ValuePath(components: components) == path ? nil : ValuePath(components: components)
+    }
+
+    /// A value in the same object as a path that leads to none, whose key differs from the path's last one only in case or
+    /// in the underscores that it begins with.
+    package func twin(of path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
+        let (node, depth) = descend(path)
+        guard depth == path.components.count - 1, nodes[node].value.kind == .object else { return nil }
+        let parent = path.components.dropLast()
+        let stem = EJSONFormat.stem(of: path.components[depth])
+        return nodes[node].children.map { name(of: $0, in: text) }.first { EJSONFormat.stem(of: $0) == stem }
+            .map { ValuePath(components: parent + [$0]) }
     }
 
     /// The path through an existing object or array that was likely meant, when `path` would make a new one of nearly

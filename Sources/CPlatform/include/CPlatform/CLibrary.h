@@ -1,7 +1,7 @@
 #pragma once
 
-// The C library's own headers: a Swift file that imports CPlatform sees what they declare on every platform, and needs no
-// import of Darwin, Glibc or Musl. Functions with variable arguments and errno are not among it: see below and Files.h.
+// The C library's headers. A Swift file that imports CPlatform sees their declarations on every platform, without
+// importing Darwin, Glibc or Musl. Variadic functions and errno are not imported: see below and Files.h.
 
 #include <dirent.h>
 #include <errno.h>
@@ -24,8 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/// The reason of the last call on this thread that failed: errno, which is a macro.
+/// errno, which is a macro: the reason of the last failed call on this thread.
 int platform_error(void);
 
-/// Sets errno to 0, before a call that says only by it whether it failed.
+/// Sets errno to 0, before a call that reports failure only through it.
 void platform_clear_error(void);

@@ -1,8 +1,8 @@
 #pragma once
 
-// What Swift cannot call by itself: the system calls that its importer does not see, under one name on every platform.
-// One header and one file a concept. Unless its comment says otherwise a function returns 0, or -1 with errno set; ENOSYS
-// where the platform has no such thing.
+// System calls that Swift's importer does not see, under one name on every platform; one header and one file for each
+// concept. Unless its comment says otherwise, a function returns 0, or -1 with errno set. errno is ENOSYS where the
+// platform has no such call.
 
 #include "CLibrary.h"
 #include "Execution.h"

@@ -1,14 +1,14 @@
 #pragma once
 
-// Becoming another program, as another user if need be, or showing that it could be done.
+// Becoming another program, optionally as another user, or a rehearsal of that.
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/// What a program becomes, and what must hold before it does.
+/// The program to become, and the conditions for it.
 struct platform_program {
-    /// The path, the arguments and the environment, as execve(2) takes them. Without a path nothing is executed: then
-    /// this shows whether all before it could be done.
+    /// The path, the arguments and the environment, as for execve(2). Without a path nothing is executed: it is a
+    /// rehearsal of all other steps.
     const char *path;
     char *const *arguments;
     char *const *environment;
@@ -21,11 +21,11 @@ struct platform_program {
     /// A path that must lead to the open file `file`; NULL for none.
     const char *file_path;
     int file;
-    /// A program that the user must be able to execute, where nothing is executed; NULL for none.
+    /// In a rehearsal, a program that the user must be able to execute; NULL for none.
     const char *rehearsed_path;
 };
 
-/// What could not be done.
+/// The step that failed.
 enum platform_step {
     platform_step_none,
     /// The ids, groups and capabilities of the user could not be taken.
@@ -38,7 +38,7 @@ enum platform_step {
     platform_step_capabilities,
     /// no_new_privs is not set.
     platform_step_no_new_privileges,
-    /// It could become root again; on Linux no capabilities rule that out.
+    /// It could become root again. (On Linux, having no capabilities rules that out.)
     platform_step_way_back,
     /// The path does not lead to the file.
     platform_step_file,
@@ -46,14 +46,13 @@ enum platform_step {
     platform_step_execute
 };
 
-/// Becomes the user, makes sure of it, then becomes the program. Returns only when that fails, with errno set, or when
-/// nothing is to be executed. With `apart`, all of that is done in a thread of its own on Linux, where ids and
-/// capabilities are a thread's: the caller is what it was when it fails.
-/// The C functions are execve(2) and those of Privileges.h.
+/// Becomes the user, verifies that, then becomes the program. Returns only on failure, with errno set, or after a
+/// rehearsal. With `apart` on Linux, a separate thread does it, because ids and capabilities belong to threads: after a
+/// failure the caller is unchanged. The C functions are execve(2) and those of Privileges.h.
 enum platform_step platform_become_program(const struct platform_program *program, int apart);
 
-/// The highest number that an open descriptor can have, as far as is known: that of the highest one that is open, or
-/// else the limit. The directory is /proc/self/fd, on Darwin /dev/fd; the C function is getrlimit(2).
+/// The highest number of an open descriptor, or, when that is not known, the limit. The directory is /proc/self/fd, on
+/// Darwin /dev/fd; the C function is getrlimit(2).
 int platform_highest_descriptor(void);
 
 /// The limits of execve(2) in bytes: of one argument or `NAME=VALUE` without its NUL byte, and of all of them, each

@@ -17,7 +17,7 @@ _Bool platform_can_lock(size_t size);
 /// The C functions are getrandom(2) and open(2) of /dev/urandom on Linux; Darwin always gives it.
 int platform_has_randomness(void);
 
-/// Gives such memory back, with the size that it was asked for. The C function is munmap(2).
+/// Unmaps such memory; `size` is the requested size. The C function is munmap(2).
 void platform_unmap_guarded(void *address, size_t size);
 
 /// How many bytes of memory this process may still take before the system refuses it or kills it: the least of what the

@@ -1,10 +1,10 @@
 #pragma once
 
-// Mounts that only this process and what it starts can see. Directories are open descriptors: no path is looked up.
+// Mounts that only this process and its children can see. Directories are open descriptors: no path is looked up.
 
-/// Gives this process, and what it starts, mounts of its own: what it mounts from now on nobody else sees, and it goes
-/// with the last of them. Mounts that others make still appear. Directories that were open before are not among them.
-/// The C functions are unshare(2) with CLONE_NEWNS and mount(2) with MS_SLAVE.
+/// Moves this process into a mount namespace of its own: later mounts are visible to it and its children only, and end
+/// with the last of them. New mounts of others still appear. Directories opened before belong to the old namespace. The
+/// C functions are unshare(2) with CLONE_NEWNS and mount(2) with MS_SLAVE.
 int platform_own_mounts(void);
 
 /// Mounts a fresh tmpfs of mode 0700, without set-user-id files, devices and programs, and, where the kernel can, without

@@ -6,7 +6,8 @@
 #include <sys/types.h>
 
 /// Runs a program, which is looked for in PATH, and waits for its end: its exit status, or the signal that ended it.
-/// It has this process's standard streams and terminal; meanwhile SIGINT and SIGQUIT are for it alone.
+/// It has this process's standard streams and terminal, and /dev/null for a stream that is closed. Meanwhile SIGINT and
+/// SIGQUIT are for it alone.
 /// The C functions are posix_spawnp(3) and waitpid(2).
 int platform_run_in_foreground(char *const arguments[], int *exit_status, int *ending_signal);
 
@@ -26,8 +27,8 @@ int platform_send(const char *socket_path, const void *bytes, size_t count);
 /// limit is for programs that use select(2). The C function is setrlimit(2) with RLIMIT_NOFILE.
 size_t platform_raise_descriptor_limit(void);
 
-/// Writes now, in UTC, as RFC 3339 has it (2026-01-31T23:59:59Z), and a NUL byte: platform_utc_time_size bytes.
-/// The C functions are gmtime_r and strftime.
+/// Writes the current time in UTC in the format of RFC 3339 (2026-01-31T23:59:59Z) and a NUL byte:
+/// platform_utc_time_size bytes. The C functions are gmtime_r and strftime.
 void platform_utc_time(char *text);
 enum { platform_utc_time_size = 21 };
 
@@ -35,5 +36,5 @@ enum { platform_utc_time_size = 21 };
 /// sigaction(2).
 void platform_ignore_broken_pipes(void);
 
-/// Gives SIGPIPE back what it did before, for a program that is to be started. The C function is sigaction(2).
+/// Restores the inherited action of SIGPIPE before another program is started. The C function is sigaction(2).
 void platform_restore_broken_pipes(void);

@@ -1,6 +1,6 @@
 #pragma once
 
-// What copying leaves in the processor's registers.
+// Wiping the registers that copying uses.
 
-/// Sets the vector registers to zero: copying leaves there what it has copied, 64 bytes each.
+/// Sets the vector registers to zero: copying leaves up to 64 bytes of data in each.
 void platform_wipe_vector_registers(int has_avx, int has_avx512);

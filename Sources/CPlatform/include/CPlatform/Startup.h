@@ -1,14 +1,14 @@
 #pragma once
 
-// What a process is started with.
+// Arguments and environment of this process.
 
-/// The arguments of this process as the system gave them, and NULL after the last; NULL when they are not known.
-/// Swift's runtime asks /proc for them in a static executable, and has none when that fails.
+/// The arguments of this process, ended by NULL; NULL when they are not known. In a static executable Swift's runtime
+/// reads them from /proc, and has none when that fails.
 char **platform_arguments(void);
 
 /// The environment that programs started from now on inherit: the variable environ.
 char **platform_environment(void);
 
-/// Takes back what made a static program start where there is no /proc or no randomness. To be called first in main, by a program that defines
-/// `platform_owns_process`; in others nothing was done. The C functions are setenv(3) and unsetenv(3).
+/// Removes the variables that let a static program start without /proc or randomness. To be called first in main, by a
+/// program that defines `platform_owns_process`; others have none. The C functions are setenv(3) and unsetenv(3).
 void platform_end_startup(void);

@@ -59,7 +59,7 @@ struct GitInstall: Command {
             if try repository.attributes.change({ GitAttributes.adding(to: $0) }) {
                 try report("Added *.ejson to .gitattributes; commit it.")
             }
-            // Last, because it may be refused, and the rest is of use without it.
+            // Last, because it may be refused, and the rest is useful without it.
             for file in hook ? try repository.addHooks(path) : [] {
                 try report("Added the check to \(printable(file)).")
             }

@@ -6,8 +6,8 @@ struct GitIntegration: Command {
         discussion: """
             After `ejson git install`, in one repository: git diff, git log -p, git show and
             git blame show documents in plaintext to those who hold the key, and show others
-            which values changed; git merge merges documents value by value, without
-            any key; and a commit of what is not sealed is refused.
+            which values have changed; git merge merges documents value by value, without
+            any key; and a commit of plaintext values is refused.
             """,
         examples: [
             "ejson git install": "",

@@ -8,14 +8,14 @@ struct GitMerge: Command {
         abstract: "Merge two versions of a document: git's merge driver.",
         discussion: """
             Compares the versions value by value, and writes to <ours> what <theirs> has
-            changed. Needs no private key, and changes no other line. What both have changed
-            to different values stands there twice, between git's conflict markers. When one
-            branch has changed the document's public key, values of the other are sealed to
-            the old one; then everything that differs is a conflict. Input that is not a
-            document is merged line by line, and never without a conflict.
+            changed. Needs no private key, and changes no other line. A value that both have
+            changed differently is written twice, between git's conflict markers. When one
+            branch has changed the document's public key, the other's values are sealed to
+            the old key, so every difference is a conflict. Input that is not a document is
+            merged line by line, and never without a conflict.
 
-            `ejson git install` makes git call it in a way that is safe when it fails: git
-            takes what is in <ours> for the result then.
+            `ejson git install` calls it in a way that is safe when it fails, because git
+            then takes the content of <ours> as the result.
             """,
         examples: [
             "ejson git merge base.ejson ours.ejson theirs.ejson": ""
@@ -36,11 +36,11 @@ struct GitMerge: Command {
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.argument(
-            "base", help: "The version that both are made of. It may be empty.", completion: .file, into: &base)
+            "base", help: "The common version. It may be empty.", completion: .file, into: &base)
         parameters.argument(
             "ours", help: "Our version, which the merged document replaces.", completion: .file, into: &ours)
         parameters.argument("theirs", help: "The version to be merged into it.", completion: .file, into: &theirs)
-        parameters.optionalArgument("size", help: "How long conflict markers are.", into: &markerSize)
+        parameters.optionalArgument("size", help: "The length of conflict markers.", into: &markerSize)
         parameters.optionalArgument("name", help: "The document's name, for messages.", into: &name)
     }
 
@@ -54,7 +54,7 @@ struct GitMerge: Command {
         do {
             try reporting("Not merged", document) { conflicts = try merge() }
         } catch is ExitStatus {
-            // To git, less is a conflict.
+            // git treats statuses below 128 as conflicts.
             throw ExitStatus(129)
         }
         for conflict in conflicts { printError(conflict) }
@@ -63,7 +63,7 @@ struct GitMerge: Command {
 
     private var document: DocumentArgument { DocumentArgument(name ?? ours) }
 
-    /// What a person must look at.
+    /// The conflicts.
     private func merge() throws -> [Message] {
         let texts = try [base, ours, theirs].map { file in
             try SecretBytes.contents(of: file).withBytes { text in text.indices.map { text[$0] } }
@@ -77,11 +77,11 @@ struct GitMerge: Command {
                 return try mergeLines(messageForUnmergeable(document, version, error))
             }
             do throws(JSONSyntaxError) {
-                // What each value is compared by takes as much as the outline.
+                // The comparison needs as much memory as the outline.
                 let greatestCount = greatestValueCount(in: text.count, taking: 2 * 1_024)
                 versions.append(try MergeVersion(text, greatestCount: greatestCount))
             } catch {
-                // It is JSON, as has been seen, and too large.
+                // It was parsed before, so it is valid and too large.
                 throw EJSONError(.outOfMemory)
             }
         }
@@ -101,7 +101,8 @@ struct GitMerge: Command {
         return conflicts
     }
 
-    /// One branch has given the document a new key pair, and the other has added recipients: their entries open nothing.
+    /// One branch has given the document a new key pair, and the other has added recipients, whose entries do not open
+    /// the new key.
     private func messagesForLostRecipients(
         _ versions: [MergeVersion],
         hasConflicts: Bool,
@@ -109,7 +110,7 @@ struct GitMerge: Command {
     ) -> [Message] {
         guard hasConflicts, versions.count == 3, versions[1].publicKey != versions[2].publicKey else { return [] }
         func names(_ version: MergeVersion) -> Set<String> { Set((recipientEntries(of: version) ?? []).map(\.name)) }
-        // That which has kept the key.
+        // The side that kept the key.
         let isOurs = versions[0].publicKey == versions[1].publicKey
         guard isOurs || versions[0].publicKey == versions[2].publicKey else { return [] }
         let added = names(versions[isOurs ? 1 : 2]).subtracting(names(versions[0])).subtracting(
@@ -117,7 +118,7 @@ struct GitMerge: Command {
         return added.isEmpty ? [] : [messageForLostRecipients(added.sorted(), isOurs: isOurs, in: document)]
     }
 
-    /// A branch may bring what is not sealed, and `rebase` and `cherry-pick` commit it without a hook.
+    /// A branch may bring plaintext, and `rebase` and `cherry-pick` commit it without a hook that refuses.
     private func warnOfPlaintexts(in merged: Document) throws {
         for finding in try merged.findings() where finding.code == .notEncrypted {
             printWarning(
@@ -125,7 +126,7 @@ struct GitMerge: Command {
         }
     }
 
-    /// Leaves it to git, and to people.
+    /// Leaves the merge to git's line merge.
     private func mergeLines(_ message: Message) throws -> [Message] {
         let result = try GitProcess.run(
             [

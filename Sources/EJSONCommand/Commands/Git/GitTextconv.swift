@@ -52,8 +52,8 @@ struct GitTextconv: Command {
         }
     }
 
-    /// Whether a person reads it. What goes elsewhere, into a patch, a program's pipe or an editor, must be what is in
-    /// the repository: a patch of plaintexts does not apply, and nobody expects secrets in it.
+    /// Whether the output is for a person. A patch, a pipe or an editor must get the repository's content: a patch of
+    /// plaintexts does not apply, and nobody expects secrets in it.
     private var isPagerInUse: Bool {
         guard let value = environmentVariable("GIT_PAGER_IN_USE") else { return false }
         return !["0", "false", "no", "off"].contains(value.lowercased())
