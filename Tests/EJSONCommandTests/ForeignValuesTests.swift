@@ -16,7 +16,8 @@ import Testing
     @Test(arguments: [["decrypt", "secrets.ejson"], ["get", "secrets.ejson", "a"], ["edit", "secrets.ejson"]])
     func areNamedTogether(_ arguments: [String]) throws {
         let (scratch, _) = try Self.withReplacedKey()
-        let result = try scratch.run(arguments)
+        let result = try Command.run(
+            arguments, environment: ["EJSON_KEYDIR": scratch.keys.path(), "EDITOR": "true"], in: scratch.url)
         #expect(result.status == 1 && result.output.isEmpty)
         #expect(!result.errorLine.contains("\n"), "\(result.error)")
         #expect(result.error.contains(Said.noValuesOpen))
