@@ -35,7 +35,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-release system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-release system packages volumes fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -97,6 +97,13 @@ system: packages ## a Debian that boots: units, credentials, packages; needs roo
 	@test "$$(id -u)" = 0 || { echo "make system needs root: it mounts, and boots a system"; exit 1; }
 	Scripts/install-dependencies debootstrap systemd-container swtpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
 	Tests/System/run $(ORDERED) $(AGENT) $(PACKAGES)
+
+volumes: dependencies ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
+	@test "$$(id -u)" = 0 || { echo "make volumes needs root: it mounts"; exit 1; }
+	@Scripts/install-dependencies python3 strace util-linux docker.io iptables podman runc busybox-static
+	swift build --traits Agent --scratch-path .build-agent --build-tests
+	swift test --traits Agent --scratch-path .build-agent --skip-build --filter 'EJSONVolumesTests|EJSONAgentTests'
+	Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)

@@ -108,10 +108,11 @@ let package = Package(
         .target(
             name: "EJSONAgent",
             dependencies: [
-                "CPlatform", "EJSON", "EJSONFormat",
+                "CPlatform", "EJSON", "EJSONDelivery", "EJSONFormat", "EJSONVolumes",
                 .product(name: "Logging", package: "swift-log", condition: agent),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio", condition: agent),
                 .product(name: "NIOCore", package: "swift-nio", condition: agent),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: agent),
                 .product(name: "NIOPosix", package: "swift-nio", condition: agent),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: agent),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: agent),
@@ -122,7 +123,7 @@ let package = Package(
         .executableTarget(
             name: "EJSONAgentCommand",
             dependencies: [
-                "CPlatform", "CommandLineFlags", "EJSON", "EJSONAgent", "EJSONFormat",
+                "CPlatform", "CommandLineFlags", "EJSON", "EJSONAgent", "EJSONFormat", "EJSONVolumes",
                 .product(name: "Configuration", package: "swift-configuration", condition: agent),
                 .product(name: "Logging", package: "swift-log", condition: agent),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: agent),
@@ -206,10 +207,11 @@ let package = Package(
         .testTarget(
             name: "EJSONAgentTests",
             dependencies: [
-                "EJSON", "EJSONAgent", "EJSONFormat", "EJSONTesting",
+                "EJSON", "EJSONAgent", "EJSONFormat", "EJSONTesting", "EJSONVolumes",
                 .product(name: "Logging", package: "swift-log", condition: agent),
                 .product(name: "NIOCore", package: "swift-nio", condition: agent),
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: agent),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: agent),
                 .product(name: "NIOPosix", package: "swift-nio", condition: agent),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

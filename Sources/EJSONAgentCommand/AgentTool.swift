@@ -32,6 +32,7 @@
             Subcommand("check-grants") { CheckGrants.self },
             Subcommand("log") { ShowLog.self },
             Subcommand("credentials") { Credentials.self },
+            Subcommand("volumes") { ServeVolumes.self },
             Subcommand("complete", isHidden: true) { Complete.self },
             Subcommand("generate", isHidden: true) { Generate.self },
         ]
@@ -52,7 +53,7 @@
             switch readCommandLine(argumentBytes().dropFirst().map { Argument(bytes: $0) }, of: named) {
             case .command(var command):
                 do {
-                    if let serve = command as? Serve { try await serve.serve() } else { try command.run() }
+                    if let server = command as? any Server { try await server.serve() } else { try command.run() }
                 } catch let status as ExitCode {
                     exit(status.code)
                 } catch {

@@ -2,7 +2,6 @@
 
     import CPlatform
     import CommandLineFlags
-    import Configuration
     import EJSON
     import EJSONAgent
     import Logging
@@ -10,7 +9,7 @@
     import SystemPackage
     import UnixSignals
 
-    struct Serve: Command {
+    struct Serve: Server {
         static let documentation = Documentation(
             abstract: "Serve the grants until SIGTERM; SIGHUP reads them again.",
             discussion: """
@@ -45,19 +44,9 @@
             }
         }
 
-        /// The entry point of asynchronous commands.
-        func run() throws {}
-
         func serve() async throws {
-            let settings = ConfigReader(provider: EnvironmentVariablesProvider())
-            let level = settings.string(forKey: "ejson.agent.log.level", default: "info")
-            guard let level = Logger.Level(rawValue: level) else {
-                throw Failure("EJSON_AGENT_LOG_LEVEL is no level of swift-log: \(level)")
-            }
-            var logger = Logger(label: "ejson-agent") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = level
+            let logger = try standardErrorLog()
             try closeProcess { logger.warning("\($0)") }
-
             let sockets = ServiceManager.takeSockets()
             let record: AuditWriter
             do {

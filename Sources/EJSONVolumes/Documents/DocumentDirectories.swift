@@ -18,13 +18,7 @@ package struct DocumentDirectories: Hashable, Sendable {
     ///
     /// - Throws: `VolumeError` for what is in none of the directories, or no regular file.
     package func open(_ file: FilePath) throws(VolumeError) -> Descriptor {
-        guard file.isAbsolute, file.components.allSatisfy({ $0.kind == .regular }) else {
-            throw VolumeError(file, "not the absolute path of a document, without dots")
-        }
-        guard let directory = paths.first(where: { file.starts(with: $0) && $0 != file }) else {
-            let list = paths.isEmpty ? "none is configured" : shortList(paths.map(\.printable))
-            throw VolumeError(file, "documents are read from configured directories only (\(list))")
-        }
+        let directory = try directory(of: file)
         var rest = file
         guard rest.removePrefix(directory) else { throw VolumeError(file, "not in \(directory.printable)") }
         let opened = Descriptor(owning: try open(file, rest, in: directory))
@@ -32,6 +26,22 @@ package struct DocumentDirectories: Hashable, Sendable {
         guard status.isRegular else { throw VolumeError(file, "the document is no regular file") }
         guard status.size <= Self.greatestSize else { throw VolumeError(file, "the document has more than 64 MiB") }
         return opened
+    }
+
+    /// Makes sure that a path is one of the directories, as far as the path alone says. Links are seen when it is opened.
+    package func requireInside(_ file: FilePath) throws(VolumeError) {
+        _ = try directory(of: file)
+    }
+
+    private func directory(of file: FilePath) throws(VolumeError) -> FilePath {
+        guard file.isAbsolute, file.components.allSatisfy({ $0.kind == .regular }) else {
+            throw VolumeError(file, "not the absolute path of a document, without dots")
+        }
+        guard let directory = paths.first(where: { file.starts(with: $0) && $0 != file }) else {
+            let list = paths.isEmpty ? "none is configured" : shortList(paths.map(\.printable))
+            throw VolumeError(file, "documents are read from configured directories only (\(list))")
+        }
+        return directory
     }
 
     private func open(_ file: FilePath, _ rest: FilePath, in directory: FilePath) throws(VolumeError) -> CInt {
