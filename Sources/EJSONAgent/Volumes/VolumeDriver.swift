@@ -109,8 +109,13 @@
             _ = try definition(name)
             try locked(name) {
                 let count = try users.count(name)
-                guard count == 0 else {
-                    throw PluginError("the volume \(jsonLiteral(name)) is in use: it is mounted \(count) times")
+                if count > 0 {
+                    // An engine that was killed does not end all uses. Another engine may have the volume in containers.
+                    guard try !SecretMount.isUsed(at: users.mountPoint(name), source: self.options.source) else {
+                        throw PluginError("the volume \(jsonLiteral(name)) is in use: it is mounted \(count) times")
+                    }
+                    try users.removeAll(name)
+                    log("\(name): \(count) uses that were not ended are dropped")
                 }
                 watches.withLockedValue { _ = $0.removeValue(forKey: name) }
                 try SecretMount.unmount(at: users.mountPoint(name), source: self.options.source)

@@ -48,6 +48,12 @@ package struct VolumeUsers: Sendable {
         try systemRemoveIfThere(users(name).appending(fileName(user)))
     }
 
+    package func removeAll(_ name: String) throws(Errno) {
+        for user in try systemEntries(users(name)) where user.kind == .regular {
+            try systemRemoveIfThere(users(name).appending(user))
+        }
+    }
+
     package func count(_ name: String) throws(Errno) -> Int {
         do throws(Errno) {
             return try systemEntries(users(name)).count { $0.kind == .regular }

@@ -6,6 +6,8 @@ package import SystemPackage
 package struct MountEntry: Hashable, Sendable {
     /// The number that the kernel gives a mount.
     package let number: Int
+    /// That of its file system, as `MAJOR:MINOR`.
+    package let device: String
     package let path: FilePath
     package let type: String
     package let source: String
@@ -15,9 +17,11 @@ package struct MountEntry: Hashable, Sendable {
 package struct MountTable: Sendable {
     package let entries: [MountEntry]
 
-    /// - Throws: when `/proc` cannot be read.
-    package init() throws(EJSONError) {
-        let text = try SecretBytes.contents(of: "/proc/self/mountinfo").withBytes { bytes in
+    /// - Parameter process: whose mounts; those of this one without it.
+    /// - Throws: when `/proc` cannot be read, or the process has ended.
+    package init(of process: String = "self") throws(EJSONError) {
+        let file = FilePath("/proc").appending(process).appending("mountinfo")
+        let text = try SecretBytes.contents(of: file).withBytes { bytes in
             bytes.indices.map { bytes[$0] }
         }
         self.init(text)
@@ -33,7 +37,8 @@ package struct MountTable: Sendable {
             else { return nil }
             let bytes = unescaped(fields[4]).map { CChar(bitPattern: $0) } + [0]
             return MountEntry(
-                number: number, path: FilePath(platformString: bytes),
+                number: number, device: String(decoding: fields[2], as: UTF8.self),
+                path: FilePath(platformString: bytes),
                 type: String(decoding: fields[end + 1], as: UTF8.self),
                 source: String(decoding: unescaped(fields[end + 2]), as: UTF8.self))
         }

@@ -131,6 +131,21 @@ package struct SecretMount: ~Copyable, Sendable {
         try MountTable().volumes(of: source, below: directory)
     }
 
+    /// Whether a process has the volume that is mounted on a directory mounted somewhere else too, as a container has. That
+    /// it is seen at the same path in another mount namespace does not count: mounts spread.
+    ///
+    /// - Throws: when `/proc` cannot be read.
+    package static func isUsed(at path: FilePath, source: String = "ejson") throws -> Bool {
+        let own = try MountTable().entries.last { $0.path == path && $0.source == source && $0.type == "tmpfs" }
+        guard let device = own?.device else { return false }
+        for process in try systemList("/proc") where process.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
+            // One that has ended uses nothing.
+            guard let table = try? MountTable(of: process) else { continue }
+            if table.entries.contains(where: { $0.device == device && $0.path != path }) { return true }
+        }
+        return false
+    }
+
     private static func requireVolume(_ number: Int, _ source: String, _ path: FilePath) throws {
         let entry = try MountTable().entries.first { $0.number == number }
         guard let entry, entry.type == "tmpfs", entry.source == source else {
