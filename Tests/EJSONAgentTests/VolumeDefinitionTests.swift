@@ -1,3 +1,4 @@
+import EJSONFormat
 import EJSONVolumes
 import SystemPackage
 import Testing
