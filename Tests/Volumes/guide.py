@@ -24,6 +24,8 @@ def guide():
                 os.makedirs(path)
                 made.append(path)
             subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", path], check=True)
+        # systemd makes it: RuntimeDirectory= of the agent's unit.
+        os.makedirs("/run/ejson", exist_ok=True)
         for path, text in files.items():
             os.makedirs(os.path.dirname(path), exist_ok=True)
             pathlib.Path(path).write_text(text)

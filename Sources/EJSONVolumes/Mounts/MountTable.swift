@@ -20,11 +20,19 @@ package struct MountTable: Sendable {
     /// - Parameter process: whose mounts; those of this one without it.
     /// - Throws: when `/proc` cannot be read, or the process has ended.
     package init(of process: String = "self") throws(EJSONError) {
+        self.init(try Self.text(of: process))
+    }
+
+    private static func text(of process: String) throws(EJSONError) -> [UInt8] {
         let file = FilePath("/proc").appending(process).appending("mountinfo")
-        let text = try SecretBytes.contents(of: file).withBytes { bytes in
-            bytes.indices.map { bytes[$0] }
-        }
-        self.init(text)
+        return try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+    }
+
+    /// The mount of a number; `nil` when there is none. Only its own line is read: a host may have thousands.
+    static func entry(_ number: Int) throws(EJSONError) -> MountEntry? {
+        let start = Array("\(number) ".utf8)
+        let line = try text(of: "self").split(separator: 0x0A).first { $0.starts(with: start) }
+        return line.flatMap { MountTable(Array($0)).entries.first }
     }
 
     /// - Parameter text: `36 35 98:0 /root /path options optional… - type source options`, with spaces and the like in

@@ -147,8 +147,7 @@ package struct SecretMount: ~Copyable, Sendable {
     }
 
     private static func requireVolume(_ number: Int, _ source: String, _ path: FilePath) throws {
-        let entry = try MountTable().entries.first { $0.number == number }
-        guard let entry, entry.type == "tmpfs", entry.source == source else {
+        guard let entry = try MountTable.entry(number), entry.type == "tmpfs", entry.source == source else {
             throw VolumeError(path, "what is mounted there is no volume of this program's")
         }
     }
