@@ -70,7 +70,8 @@ def docker_mounts_a_volume():
         assert volume["Driver"] == "ejson" and volume["Status"]["file"] == str(node.document), volume
         for folder, _, files in os.walk(engine.path):
             for file in map(pathlib.Path(folder).joinpath, files):
-                if file.is_file() and not file.is_symlink():
+                # Not the kernel's files, of which a running container has some there.
+                if file.is_file() and not file.is_symlink() and file.stat().st_dev == engine.path.stat().st_dev:
                     assert not holds_a_secret(file.read_bytes()), file
         assert not holds_a_secret(open("/proc/self/mountinfo").read())
         assert "in use" in engine.run("volume", "rm", "app", ok=False)

@@ -98,6 +98,10 @@ class Docker(Engine):
         if self.containerd:
             self.containerd.terminate()
             self.containerd.wait(30)
+        # What a killed engine has left mounted.
+        for line in reversed(open("/proc/self/mountinfo").readlines()):
+            if line.split()[4].startswith(f"{self.path}/"):
+                subprocess.run(["umount", "--lazy", line.split()[4]], check=True)
 
 
 class Podman(Engine):
