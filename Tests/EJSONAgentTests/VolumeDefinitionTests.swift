@@ -16,7 +16,7 @@ import Testing
 
     @Test func optionsMakeTheSameDefinitionAgain() throws {
         let options = [
-            "file": "/srv/a.ejson", "select": "/a~1b/c", "only": "A,B", "uid": "1000", "gid": "7", "mode": "0440",
+            "file": "/srv/a.ejson", "select": "/a.b/c", "only": "A,B", "uid": "1000", "gid": "7", "mode": "0440",
         ]
         let definition = try VolumeDefinition("app", options)
         #expect(definition.options == options)
