@@ -45,6 +45,18 @@ import Testing
         #expect(throws: EJSONError.self) { _ = try source.values() }
     }
 
+    /// Who may open a document is decided by its public key, of the very text that is opened then.
+    @Test func aKeyThatIsRefusedIsNotOpened() throws {
+        let scratch = try VolumeScratch()
+        var source = try source(#"{"environment": {"A": "x"}}"#, in: scratch)
+        let publicKey = try source.recipient()
+        var judged: [PublicKey] = []
+        #expect(try source.values { judged.append($0) }.values.entries.count == 1)
+        #expect(judged == [publicKey])
+        source.keys = .agent("/nonexistent")
+        #expect(throws: Errno.notPermitted) { _ = try source.values { _ in throw Errno.notPermitted } }
+    }
+
     @Test func aTextIsADocumentToo() throws {
         let scratch = try VolumeScratch()
         var source = try source(#"{"environment": {"A": "x"}}"#, in: scratch)

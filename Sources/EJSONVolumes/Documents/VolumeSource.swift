@@ -38,17 +38,18 @@ package struct VolumeSource: Sendable {
 
     /// The values, opened and checked: they can be written to a volume.
     ///
-    /// - Throws: `VolumeError`, and the `EJSONError` that `ejson run` would report, with the file.
-    package func values() throws -> SourceValues {
+    /// - Parameter judge: is called with the document's public key before the agent is asked, and may refuse it.
+    /// - Throws: `VolumeError`, what `judge` throws, and the `EJSONError` that `ejson run` would report, with the file.
+    package func values(judge: (PublicKey) throws -> Void = { _ in }) throws -> SourceValues {
         // The file may be replaced between our reading of it and the agent's.
         for _ in 0..<3 {
             do {
-                return try values(of: read())
+                return try values(of: read(), judge)
             } catch let error as EJSONError where error.reason == .agent(.notInFile) {
                 continue
             }
         }
-        return try values(of: read())
+        return try values(of: read(), judge)
     }
 
     /// What the document's file is now; `nil` for a text.
@@ -76,7 +77,11 @@ package struct VolumeSource: Sendable {
         }
     }
 
-    private func values(of read: (document: Document, status: FileStatus?)) throws -> SourceValues {
+    private func values(
+        of read: (document: Document, status: FileStatus?),
+        _ judge: (PublicKey) throws -> Void
+    ) throws -> SourceValues {
+        try judge(read.document.recipient)
         let file: FilePath? = if case .file(let file, _) = origin { file } else { nil }
         do throws(EJSONError) {
             let plaintext = try keys.decrypted(read.document, file: file, onWarning: { _ in })
