@@ -14,13 +14,7 @@ package struct CredentialSource: Hashable, Sendable {
 
     /// - Throws: also when the file can be changed by others than root and this user.
     package init(contentsOf file: FilePath) throws(GrantError) {
-        let text: [UInt8]
-        do {
-            text = try safeText(of: file)
-        } catch {
-            throw GrantError(file: file, words: "it cannot be read, or can be changed by others: \(error)")
-        }
-        try self.init(text, file: file)
+        try self.init(safeText(of: file), file: file)
     }
 
     package init(_ text: [UInt8], file: FilePath) throws(GrantError) {

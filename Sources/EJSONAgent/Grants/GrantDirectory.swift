@@ -53,24 +53,9 @@ package struct GrantDirectory: Sendable {
             throw GrantError(
                 file: file, words: "a grant's name is 1 to 64 letters, digits, dots, hyphens and underscores")
         }
-        let text: [UInt8]
-        do {
-            text = try safeText(of: file)
-        } catch let error as Errno {
-            throw GrantError(file: file, words: words(for: error))
-        } catch {
-            throw GrantError(
-                file: file,
-                words: "it cannot be read: \((error as? EJSONError)?.errno.map(\.description) ?? "\(error)")")
-        }
+        let text = try safeText(of: file)
         return try GrantParser(text, file: file).grant(named: name, runtime: runtime)
     }
-}
-
-private func words(for error: Errno) -> String {
-    error == .notPermitted
-        ? "it can be changed by others than root and this user: its owner or mode is wrong"
-        : "it cannot be read: \(error)"
 }
 
 private func isNameByte(_ byte: UInt8) -> Bool {

@@ -1,12 +1,12 @@
-import EJSON
-import EJSONFormat
+package import EJSON
+package import EJSONFormat
 package import SystemPackage
 
 /// Reads the text of a grant. Nothing is guessed: a member that is not known, or there twice, is an error.
 package struct GrantParser {
     private let file: FilePath
-    let text: [UInt8]
-    let outline: JSONOutline
+    package let text: [UInt8]
+    package let outline: JSONOutline
 
     /// - Throws: where the text is no JSON object.
     package init(_ text: [UInt8], file: FilePath) throws(GrantError) {
@@ -47,7 +47,17 @@ package struct GrantParser {
 
     // MARK: Members
 
-    func string(_ node: Int) throws(GrantError) -> String {
+    /// The name of a member, which must be one of these and there once.
+    package func name(of node: Int, among names: [String]) throws(GrantError) -> String {
+        if outline.nodes[node].isHidden { throw error("a second member of this name comes later", at: node) }
+        let name = outline.name(of: node, in: text.span)
+        guard names.contains(name) else {
+            throw error("\(jsonLiteral(name)) is none of \(names.joined(separator: ", "))", at: node)
+        }
+        return name
+    }
+
+    package func string(_ node: Int) throws(GrantError) -> String {
         let value = outline.nodes[node].value
         guard value.kind == .string else { throw error("this must be a string", at: node) }
         let bytes = unescapedBytes(JSONString(value), in: text.span)
@@ -57,7 +67,7 @@ package struct GrantParser {
         return text
     }
 
-    private func strings(_ node: Int) throws(GrantError) -> [(String, Int)] {
+    package func strings(_ node: Int) throws(GrantError) -> [(String, Int)] {
         guard outline.nodes[node].value.kind == .array else {
             throw error("this must be an array of strings", at: node)
         }
@@ -66,12 +76,12 @@ package struct GrantParser {
         return strings
     }
 
-    func path(_ text: String, _ node: Int) throws(GrantError) -> FilePath {
+    package func path(_ text: String, _ node: Int) throws(GrantError) -> FilePath {
         guard text.hasPrefix("/") else { throw error("this must be a path that begins with a slash", at: node) }
         return FilePath(text)
     }
 
-    private func publicKey(_ text: String, _ node: Int) throws(GrantError) -> PublicKey {
+    package func publicKey(_ text: String, _ node: Int) throws(GrantError) -> PublicKey {
         do throws(EJSONError) {
             return try PublicKey(hexadecimal: text)
         } catch {
@@ -111,7 +121,7 @@ package struct GrantParser {
 
     // MARK: Errors
 
-    func error(_ words: String, at node: Int) -> GrantError {
+    package func error(_ words: String, at node: Int) -> GrantError {
         Self.error(words, at: outline.nodes[node].start, of: text, file)
     }
 

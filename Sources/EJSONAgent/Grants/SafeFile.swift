@@ -1,19 +1,32 @@
 import EJSON
-import SystemPackage
+package import SystemPackage
 
 // Files of grants and credentials: a user who can write them can open every document.
 
 /// The text of a file that only root and this user can change.
 ///
-/// - Throws: `Errno.notPermitted` when others can; `Errno` and `EJSONError` when it cannot be read.
-func safeText(of file: FilePath) throws -> [UInt8] {
-    try requireSafe(file)
-    return try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+/// - Throws: when others can, or it cannot be read.
+package func safeText(of file: FilePath) throws(GrantError) -> [UInt8] {
+    do {
+        try requireSafe(file)
+        return try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
+    } catch let error as Errno {
+        throw GrantError(file: file, words: words(for: error))
+    } catch {
+        throw GrantError(
+            file: file, words: "it cannot be read: \((error as? EJSONError)?.errno.map(\.description) ?? "\(error)")")
+    }
 }
 
 /// - Throws: `notPermitted` for a file or directory that others than root and this user can change.
-func requireSafe(_ path: FilePath) throws(Errno) {
+package func requireSafe(_ path: FilePath) throws(Errno) {
     let status = try FileStatus(of: path, followingLinks: true)
     guard status.user == 0 || status.user == effectiveUser, !status.isWritableByGroup, !status.isWritableByEveryone
     else { throw .notPermitted }
+}
+
+func words(for error: Errno) -> String {
+    error == .notPermitted
+        ? "it can be changed by others than root and this user: its owner or mode is wrong"
+        : "it cannot be read: \(error)"
 }
