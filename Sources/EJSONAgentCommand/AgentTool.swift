@@ -33,6 +33,7 @@
             Subcommand("log") { ShowLog.self },
             Subcommand("credentials") { Credentials.self },
             Subcommand("volumes") { ServeVolumes.self },
+            Subcommand("csi") { ServeKubernetes.self },
             Subcommand("complete", isHidden: true) { Complete.self },
             Subcommand("generate", isHidden: true) { Generate.self },
         ]

@@ -1,10 +1,8 @@
 #if Agent
 
-    import CPlatform
     import CommandLineFlags
     import EJSON
     import EJSONAgent
-    import Logging
     import ServiceLifecycle
     import SystemPackage
     import UnixSignals
