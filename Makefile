@@ -8,6 +8,8 @@ ORDERED = .build-static/ordered/ejson
 SERVICE = .build-static/service/WebhookService
 AGENT = .build-agent-release/release/ejson-agent
 PACKAGES = .build-packages/dist
+# What the stand-in for kubelet needs from PyPI.
+KUBELET = .build-kubelet
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # The day that the man pages bear: that of their last change.
@@ -35,7 +37,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-release system packages volumes fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-release volumes csi protocols system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -104,6 +106,18 @@ volumes: dependencies ## the volume plugin, with Docker and Podman; needs root a
 	swift build --traits Agent --scratch-path .build-agent --build-tests
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter 'EJSONVolumesTests|EJSONAgentTests'
 	Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+
+csi: dependencies ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md
+	@test "$$(id -u)" = 0 || { echo "make csi needs root: it mounts"; exit 1; }
+	@Scripts/install-dependencies python3 python3-venv strace util-linux
+	swift build --traits Agent --scratch-path .build-agent --build-tests
+	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONVolumeDriverTests
+	test -x $(KUBELET)/bin/python || python3 -m venv $(KUBELET)
+	$(KUBELET)/bin/pip install --quiet --disable-pip-version-check grpcio grpcio-tools kubernetes-validate PyYAML
+	$(KUBELET)/bin/python Tests/Kubernetes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+
+protocols: dependencies ## the Swift code of Sources/ContainerStorage/Protocols; the first time takes minutes
+	Scripts/generate-protocols
 
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)

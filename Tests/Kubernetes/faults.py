@@ -1,0 +1,86 @@
+"""A driver that is killed at every step, and a volume that is full."""
+
+import os
+import shutil
+
+from checks import refused, tests
+from kubelet import Refused
+from node import PASSWORD, Pod, files, node
+
+TESTS, test = tests()
+
+# The system calls of publishing and unpublishing, in their order: before each of them, and each time it comes, the process is
+# killed.
+STEPS = ["mkdirat", "fsopen", "fsconfig", "fsmount", "symlinkat", "renameat", "renameat2", "move_mount", "umount2", "unlinkat"]
+
+
+def killed_before(call, number):
+    return ["strace", "--follow-forks", "--output=/dev/null", "--quiet=all", "--trace", call,
+            f"--inject={call}:signal=KILL:when={number}"]
+
+
+@test
+def killed_at_every_step(*binaries):
+    assert shutil.which("strace"), "strace is needed"
+    with node(*binaries, with_driver=False) as here:
+        attributes = {"file": str(here.document)}
+        kills = 0
+        for call in STEPS:
+            for number in range(1, 4):
+                here.start_driver(through=killed_before(call, number))
+                pod, was_killed = Pod(), False
+                try:
+                    # Mounted, given new values, and taken away.
+                    here.kubelet.publish(pod, attributes)
+                    here.replace_document(here.seal({"environment": {"PASSWORD": PASSWORD, "N": f"{call}{number}"}}))
+                    here.kubelet.publish(pod, attributes)
+                    here.kubelet.unpublish(pod)
+                except Refused as error:
+                    assert error.code == "UNAVAILABLE", error
+                    was_killed = True
+                here.kill_driver()
+                kills += was_killed
+                mounts = here.mounts(here.kubelet.target(pod))
+                # What is seen is whole: a volume has all values, or is not there, or is about to be unmounted.
+                if mounts and call not in ("umount2", "unlinkat"):
+                    assert files(here.kubelet.target(pod))["PASSWORD"] == PASSWORD
+                if not was_killed:
+                    break
+                here.start_driver()
+                if number % 2:
+                    assert files(here.kubelet.publish(pod, attributes))["PASSWORD"] == PASSWORD, (call, number)
+                    assert len(here.mounts(here.kubelet.target(pod))) == 1
+                here.kubelet.unpublish(pod)
+                here.kill_driver()
+        print(f"    killed {kills} times")
+        assert kills >= 10, kills
+
+
+@test
+def a_full_volume(*binaries):
+    """16 MiB for two versions of all values."""
+    with node(*binaries) as here:
+        attributes, pod = {"file": str(here.document)}, Pod()
+        target = here.kubelet.publish(pod, attributes)
+        here.replace_document(here.seal({"environment": {"BIG": "x" * (20 << 20)}}))
+        with refused("RESOURCE_EXHAUSTED", words="No space left"):
+            here.kubelet.publish(pod, attributes)
+        assert files(target)["PASSWORD"] == PASSWORD
+        with refused("RESOURCE_EXHAUSTED", words="No space left"):
+            here.kubelet.publish(other := Pod(), attributes)
+        assert not here.mounts(here.kubelet.target(other))
+        here.replace_document(here.seal({"environment": {"PASSWORD": "newer"}}))
+        here.kubelet.publish(pod, attributes)
+        assert files(target) == {"PASSWORD": "newer"}
+        here.kubelet.unpublish(pod)
+        here.kubelet.unpublish(other)
+
+
+@test
+def a_directory_that_kubelet_did_not_make(*binaries):
+    with node(*binaries) as here:
+        pod = Pod()
+        with refused("FAILED_PRECONDITION"):
+            here.kubelet.call(
+                here.kubelet.node.NodePublishVolume, here.kubelet.request(pod, {"document": here.sealed}))
+        assert not os.path.exists(f"{here.kubelet.root}/pods/{pod.uid}")
