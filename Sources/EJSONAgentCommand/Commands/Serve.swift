@@ -1,8 +1,10 @@
 #if Agent
 
+    import CPlatform
     import CommandLineFlags
     import EJSON
     import EJSONAgent
+    import Logging
     import ServiceLifecycle
     import SystemPackage
     import UnixSignals

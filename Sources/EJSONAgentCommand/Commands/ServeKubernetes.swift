@@ -49,8 +49,8 @@
 
         func serve() async throws {
             if isCheck { return try check() }
-            closeProcess()
             let logger = try standardErrorLog()
+            try closeProcess { logger.warning("\($0)") }
             var driver = Driver(node: try node ?? hostName())
             driver.kubelet = kubelet
             if let endpoint = environmentVariable("CSI_ENDPOINT"), !endpoint.isEmpty {
