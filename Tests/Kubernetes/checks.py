@@ -1,6 +1,7 @@
 """What several groups of tests use."""
 
 import contextlib
+import time
 
 from kubelet import Refused
 
@@ -25,3 +26,16 @@ def refused(*codes, words=""):
         assert words in error.sentence, error
     else:
         raise AssertionError(f"it was not refused with {' or '.join(codes)}")
+
+
+def until_done(act):
+    """As kubelet does: again, until it is done. Returns how often it was asked."""
+    times = 0
+    while True:
+        times += 1
+        try:
+            act()
+            return times
+        except Refused as error:
+            assert error.code in ("ABORTED", "UNAVAILABLE") and times < 300, error
+            time.sleep(0.1)

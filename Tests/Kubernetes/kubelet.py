@@ -55,7 +55,7 @@ class Kubelet:
         self.pod_info_on_mount = True
         self.events = []
         self.slowest = 0
-        for name in ("plugins", "plugins_registry", "pods"):
+        for name in ("plugins", "plugins/ejson-swift.csi", "plugins_registry", "pods"):
             os.makedirs(f"{root}/{name}", mode=0o750)
 
     # Registration

@@ -4,8 +4,7 @@ import concurrent.futures
 import os
 import time
 
-from checks import tests
-from kubelet import Refused
+from checks import tests, until_done
 from node import Pod, files, node
 
 TESTS, test = tests()
@@ -22,18 +21,6 @@ def held(process):
 @test
 def five_hundred_at_once(*binaries):
     with node(*binaries) as here:
-        def until_done(act):
-            """As kubelet does: again, until it is done."""
-            times = 0
-            while True:
-                times += 1
-                try:
-                    act()
-                    return times
-                except Refused as error:
-                    assert error.code in ("ABORTED", "UNAVAILABLE") and times < 100, error
-                    time.sleep(0.1)
-
         def publish(pod):
             return until_done(lambda: here.kubelet.publish(pod, {"document": here.sealed}))
 

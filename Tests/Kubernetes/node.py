@@ -156,9 +156,11 @@ def node(agent, ejson, *, with_agent=True, with_driver=True):
                 print(f"-- {log.name}\n{log.read_bytes().decode(errors='replace')[-3000:]}", file=sys.stderr)
             raise
         finally:
-            for process in (here.driver, here.agent):
-                if process and process.poll() is None and sys.exc_info()[0]:
-                    process.kill()
+            if sys.exc_info()[0]:
+                for process in (here.driver, here.agent):
+                    if process:
+                        process.kill()
+                        process.wait()
             here.close()
             for line in here.mounts():
                 subprocess.run(["umount", "-l", line[4]], check=False)
