@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import subprocess
+import time
 
 from checks import refused, tests, until_done
-from kubelet import Refused
+from kubelet import PATIENCE, Refused
 from node import PASSWORD, Pod, files, node
 
 TESTS, test = tests()
@@ -14,9 +16,23 @@ TESTS, test = tests()
 STEPS = ["mkdirat", "fsopen", "fsconfig", "fsmount", "symlinkat", "renameat", "renameat2", "move_mount", "umount2", "unlinkat"]
 
 
-def killed_before(call, number):
-    return ["strace", "--follow-forks", "--output=/dev/null", "--quiet=all", "--trace", call,
-            f"--inject={call}:signal=KILL:when={number}"]
+def start_to_be_killed(here, call, number):
+    """A driver that is killed the next time but some that it makes a system call."""
+    here.start_driver()
+    tracer = subprocess.Popen(
+        ["strace", "--follow-forks", "--output=/dev/null", "--quiet=all", "--trace", call,
+         f"--inject={call}:signal=KILL:when={number}", f"--attach={here.driver.pid}"])
+    end = time.monotonic() + PATIENCE
+    while not all(is_traced(f"/proc/{here.driver.pid}/task/{task}/status")
+                  for task in os.listdir(f"/proc/{here.driver.pid}/task")):
+        assert tracer.poll() is None and time.monotonic() < end, "strace does not attach"
+        time.sleep(0.01)
+    return tracer
+
+
+def is_traced(status):
+    with open(status) as file:
+        return "TracerPid:\t0\n" not in file.read()
 
 
 @test
@@ -27,12 +43,7 @@ def killed_at_every_step(*binaries):
         kills = 0
         for call in STEPS:
             for number in range(1, 6):
-                try:
-                    here.start_driver(through=killed_before(call, number))
-                except AssertionError:
-                    # It makes directories when it starts, too.
-                    assert here.driver.wait(1) != 0
-                    continue
+                tracer = start_to_be_killed(here, call, number)
                 pod, was_killed = Pod(), False
                 try:
                     # Mounted, given new values, and taken away.
@@ -44,6 +55,7 @@ def killed_at_every_step(*binaries):
                     assert error.code == "UNAVAILABLE", error
                     was_killed = True
                 here.kill_driver()
+                tracer.wait(PATIENCE)
                 kills += was_killed
                 mounts = here.mounts(here.kubelet.target(pod))
                 # What is seen is whole: a volume has all values, or is not there, or is about to be unmounted.

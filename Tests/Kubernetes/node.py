@@ -77,9 +77,9 @@ class Node:
             assert self.agent.poll() is None and time.monotonic() < end, "the agent does not listen"
             time.sleep(0.02)
 
-    def start_driver(self, *, through=(), environment={}):
+    def start_driver(self, *, environment={}):
         self.driver = subprocess.Popen(
-            [*through, self.agent_binary, "csi", "--policy", self.policy_file, "--kubelet", self.kubelet.root, "--node",
+            [self.agent_binary, "csi", "--policy", self.policy_file, "--kubelet", self.kubelet.root, "--node",
              "node-1"],
             env={"PATH": "/usr/bin:/bin", "EJSON_AGENT_LOG_LEVEL": "debug", **environment}, stderr=self.log("driver"))
         end = time.monotonic() + PATIENCE
