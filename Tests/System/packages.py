@@ -48,7 +48,8 @@ def they_install_without_a_network_and_start_nothing(machine, state):
             machine.install(older(package, f"{directory}"), f"/root/old/{package.name}", 0o644)
             subprocess.run(["rm", "-r", f"{directory}/tree"], check=True)
     apt(machine, "install", *machine_files(machine, "/root/old"))
-    for unit in ("ejson-agent.service", "ejson-agent.socket", "ejson-agent-credentials.socket"):
+    for unit in ("ejson-agent.service", "ejson-agent.socket", "ejson-agent-credentials.socket",
+                 "ejson-agent-volumes.socket", "ejson-agent-csi.service"):
         assert machine.systemctl("is-enabled", unit, ok=None).stdout.strip() == "disabled", unit
         assert machine.status_of(unit)["ActiveState"] == "inactive", unit
         machine.systemctl("preset", unit)
