@@ -33,10 +33,6 @@ int platform_close_on_execute(int descriptor) {
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 ? -1 : 0;
 }
 
-int platform_inherit(int descriptor) {
-    return fcntl(descriptor, F_SETFD, 0);
-}
-
 int platform_sync(int descriptor) {
 #if defined(__APPLE__)
     if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;

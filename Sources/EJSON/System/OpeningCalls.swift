@@ -12,6 +12,13 @@ package func systemOpen(_ path: FilePath, in directory: CInt = AT_FDCWD, _ flags
     }
 }
 
+/// Opens a directory that programs that are started inherit; a link is refused. The C function is `platform_open`.
+package func systemOpenInheritedDirectory(_ path: FilePath) throws(Errno) -> CInt {
+    try retrying {
+        unsafe path.withPlatformString { unsafe platform_open(AT_FDCWD, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0) }
+    }
+}
+
 /// The C function is `platform_open_directory`.
 package func systemOpenDirectory(_ path: FilePath) throws(Errno) -> CInt {
     try retrying { unsafe path.withPlatformString { unsafe platform_open_directory($0) } }
@@ -60,11 +67,6 @@ package func systemIsOpen(_ descriptor: CInt) -> Bool {
 /// fails only when nothing is open.
 package func systemCloseOnExecute(_ descriptor: CInt) {
     _ = platform_close_on_execute(descriptor)
-}
-
-/// Lets programs that are started inherit an open file. The C function is `platform_inherit`.
-package func systemInherit(_ descriptor: CInt) throws(Errno) {
-    try check(platform_inherit(descriptor))
 }
 
 /// Makes a descriptor refer to another open file, in programs that are started too. The C function is `dup2`.

@@ -150,7 +150,5 @@ private func lockedDirectory(_ path: FilePath) throws -> Descriptor {
 
 /// Opens the directory so that the editor inherits it, and with it the lock.
 private func openDirectoryForEditor(_ path: FilePath) throws(Errno) -> Descriptor {
-    let directory = Descriptor(owning: try systemOpen(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
-    try systemInherit(directory.rawValue)
-    return directory
+    Descriptor(owning: try systemOpenInheritedDirectory(path))
 }

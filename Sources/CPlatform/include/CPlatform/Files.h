@@ -21,9 +21,6 @@ int platform_is_open(int descriptor);
 /// Marks a descriptor as close-on-exec. The C function is fcntl(2) with F_SETFD.
 int platform_close_on_execute(int descriptor);
 
-/// Lets started programs inherit a descriptor. The C function is fcntl(2) with F_SETFD.
-int platform_inherit(int descriptor);
-
 /// Waits until what was written is on the disk. The C function is fsync(2), on Darwin fcntl(2) with F_FULLFSYNC where the
 /// file system has that.
 int platform_sync(int descriptor);
