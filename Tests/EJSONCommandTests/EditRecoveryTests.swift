@@ -52,7 +52,8 @@
             #expect(killed.status == 9)
             #expect(try test.scratch.read() == before)
             #expect(try test.edit("true").error.contains(Said.notFinished))
-            #expect(try test.edit("true", ["--resume", "secrets.ejson"]).status == 0)
+            let resumed = try test.edit("true", ["--resume", "secrets.ejson"])
+            #expect(resumed.status == 0, "\(resumed.error)")
             #expect(try test.scratch.run(["decrypt", "secrets.ejson"]).output.contains("correct pony"))
         }
 
