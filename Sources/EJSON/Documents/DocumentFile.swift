@@ -27,12 +27,7 @@ public struct DocumentFile: Sendable {
     ///   regular file, this user may not write the file or its directory, the file has other hard links (which would
     ///   keep the plaintext), cannot keep its owner, or is a mount of its own. Always with the file.
     public func encrypt() throws(EJSONError) -> Int? {
-        try encrypt(progress: nil)
-    }
-
-    /// The same with progress reports.
-    package func encrypt(progress: ProgressHandler?) throws(EJSONError) -> Int? {
-        try rewrite { (document) throws(EJSONError) in try document.encryptedText(progress: progress) }
+        try rewrite { (document) throws(EJSONError) in try document.encryptedText() }
     }
 
     /// Replaces the document by the text that `body` returns, and returns the number of bytes written. When `body`

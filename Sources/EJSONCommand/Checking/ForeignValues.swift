@@ -2,13 +2,11 @@ import EJSON
 import EJSONAuthoring
 import SystemPackage
 
-/// Warns about values that were sealed to another public key than the document's, if the private key is available.
-/// Sealing needs no private key, so problems with keys are ignored here.
-func warnOfForeignValues(in document: Document, _ file: DocumentArgument, _ keys: KeyRing) {
-    guard let privateKey = try? keys.privateKey(for: document, in: file.file),
-        let findings = try? document.foreignValues(for: privateKey)
-    else { return }
-    warnOfForeignValues(findings, in: file)
+/// The values that were sealed to another public key than the document's; none if the private key is not available. Sealing
+/// needs no private key, so problems with keys are ignored here.
+func foreignValues(in document: Document, _ file: DocumentArgument, _ keys: KeyRing) -> [EJSONError] {
+    guard let privateKey = try? keys.privateKey(for: document, in: file.file) else { return [] }
+    return (try? document.foreignValues(for: privateKey)) ?? []
 }
 
 /// The documents of the ephemeral keys seen so far. An ephemeral key serves one encryption of one document. So two

@@ -51,9 +51,13 @@ struct Encrypt: Command {
             try writeToStandardOutput(sealed.span)
             return
         }
+        var original: Document?
         let count = try showingProgress("Encrypting \(file.words)") { progress in
             do throws(EJSONError) {
-                return try DocumentFile(path).encrypt(progress: progress)
+                return try DocumentFile(path).rewrite { (document) throws(EJSONError) in
+                    original = document
+                    return try document.encryptedText(progress: progress)
+                }
             } catch {
                 guard error.errno == .noSuchFileOrDirectory, error.reason == .file(.open) else { throw error }
                 throw Failure(messageForMissingDocument(path))
@@ -62,7 +66,15 @@ struct Encrypt: Command {
         guard let count else { return }
         // The file is sealed, so a failure to print this does not change the status.
         try? printLine("Wrote \(count) bytes to \(file.words).")
+        if let original { warnOfForeignValues(among: original, file) }
+    }
+
+    /// Values that were sealed just now are the document's own, so only those that were sealed before can be foreign, and
+    /// seldom are: then the file is read again, in which they stand elsewhere.
+    private func warnOfForeignValues(among original: Document, _ file: DocumentArgument) {
+        let ring = keys.ring(.environment)
         // A failure to read it again is not a failure of the encryption.
-        if let document = try? readDocument(file) { warnOfForeignValues(in: document, file, keys.ring(.environment)) }
+        guard !foreignValues(in: original, file, ring).isEmpty, let document = try? readDocument(file) else { return }
+        EJSONCommand.warnOfForeignValues(foreignValues(in: document, file, ring), in: file)
     }
 }

@@ -25,7 +25,7 @@ func change(
     }
     // The file is written. A failure to read it again is not a failure of this change.
     if let changed = try? Document(contentsOf: file) {
-        warnOfForeignValues(in: changed, document, KeyRingOptions().ring(.environment))
+        warnOfForeignValues(foreignValues(in: changed, document, KeyRingOptions().ring(.environment)), in: document)
     }
     guard let path, path.components.first == "environment" else { return }
     let variable = ValuePath(components: Array(path.components.prefix(2))).description
