@@ -24,10 +24,11 @@ func diagnosesOfGit(_ keys: [FilePath]) -> [Diagnosis] {
 private let install = "run: ejson git install"
 
 private func diagnosesOfSettings(_ workTree: GitWorkTree) throws -> [Diagnosis] {
-    func setting(_ name: String) throws -> String? {
-        try GitProcess.line(["config", "--get", name], in: workTree)?.string
+    var settings: [String: String] = [:]
+    for name in GitSettings.names {
+        settings[name] = try GitProcess.line(["config", "--get", name], in: workTree)?.string
     }
-    guard try setting("diff.ejson.textconv") != nil, try setting("merge.ejson.driver") != nil else {
+    guard settings["diff.ejson.textconv"] != nil, settings["merge.ejson.driver"] != nil else {
         let attributes = TextFile(path: workTree.top.appending(".gitattributes"), isProgram: false)
         let isMeant = try attributes.text()?.holds("diff=ejson") == true
         return [
@@ -38,7 +39,7 @@ private func diagnosesOfSettings(_ workTree: GitWorkTree) throws -> [Diagnosis] 
                 : Diagnosis(.git, .note, "git compares and merges documents as lines of text", hint: install)
         ]
     }
-    guard let program = try setting(GitSettings.program) else {
+    guard let program = settings[GitSettings.program] else {
         return [Diagnosis(.git, .warning, "what git runs was set up by hand, or by another version", hint: install)]
     }
     let isThere = (try? Executable(Argument(bytes: Array(program.utf8)))) != nil
@@ -50,10 +51,8 @@ private func diagnosesOfSettings(_ workTree: GitWorkTree) throws -> [Diagnosis] 
                 hint: install)
         ]
     }
-    let isCurrent = try [false, true].contains { showsEverywhere in
-        try GitSettings(path: program, showsEverywhere: showsEverywhere).values.allSatisfy { name, value in
-            try setting(name) == value
-        }
+    let isCurrent = [false, true].contains { showsEverywhere in
+        GitSettings(path: program, showsEverywhere: showsEverywhere).values.allSatisfy { settings[$0] == $1 }
     }
     return [
         isCurrent
