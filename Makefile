@@ -37,7 +37,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-release volumes csi protocols system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -71,9 +71,12 @@ docs: dependencies ## the documentation of the library as a static site: .build/
 measure: dependencies ## what linking the library costs a service: time, size, lookups a second
 	Tests/Consumers/measure
 
-agent: dependencies ## the daemon ejson-agent and its tests; see Docs/agent.md
-	@Scripts/install-dependencies python3 util-linux faketime
+# The daemon and the tests of its targets: for `agent`, `volumes` and `csi`.
+agent-debug: dependencies
 	swift build --traits Agent --scratch-path .build-agent --build-tests
+
+agent: agent-debug ## the daemon ejson-agent and its tests; see Docs/agent.md
+	@Scripts/install-dependencies python3 util-linux faketime
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONAgentTests
 	Tests/Agent/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 	$(MAKE) agent-release
@@ -103,14 +106,14 @@ system: packages ## a Debian that boots: units, credentials, packages; needs roo
 volumes: dependencies ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
 	@test "$$(id -u)" = 0 || { echo "make volumes needs root: it mounts"; exit 1; }
 	@Scripts/install-dependencies python3 strace util-linux docker.io iptables podman runc busybox-static
-	swift build --traits Agent --scratch-path .build-agent --build-tests
+	@$(MAKE) --no-print-directory agent-debug
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter 'EJSONVolumesTests|EJSONAgentTests'
 	Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 
 csi: dependencies ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md
 	@test "$$(id -u)" = 0 || { echo "make csi needs root: it mounts"; exit 1; }
 	@Scripts/install-dependencies python3 python3-venv strace util-linux
-	swift build --traits Agent --scratch-path .build-agent --build-tests
+	@$(MAKE) --no-print-directory agent-debug
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONVolumeDriverTests
 	test -x $(KUBELET)/bin/python || python3 -m venv $(KUBELET)
 	$(KUBELET)/bin/pip install --quiet --disable-pip-version-check grpcio grpcio-tools kubernetes-validate PyYAML
