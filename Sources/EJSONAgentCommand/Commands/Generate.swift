@@ -17,26 +17,15 @@
     struct GenerateManual: Command {
         static let documentation = Documentation(abstract: "Write the man pages into a directory, in mdoc.")
 
-        var date = ""
-        var directory = FilePath()
+        var options = ManualOptions()
 
         mutating func declare(in parameters: inout Parameters) {
-            parameters.option("--date", value: "year-month-day", help: "The date of the pages.", into: &date)
-            parameters.argument("directory", help: "Where to write them.", completion: .directory, into: &directory)
+            parameters.group(&options)
         }
-
-        func validate() throws(UsageError) {
-            if edition == nil {
-                throw UsageError("The date of the pages is missing, or is no date: --date 2026-11-27")
-            }
-        }
-
-        private var edition: ManualEdition? { ManualEdition(date: date, version: packageVersion) }
 
         func run() throws {
-            guard let edition else { return }
-            for page in CommandPage(AgentTool.named).manual(edition) {
-                try SecretBytes(copying: Array(page.text.utf8).span).write(to: directory.appending(page.fileName))
+            for (path, text) in options.pages(of: AgentTool.named, version: packageVersion) {
+                try SecretBytes(copying: Array(text.utf8).span).write(to: path)
             }
         }
     }
@@ -57,21 +46,17 @@
 
     /// What the scripts of the shells ask: see `CompletionQuestion`.
     struct Complete: Command {
-        static let documentation = Documentation(
-            abstract: "Say what can stand on a command line, for the completions of a shell.",
-            usage: "<shell> -- <word> …")
+        static let documentation = CompletionOptions.documentation
 
-        var shell = Shell.bash
-        var words: [Argument] = []
+        var options = CompletionOptions()
 
         mutating func declare(in parameters: inout Parameters) {
-            parameters.argument("shell", help: "The shell that asks.", into: &shell)
-            parameters.argumentsAfterTerminator("word", help: "The words on the line.", into: &words)
+            parameters.group(&options)
         }
 
         func run() throws {
-            let home = environmentVariable("HOME").map { Array($0.utf8) }
-            printOutput(CompletionQuestion(shell, words, home: home).answer(of: AgentTool.named) + "\n")
+            let question = options.question(home: environmentVariable("HOME").map { Array($0.utf8) })
+            printOutput(question.answer(of: AgentTool.named) + "\n")
         }
     }
 

@@ -16,25 +16,16 @@ struct Generate: Command {
 struct GenerateManual: Command {
     static let documentation = Documentation(abstract: "Write the man pages into a directory, in mdoc.")
 
-    var date = ""
-    var directory = FilePath()
+    var options = ManualOptions()
 
     mutating func declare(in parameters: inout Parameters) {
-        parameters.option("--date", value: "year-month-day", help: "The date of the pages.", into: &date)
-        parameters.argument("directory", help: "Where to write them.", completion: .directory, into: &directory)
+        parameters.group(&options)
     }
-
-    func validate() throws(UsageError) {
-        if edition == nil { throw UsageError("The date of the pages is missing, or is no date: --date 2026-11-27") }
-    }
-
-    private var edition: ManualEdition? { ManualEdition(date: date, version: version) }
 
     func run() throws {
-        guard let edition else { return }
         try reporting("Not written") {
-            for page in CommandPage(EJSONTool.named).manual(edition) {
-                try SecretBytes(copying: Array(page.text.utf8).span).write(to: directory.appending(page.fileName))
+            for (path, text) in options.pages(of: EJSONTool.named, version: version) {
+                try SecretBytes(copying: Array(text.utf8).span).write(to: path)
             }
         }
     }
