@@ -26,13 +26,14 @@ final class EditScratch {
         environment: [String: String] = [:]
     ) throws -> Command.Result {
         let editor = try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
+        let environment = ["EDITOR": editor].merging(environment) { $1 }
+        var result = try run(["edit"] + arguments, environment: environment)
         // Another test that starts a program just now holds the script open for writing until then (ETXTBSY).
-        for _ in 0..<100 {
-            let result = try run(["edit"] + arguments, environment: ["EDITOR": editor].merging(environment) { $1 })
-            guard result.error.contains("Text file busy") else { return result }
+        for _ in 0..<100 where result.error.contains("Text file busy") {
             usleep(20_000)
+            result = try run(["edit"] + arguments, environment: environment)
         }
-        return try run(["edit"] + arguments, environment: ["EDITOR": editor].merging(environment) { $1 })
+        return result
     }
 
     /// The same, for an editor that leaves a process running: it must not inherit the pipes that this process reads to
