@@ -41,7 +41,7 @@ import Testing
         ("a value that is no path", #"{"document": "/a", "agent": "/b", "values": {"A": 1}}"#, "1:46"),
     ])
     func aMistakeHasItsPosition(_ case: String, _ text: String, _ position: String) {
-        let error = #expect(throws: GrantError.self) { try CredentialSource(Array(text.utf8), file: "/f") }
+        let error = #expect(throws: LocatedError.self) { try CredentialSource(Array(text.utf8), file: "/f") }
         #expect(error?.position?.description == position)
     }
 }

@@ -8,8 +8,8 @@ import Testing
 @Suite struct GrantTests {
     private static let key = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
 
-    private func grant(_ text: String) throws(GrantError) -> Grant {
-        try GrantParser(Array(text.utf8), file: "/g/shop.json").grant(named: "shop", runtime: "/run/ejson")
+    private func grant(_ text: String) throws(LocatedError) -> Grant {
+        try Grant(Array(text.utf8), file: "/g/shop.json", named: "shop", runtime: "/run/ejson")
     }
 
     @Test func aGrantHasDefaults() throws {
@@ -49,7 +49,7 @@ import Testing
         ("a zero byte", #"{"documents": ["/a\u0000"]}"#, "1:16"),
     ])
     func aMistakeHasItsPosition(_ case: String, _ text: String, _ position: String) {
-        let error = #expect(throws: GrantError.self) { try grant(text) }
+        let error = #expect(throws: LocatedError.self) { try grant(text) }
         #expect(error?.position?.description == position)
         #expect(error?.description.hasPrefix("/g/shop.json:\(position): ") == true)
     }

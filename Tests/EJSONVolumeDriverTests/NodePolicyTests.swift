@@ -8,7 +8,7 @@ import Testing
     private static let key = "bccbe49f68fdb7a2318a798508ed4f519244302d4b6f73113bc3df618ad4d40c"
     private static let other = "30e5a3d7fa9c4c2a1c9a2c5a4d3a1f1e0c6a3b6f2d4e5c6b7a8990a1b2c3d405"
 
-    private func policy(_ text: String) throws(GrantError) -> NodePolicy {
+    private func policy(_ text: String) throws(LocatedError) -> NodePolicy {
         try NodePolicy(Array(text.utf8), file: "/etc/ejson/csi.json")
     }
 
@@ -105,7 +105,7 @@ import Testing
 
     @Test(arguments: mistakes.indices) func aMistakeHasItsPosition(_ index: Int) {
         let (name, text, position) = Self.mistakes[index]
-        let error = #expect(throws: GrantError.self, "\(name)") { try policy(text) }
+        let error = #expect(throws: LocatedError.self, "\(name)") { try policy(text) }
         #expect(error?.position?.description == position, "\(name)")
     }
 }

@@ -19,7 +19,8 @@ import Testing
         _ = try keys.store(document.keyPair)
         try scratch.write(document.text, to: file)
         return VolumeSource(
-            .file(scratch.path.appending(file), in: DocumentDirectories([scratch.path])), keys: .keyRing(KeyRing(keys)))
+            .file(scratch.path.appending(file), in: DocumentDirectories([scratch.path])),
+            keys: { _ in .keyRing(KeyRing(keys)) })
     }
 
     @Test(
@@ -49,12 +50,18 @@ import Testing
     @Test func aKeyThatIsRefusedIsNotOpened() throws {
         let scratch = try VolumeScratch()
         var source = try source(#"{"environment": {"A": "x"}}"#, in: scratch)
-        let publicKey = try source.recipient()
-        var judged: [PublicKey] = []
-        #expect(try source.values { judged.append($0) }.values.entries.count == 1)
-        #expect(judged == [publicKey])
-        source.keys = .agent("/nonexistent")
-        #expect(throws: Errno.notPermitted) { _ = try source.values { _ in throw Errno.notPermitted } }
+        let publicKey = try Document(contentsOf: scratch.path.appending("secrets.ejson")).recipient
+        let keys = source.keys
+        // Called on this thread only.
+        nonisolated(unsafe) var judged: [PublicKey] = []
+        source.keys = { key in
+            unsafe judged.append(key)
+            return try keys(key)
+        }
+        #expect(try source.values().values.entries.count == 1)
+        #expect(unsafe judged == [publicKey])
+        source.keys = { _ in throw Errno.notPermitted }
+        #expect(throws: Errno.notPermitted) { _ = try source.values() }
     }
 
     @Test func aTextIsADocumentToo() throws {
@@ -64,8 +71,10 @@ import Testing
             bytes.indices.map { bytes[$0] }
         }
         source.origin = .text(text)
-        #expect(try source.values().values.entries.map(\.name) == ["A"])
-        #expect(try source.recipient() == Document(text.span).recipient)
+        let opened = try source.values()
+        #expect(opened.values.entries.map(\.name) == ["A"])
+        let recipient = try Document(text.span).recipient
+        #expect(opened.publicKey == recipient)
     }
 
     @Test(arguments: [

@@ -105,19 +105,22 @@
             }
         }
 
+        /// In one piece: records of other processes do not come between.
         private func append(_ bytes: [UInt8]) -> Errno? {
             file.withLockedValue { file -> Errno? in
                 guard let file else { return .badFileDescriptor }
-                let before: Int
-                do throws(Errno) { before = try FileStatus(of: file.rawValue).size } catch { return error }
-                let written = unsafe bytes.withUnsafeBytes { unsafe writeOnce(file.rawValue, $0) }
-                guard written == bytes.count else {
-                    let error = written < 0 ? Errno.current : .noSpace
-                    // Half a line would spoil the next one too.
-                    if written > 0 { _ = ftruncate(file.rawValue, off_t(before)) }
+                do throws(Errno) {
+                    let before = try FileStatus(of: file.rawValue).size
+                    let written = try systemWriteOnce(file.rawValue, bytes.span)
+                    guard written == bytes.count else {
+                        // Half a line would spoil the next one too.
+                        if written > 0 { _ = ftruncate(file.rawValue, off_t(before)) }
+                        return .noSpace
+                    }
+                    return fdatasync(file.rawValue) == 0 ? nil : Errno.current
+                } catch {
                     return error
                 }
-                return fdatasync(file.rawValue) == 0 ? nil : Errno.current
             }
         }
 
@@ -133,11 +136,6 @@
             }
             return status == 0 ? nil : Errno.current
         }
-    }
-
-    /// In one piece: records of other processes do not come between. The C function is `write`.
-    private func writeOnce(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
-        unsafe write(descriptor, bytes.baseAddress, bytes.count)
     }
 
 #endif

@@ -26,14 +26,6 @@ package struct CredentialRequest: Hashable, Sendable {
 
     private static func isName(_ name: Substring, isUnit: Bool) -> Bool {
         1...255 ~= name.utf8.count && !name.hasPrefix(".")
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                    true
-                case UInt8(ascii: "@"), UInt8(ascii: ":"), UInt8(ascii: "\\"): isUnit
-                default: false
-                }
-            }
+            && name.utf8.allSatisfy { isNameByte($0) || isUnit && "@:\\".utf8.contains($0) }
     }
 }

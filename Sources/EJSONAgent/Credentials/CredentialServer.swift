@@ -36,7 +36,7 @@ package struct CredentialServer: Sendable {
             let (source, file) = try source(of: request)
             let value = try source.value(of: request.name, file: file)
             guard 1...CredentialReply.greatestCount ~= value.count else {
-                throw GrantError(
+                throw LocatedError(
                     file: source.document, words: "the value of \(request.name) is empty or has more than 1 MiB")
             }
             guard CredentialReply.send(value, to: connection) else {
@@ -54,21 +54,21 @@ package struct CredentialServer: Sendable {
         var peer = platform_peer()
         guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno.current }
         guard peer.user == 0 else {
-            throw GrantError(file: directory, words: "user \(peer.user) asked, and only root is believed")
+            throw LocatedError(file: directory, words: "user \(peer.user) asked, and only root is believed")
         }
         var name = [CChar](repeating: 0, count: 128)
         let count = unsafe platform_peer_name(connection, &name, name.count)
         guard count > 0, let request = CredentialRequest(peerName: name[..<count].map { UInt8(bitPattern: $0) }) else {
-            throw GrantError(file: directory, words: "a peer asked that is no unit's credential of systemd")
+            throw LocatedError(file: directory, words: "a peer asked that is no unit's credential of systemd")
         }
         return request
     }
 
-    private func source(of request: CredentialRequest) throws(GrantError) -> (CredentialSource, FilePath) {
+    private func source(of request: CredentialRequest) throws(LocatedError) -> (CredentialSource, FilePath) {
         let files = request.unitNames.map { directory.appending("\($0).json") }
         for file in files where exists(file) {
             return (try CredentialSource(contentsOf: file), file)
         }
-        throw GrantError(file: files[0], words: "there is no such file, so the unit has no credentials")
+        throw LocatedError(file: files[0], words: "there is no such file, so the unit has no credentials")
     }
 }

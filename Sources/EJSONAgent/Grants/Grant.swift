@@ -32,16 +32,3 @@ package struct SocketAccess: Hashable, Sendable {
     package var group: UInt32?
     package var mode: UInt32 = 0o600
 }
-
-/// Why a file is no grant.
-package struct GrantError: Error, CustomStringConvertible {
-    package let file: FilePath
-    package var position: EJSONError.Position?
-    package let words: String
-
-    /// `FILE:LINE:COLUMN: …`, as editors read it.
-    package var description: String {
-        let place = position.map { ":\($0)" } ?? ""
-        return "\(file)\(place): \(words)"
-    }
-}

@@ -18,22 +18,23 @@ package struct GrantDirectory: Sendable {
     /// for itself, so that a mistake in one of them ends no other grant.
     ///
     /// - Throws: when the directory cannot be read.
-    package func read() throws(GrantError) -> (grants: [String: Grant], errors: [String: GrantError]) {
+    package func read() throws(LocatedError) -> (grants: [String: Grant], errors: [String: LocatedError]) {
         let names: [FilePath.Component]
         do throws(Errno) {
             try requireSafe(path)
             names = try systemEntries(path).sorted { $0.string < $1.string }
         } catch {
-            throw GrantError(file: path, words: words(for: error))
+            throw LocatedError(file: path, words: words(for: error))
         }
         var grants: [String: Grant] = [:]
-        var errors: [String: GrantError] = [:]
+        var errors: [String: LocatedError] = [:]
         for file in names.map({ path.appending($0) }) where file.extension == "json" {
             guard let name = file.stem, !name.hasPrefix(".") else { continue }
-            do throws(GrantError) {
+            do throws(LocatedError) {
                 let grant = try self.grant(file, name)
                 if let other = grants.values.first(where: { $0.socket == grant.socket }) {
-                    throw GrantError(file: file, words: "the grant \(other.name) has the same socket, \(grant.socket)")
+                    throw LocatedError(
+                        file: file, words: "the grant \(other.name) has the same socket, \(grant.socket)")
                 }
                 grants[name] = grant
             } catch {
@@ -48,21 +49,12 @@ package struct GrantDirectory: Sendable {
         Grant(name: name, socket: runtime.appending("\(name).sock"))
     }
 
-    private func grant(_ file: FilePath, _ name: String) throws(GrantError) -> Grant {
+    private func grant(_ file: FilePath, _ name: String) throws(LocatedError) -> Grant {
         guard name.utf8.count <= 64, name.utf8.allSatisfy(isNameByte) else {
-            throw GrantError(
+            throw LocatedError(
                 file: file, words: "a grant's name is 1 to 64 letters, digits, dots, hyphens and underscores")
         }
         let text = try safeText(of: file)
-        return try GrantParser(text, file: file).grant(named: name, runtime: runtime)
-    }
-}
-
-private func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-    default: false
+        return try Grant(text, file: file, named: name, runtime: runtime)
     }
 }

@@ -62,10 +62,10 @@
             try await group.shutdownGracefully()
         }
 
-        private typealias Found = (grants: [String: Grant], errors: [String: GrantError])
+        private typealias Found = (grants: [String: Grant], errors: [String: LocatedError])
 
         private func reread() -> Found {
-            do throws(GrantError) {
+            do throws(LocatedError) {
                 return try grants.read()
             } catch {
                 // Whoever removes the directory removes all grants in it.

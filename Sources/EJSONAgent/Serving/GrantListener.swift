@@ -42,7 +42,9 @@
         ) async throws -> GrantListener {
             let grant = work.grant
             // The passed one stays, for a grant of this name that comes again.
-            let descriptor = try passed.map(systemDuplicate) ?? listen(grant)
+            let descriptor =
+                try passed.map(systemDuplicate)
+                ?? systemListen(at: grant.socket, grant.access, backlog: backlog)
             let connections = GrantConnections(budget)
             let channel = try await ServerBootstrap(group: group)
                 .childChannelInitializer { channel in
@@ -67,15 +69,6 @@
         func stopListening() async {
             if let path { try? systemRemove(path) }
             try? await channel.close().get()
-        }
-
-        private static func listen(_ grant: Grant) throws(Errno) -> CInt {
-            let descriptor = unsafe grant.socket.withPlatformString {
-                unsafe platform_listen(
-                    $0, grant.access.user ?? .max, grant.access.group ?? .max, mode_t(grant.access.mode), backlog)
-            }
-            guard descriptor >= 0 else { throw Errno.current }
-            return descriptor
         }
 
         private static func prepare(_ channel: any Channel, _ work: GrantWork, _ connections: GrantConnections) throws {

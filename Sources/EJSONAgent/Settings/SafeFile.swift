@@ -1,19 +1,19 @@
 import EJSON
 package import SystemPackage
 
-// Files of grants and credentials: a user who can write them can open every document.
+// Files that say who may open what: a user who can write them can open every document.
 
 /// The text of a file that only root and this user can change.
 ///
 /// - Throws: when others can, or it cannot be read.
-package func safeText(of file: FilePath) throws(GrantError) -> [UInt8] {
+package func safeText(of file: FilePath) throws(LocatedError) -> [UInt8] {
     do {
         try requireSafe(file)
         return try SecretBytes.contents(of: file).withBytes { bytes in bytes.indices.map { bytes[$0] } }
     } catch let error as Errno {
-        throw GrantError(file: file, words: words(for: error))
+        throw LocatedError(file: file, words: words(for: error))
     } catch {
-        throw GrantError(
+        throw LocatedError(
             file: file, words: "it cannot be read: \((error as? EJSONError)?.errno.map(\.description) ?? "\(error)")")
     }
 }

@@ -14,21 +14,19 @@ package struct PluginRequest: Hashable, Sendable {
 
     /// - Throws: `PluginError` for what is no JSON object, or has a member of another type.
     package init(_ body: [UInt8]) throws(PluginError) {
-        do throws(GrantError) {
-            let parser = try GrantParser(body, file: "request")
-            let nodes = parser.outline.nodes
+        do throws(LocatedError) {
+            let reader = try ObjectReader(body, file: "request")
+            let nodes = reader.outline.nodes
             for node in nodes[0].children where !nodes[node].isHidden {
-                switch parser.outline.name(of: node, in: body.span) {
-                case "Name": name = try parser.string(node)
-                case "ID": user = try parser.string(node)
+                switch reader.outline.name(of: node, in: body.span) {
+                case "Name": name = try reader.string(node)
+                case "ID": user = try reader.string(node)
                 case "Opts":
                     guard nodes[node].value.kind != .null else { continue }
                     guard nodes[node].value.kind == .object else {
-                        throw parser.error("this must be an object", at: node)
+                        throw reader.error("this must be an object", at: node)
                     }
-                    for option in nodes[node].children where !nodes[option].isHidden {
-                        options[parser.outline.name(of: option, in: body.span)] = try parser.string(option)
-                    }
+                    options = try reader.stringMembers(of: node)
                 // Engines add members.
                 default: continue
                 }

@@ -53,7 +53,7 @@ package struct VolumeDefinition: Hashable, Sendable {
     }
 
     package func source(_ agent: Agent, _ directories: DocumentDirectories) -> VolumeSource {
-        var source = VolumeSource(.file(file, in: directories), keys: .agent(agent))
+        var source = VolumeSource(.file(file, in: directories), keys: { _ in .agent(agent) })
         source.select = select
         source.only = only
         return source
@@ -63,17 +63,7 @@ package struct VolumeDefinition: Hashable, Sendable {
     ///
     /// - Throws: for what engines do not take for a name either.
     package static func requireName(_ name: String) throws(PluginError) {
-        let isName =
-            1...200 ~= name.utf8.count
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                    true
-                default: false
-                }
-            } && !name.hasPrefix(".")
-        guard isName else {
+        guard 1...200 ~= name.utf8.count, name.utf8.allSatisfy(isNameByte), !name.hasPrefix(".") else {
             throw PluginError(
                 "a volume's name is 1 to 200 letters, digits, dots, hyphens and underscores, no dot first")
         }

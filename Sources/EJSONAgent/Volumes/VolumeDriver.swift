@@ -68,9 +68,7 @@
         }
 
         private func locked<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
-            var hash: UInt = 5_381
-            for byte in name.utf8 { hash = hash &* 33 ^ UInt(byte) }
-            return try locks[Int(hash % UInt(locks.count))].withLock(body)
+            try locks[Int(name.hashValue.magnitude % UInt(locks.count))].withLock(body)
         }
 
         private func definition(_ name: String) throws(PluginError) -> VolumeDefinition {

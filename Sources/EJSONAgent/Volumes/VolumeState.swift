@@ -38,19 +38,10 @@ package struct VolumeState: Sendable {
     package func save(_ definition: VolumeDefinition) throws(PluginError) {
         let members = definition.options.sorted { $0.key < $1.key }.map { ($0.key, JSONText.string($0.value)) }
         let text = Array("\(JSONText.object(members, .lines(indent: 2)))\n".utf8)
-        do throws(Errno) {
-            let folder = Descriptor(owning: try systemOpen(directory, O_RDONLY | O_DIRECTORY))
-            // Another volume may be saved at the same time.
-            let temporary = FilePath(".\(definition.name).new")
-            let file = Descriptor(
-                owning: try systemOpen(
-                    temporary, in: folder.rawValue, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600))
-            try file.write(text.span)
-            try systemSync(file.rawValue)
-            try systemRename(temporary, to: fileName(definition.name), in: folder.rawValue)
-            try systemSync(folder.rawValue)
+        do throws(EJSONError) {
+            try SecretBytes(copying: text.span).write(to: directory.appending(fileName(definition.name).components))
         } catch {
-            throw PluginError("the volume cannot be kept in \(directory.printable): \(error)")
+            throw PluginError("the volume cannot be kept: \(error)")
         }
     }
 
@@ -65,13 +56,7 @@ package struct VolumeState: Sendable {
     private func fileName(_ name: String) -> FilePath { FilePath(name + ".json") }
 
     private func options(in file: FilePath) throws -> [String: String] {
-        let text = try safeText(of: file)
-        let parser = try GrantParser(text, file: file)
-        var options: [String: String] = [:]
-        for node in parser.outline.nodes[0].children {
-            options[parser.outline.name(of: node, in: text.span)] = try parser.string(node)
-        }
-        return options
+        try ObjectReader(safeText(of: file), file: file).stringMembers(of: 0)
     }
 }
 

@@ -1,5 +1,6 @@
 import CPlatform
 import EJSON
+import EJSONFormat
 import EJSONVolumes
 package import SystemPackage
 
@@ -72,6 +73,6 @@ package struct VolumeUsers: Sendable {
 
     /// Whatever an engine calls a mount, it is the name of a file.
     private func fileName(_ user: String) -> String {
-        "id-" + user.utf8.prefix(100).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        "id-" + hexadecimal(Array(user.utf8.prefix(100)).span)
     }
 }

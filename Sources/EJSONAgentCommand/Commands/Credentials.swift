@@ -34,17 +34,10 @@
                 printError("ejson-agent: \(printableCharacters(of: Array($0.utf8)))")
             }
             try closeProcess(warn: warn)
-            let passed = ServiceManager.takeSockets()
-            guard passed.count <= 1 else { throw Failure("systemd has passed more than one socket") }
-            let descriptor = passed.values.first ?? listen()
-            guard descriptor >= 0 else { throw Failure("\(socket): \(Errno.current)") }
+            let descriptor = try listeningSocket(socket)
             ServiceManager.notify("READY=1")
             let server = CredentialServer(sources, log: warn)
             try server.serve(descriptor)
-        }
-
-        private func listen() -> CInt {
-            unsafe socket.withPlatformString { unsafe platform_listen($0, .max, .max, 0o600, 256) }
         }
     }
 

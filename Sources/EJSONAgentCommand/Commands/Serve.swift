@@ -7,7 +7,6 @@
     import Logging
     import ServiceLifecycle
     import SystemPackage
-    import UnixSignals
 
     struct Serve: Server {
         static let documentation = Documentation(
@@ -44,9 +43,7 @@
             }
         }
 
-        func serve() async throws {
-            let logger = try standardErrorLog()
-            try closeProcess { logger.warning("\($0)") }
+        func service(_ logger: Logger) throws -> any Service {
             let sockets = ServiceManager.takeSockets()
             let record: AuditWriter
             do {
@@ -56,10 +53,7 @@
             }
             let keys = KeyRing(directory: keydir, identities: identities, policy: .environment)
             let budget = ConnectionBudget(descriptors: Int(platform_raise_descriptor_limit()))
-            let service = AgentService(options.directory, Judge(keys), record, budget, sockets: sockets, logger)
-            let group = ServiceGroup(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            try await group.run()
+            return AgentService(options.directory, Judge(keys), record, budget, sockets: sockets, logger)
         }
     }
 

@@ -8,7 +8,6 @@
     import Logging
     import ServiceLifecycle
     import SystemPackage
-    import UnixSignals
 
     struct ServeKubernetes: Server {
         static let documentation = Documentation(
@@ -47,10 +46,7 @@
             }
         }
 
-        func serve() async throws {
-            if isCheck { return try check() }
-            let logger = try standardErrorLog()
-            try closeProcess { logger.warning("\($0)") }
+        func service(_ logger: Logger) throws -> any Service {
             var driver = Driver(node: try node ?? hostName())
             driver.kubelet = kubelet
             if let endpoint = environmentVariable("CSI_ENDPOINT"), !endpoint.isEmpty {
@@ -65,10 +61,11 @@
                 // Volumes of pods that end must be unpublished all the same.
                 logger.error("no volume is published until this is corrected", metadata: ["cause": "\(error)"])
             }
-            let service = DriverService(driver, Publisher(policy: policy), logger)
-            let group = ServiceGroup(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            try await group.run()
+            return DriverService(driver, Publisher(policy: policy), logger)
+        }
+
+        func serve() async throws {
+            if isCheck { try check() } else { try await serveUntilStopped() }
         }
 
         private func check() throws {

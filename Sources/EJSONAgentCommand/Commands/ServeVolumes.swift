@@ -8,7 +8,6 @@
     import Logging
     import ServiceLifecycle
     import SystemPackage
-    import UnixSignals
 
     struct ServeVolumes: Server {
         static let documentation = Documentation(
@@ -59,24 +58,17 @@
             guard 10...3_600_000 ~= poll else { throw UsageError("--poll is 10 to 3600000 milliseconds.") }
         }
 
-        func serve() async throws {
-            let logger = try standardErrorLog()
-            try closeProcess { logger.warning("\($0)") }
-            let passed = ServiceManager.takeSockets()
-            guard passed.count <= 1 else { throw Failure("systemd has passed more than one socket") }
+        func service(_ logger: Logger) throws -> any Service {
             // Within two seconds an engine has its answer, whatever the agent does.
             let driver = try VolumeDriver(
                 VolumeState(state), VolumeUsers(runtime), Agent(agent, milliseconds: 1_500),
                 DocumentDirectories(documents)
             ) { logger.info("\(printableCharacters(of: Array($0.utf8)))") }
-            let listening = try passed.values.first ?? listen()
-            let service = PluginService(driver, socket: listening, interval: .milliseconds(poll), logger)
-            let group = ServiceGroup(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            try await group.run()
+            let listening = try listeningSocket(socket, prepare: makeSocketDirectory)
+            return PluginService(driver, socket: listening, interval: .milliseconds(poll), logger)
         }
 
-        private func listen() throws -> CInt {
+        private func makeSocketDirectory() throws {
             let directory = socket.removingLastComponent()
             if !exists(directory) {
                 do throws(Errno) {
@@ -88,9 +80,6 @@
                     throw Failure("\(directory): \(error)")
                 }
             }
-            let descriptor = unsafe socket.withPlatformString { unsafe platform_listen($0, .max, .max, 0o600, 256) }
-            guard descriptor >= 0 else { throw Failure("\(socket): \(Errno.current)") }
-            return descriptor
         }
     }
 

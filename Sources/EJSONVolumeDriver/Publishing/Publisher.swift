@@ -43,21 +43,15 @@
                     throw DriverError(.alreadyPublished, "the volume is published with other attributes")
                 }
                 let policy = try NodePolicy(contentsOf: policy)
-                var source = self.source(of: request, policy)
+                let source = source(of: request, policy)
                 if isMounted, let last {
                     _ = try policy.agent(for: last.publicKey, of: request.attributes.pod)
                     if try source.status() == last.status { return .unchanged }
                 }
-                let publicKey = try source.recipient()
-                source.keys = .agent(
-                    Agent(try policy.agent(for: publicKey, of: request.attributes.pod), milliseconds: Self.patience))
-                let opened = try source.values { found in
-                    // The file was replaced since its key was judged.
-                    guard found == publicKey else { throw DriverError(.pending, "the document is being replaced") }
-                }
+                let opened = try source.values()
                 let isNew = try SecretMount.publish(
                     opened.values, Self.access(request), at: target.path, Self.options)
-                volume = VolumeTable.Volume(request: request, publicKey: publicKey, status: opened.status)
+                volume = VolumeTable.Volume(request: request, publicKey: opened.publicKey, status: opened.status)
                 return isMounted ? isNew ? .updated : .unchanged : .mounted
             } catch {
                 throw DriverError(describing: error)
@@ -88,8 +82,10 @@
                 case .text(let text): .text(Array(text.utf8))
                 case .file(let file): .file(file, in: DocumentDirectories(policy.directories))
                 }
-            // The agent is named once the policy has judged the document's key.
-            var source = VolumeSource(origin, keys: .agent(Agent("/")))
+            let pod = request.attributes.pod
+            var source = VolumeSource(origin) { publicKey in
+                .agent(Agent(try policy.agent(for: publicKey, of: pod), milliseconds: Self.patience))
+            }
             if let select = request.attributes.select { source.select = select }
             source.only = request.attributes.only
             return source
@@ -109,7 +105,7 @@
             switch error {
             case let error as DriverError: self = error
             case let error as EJSONError: self.init(error)
-            case let error as GrantError: self.init(.precondition, "the node's policy cannot be used: \(error)")
+            case let error as LocatedError: self.init(.precondition, "the node's policy cannot be used: \(error)")
             case let error as VolumeError: self.init(error.errno, "\(error)")
             default: self.init(.failed, "\(error)")
             }

@@ -60,9 +60,10 @@
             } catch {
                 throw DriverError(error, "\(directory): cannot make the directory: \(error)")
             }
-            let listening = unsafe path.withPlatformString { unsafe platform_listen($0, .max, .max, 0o600, 128) }
-            guard listening >= 0 else {
-                let error = Errno.current
+            let listening: CInt
+            do throws(Errno) {
+                listening = try systemListen(at: path)
+            } catch {
                 throw DriverError(error, "\(path): cannot listen: \(error)")
             }
             return GRPCServer(

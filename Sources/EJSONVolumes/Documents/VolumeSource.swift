@@ -15,8 +15,9 @@ package struct VolumeSource: Sendable {
 
     package var origin: Origin
 
-    /// Who opens it: `.agent(Agent(path, milliseconds: 1_500))`.
-    package var keys: KeySource
+    /// Who opens documents of a public key: `.agent(Agent(path, milliseconds: 1_500))`. It is asked before anything is opened, for
+    /// the key of the very text that is opened then, and may throw: so a policy judges.
+    package var keys: @Sendable (PublicKey) throws -> KeySource
 
     /// The object whose members are taken.
     package var select = ValuePath(components: ["environment"])
@@ -24,32 +25,24 @@ package struct VolumeSource: Sendable {
     /// The names that are taken, each of which must be there; all when it is empty.
     package var only: [String] = []
 
-    package init(_ origin: Origin, keys: KeySource) {
+    package init(_ origin: Origin, keys: @escaping @Sendable (PublicKey) throws -> KeySource) {
         self.origin = origin
         self.keys = keys
     }
 
-    /// The public key of the document as it is now, by which a policy may judge it before anything is opened.
-    ///
-    /// - Throws: `VolumeError`, and what `Document.init(_:)` throws.
-    package func recipient() throws -> PublicKey {
-        try read().document.recipient
-    }
-
     /// The values, opened and checked: they can be written to a volume.
     ///
-    /// - Parameter judge: is called with the document's public key before the agent is asked, and may refuse it.
-    /// - Throws: `VolumeError`, what `judge` throws, and the `EJSONError` that `ejson run` would report, with the file.
-    package func values(judge: (PublicKey) throws -> Void = { _ in }) throws -> SourceValues {
+    /// - Throws: `VolumeError`, what `keys` throws, and the `EJSONError` that `ejson run` would report, with the file.
+    package func values() throws -> SourceValues {
         // The file may be replaced between our reading of it and the agent's.
         for _ in 0..<3 {
             do {
-                return try values(of: read(), judge)
+                return try values(of: read())
             } catch let error as EJSONError where error.reason == .agent(.notInFile) {
                 continue
             }
         }
-        return try values(of: read(), judge)
+        return try values(of: read())
     }
 
     /// What the document's file is now; `nil` for a text.
@@ -77,26 +70,24 @@ package struct VolumeSource: Sendable {
         }
     }
 
-    private func values(
-        of read: (document: Document, status: FileStatus?),
-        _ judge: (PublicKey) throws -> Void
-    ) throws -> SourceValues {
-        try judge(read.document.recipient)
+    private func values(of read: (document: Document, status: FileStatus?)) throws -> SourceValues {
+        let keys = try keys(read.document.recipient)
         let file: FilePath? = if case .file(let file, _) = origin { file } else { nil }
         do throws(EJSONError) {
             let plaintext = try keys.decrypted(read.document, file: file, onWarning: { _ in })
             var values = try SecretValues(plaintext, at: select)
             if !only.isEmpty { try values.keep(only: only) }
             try SecretFiles.require(values)
-            return SourceValues(values: values, status: read.status)
+            return SourceValues(values: values, publicKey: read.document.recipient, status: read.status)
         } catch {
             throw file.map { error.concerning($0) } ?? error
         }
     }
 }
 
-/// Values that were opened, and what the document's file was when they were.
+/// Values that were opened, the document's public key, and what its file was when they were.
 package struct SourceValues: ~Copyable {
     package let values: SecretValues
+    package let publicKey: PublicKey
     package let status: FileStatus?
 }
