@@ -47,6 +47,7 @@
                 ?? systemListen(at: grant.socket, grant.access, backlog: backlog)
             let connections = GrantConnections(budget)
             let channel = try await ServerBootstrap(group: group)
+                .pausingWhenNoneCanBeAccepted()
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try prepare(channel, work, connections)

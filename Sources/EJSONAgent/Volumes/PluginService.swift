@@ -33,6 +33,7 @@
             let logger = logger
             let plugin = PluginProtocol(driver) { logger.warning("\($0)") }
             let channel = try await ServerBootstrap(group: group)
+                .pausingWhenNoneCanBeAccepted()
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let pipeline = channel.pipeline.syncOperations
