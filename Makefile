@@ -10,6 +10,10 @@ AGENT = .build-agent-release/release/ejson-agent
 PACKAGES = .build-packages/dist
 # What the stand-in for kubelet needs from PyPI.
 KUBELET = .build-kubelet
+# What makes the site of the documentation, from PyPI; the site; and the path below which it is served, such as /ejson-swift.
+GENERATOR = .build-site/generator
+SITE = .build/site
+SITE_PATH =
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # The day that the man pages bear: that of their last change.
@@ -37,7 +41,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs site measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -62,11 +66,28 @@ service: dependencies ## the example service as one static file for Linux; the f
 	strip -o $(SERVICE) Examples/WebhookService/.build-static/release/WebhookService
 	@ls -l $(SERVICE)
 
-docs: dependencies ## the documentation of the library as a static site: .build/documentation
+docs: dependencies ## one site of Docs and the library's documentation, links checked: .build/site
 	EJSON_DOCS=1 swift package --traits Configuration --allow-writing-to-directory .build/documentation \
 		generate-documentation --target EJSON --target EJSONConfiguration --target EJSONDecoding --target EJSONTesting \
 		--enable-experimental-combined-documentation --transform-for-static-hosting --warnings-as-errors \
-		--output-path .build/documentation
+		--hosting-base-path $(SITE_PATH)/library --output-path .build/documentation
+	@$(MAKE) --no-print-directory site
+
+# Warnings are errors, and so is a link that leads nowhere. Two builds of one commit are the same, byte for byte.
+site: ## that site again, around the library's documentation as it was built last
+	@test -d .build/documentation || { echo "the library's documentation is not there: make docs makes both"; exit 1; }
+	@Scripts/install-dependencies git mandoc python3 python3-venv
+	test -x $(GENERATOR)/bin/python || python3 -m venv $(GENERATOR)
+	$(GENERATOR)/bin/pip install --quiet --disable-pip-version-check --requirement Docs/site/requirements.txt
+	rm -rf $(SITE) .build-site/pages .build-site/read
+	$(GENERATOR)/bin/python Docs/site/pages.py .build-site/pages .build/documentation
+	$(GENERATOR)/bin/sphinx-build --builder html --quiet --fail-on-warning --keep-going --jobs auto \
+		--conf-dir Docs/site --doctree-dir .build-site/read .build-site/pages $(SITE)
+	$(GENERATOR)/bin/python Docs/site/library.py .build/documentation $(SITE) $(SITE_PATH)
+	Docs/site/test-links
+	Docs/site/check-links $(SITE) $(SITE_PATH)
+	@echo "The start page is $(SITE)/index.html. The library's pages need a server:"
+	@echo "python3 -m http.server --bind 127.0.0.1 --directory $(SITE) 8000, then http://127.0.0.1:8000/"
 
 measure: dependencies ## what linking the library costs a service: time, size, lookups a second
 	Tests/Consumers/measure
