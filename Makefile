@@ -53,9 +53,10 @@ test: dependencies ## all tests of the package, the provider for swift-configura
 	@Scripts/install-dependencies git openssh-client python3 python3-nacl util-linux bash dash $(shell command -v busybox >/dev/null || echo busybox-static)
 	swift test --parallel --traits Configuration
 
-services: static service ## packages that use the library as a service does, and the example service under load
+services: static service agent-release ## packages that use the library as a service does, and the example service under load
 	Tests/Consumers/run
-	EJSON_BINARY=$(CURDIR)/$(STATIC) SERVICE_BINARY=$(CURDIR)/$(SERVICE) Examples/WebhookService/test
+	EJSON_BINARY=$(CURDIR)/$(STATIC) AGENT_BINARY=$(CURDIR)/$(AGENT) SERVICE_BINARY=$(CURDIR)/$(SERVICE) \
+		Examples/WebhookService/test
 
 service: dependencies ## the example service as one static file for Linux; the first build takes minutes
 	@install -d $(dir $(SERVICE))
@@ -227,9 +228,10 @@ ordered: static ## that file as it is released, a fifth faster to start: .build-
 image: static ## an image `ejson` that holds only the static file
 	docker build -t ejson -f Dockerfile $(dir $(STATIC))
 
-containers: static service agent-release ## the tests with real engines, Docker and Podman; they need root
+containers: static service agent-release ## the tests with real engines, Docker and Podman, and Examples/compose; they need root
 	Scripts/install-dependencies docker.io iptables docker-compose podman git busybox-static binutils python3 python3-yaml
 	Tests/Containers/run $(STATIC) $(SERVICE) $(AGENT)
+	Examples/compose/test $(STATIC) $(AGENT)
 
 completions: release ## what bash, zsh and fish complete, each at a pseudo-terminal
 	Scripts/install-dependencies bash zsh fish python3
