@@ -12,8 +12,8 @@ import SystemPackage
 
 /// Takes webhooks that are signed with a secret out of a sealed document.
 ///
-/// The environment says where things are: `SECRETS_FILE`, `EJSON_KEYDIR`, `POLL_MILLISECONDS`, `HOST`, `PORT`,
-/// `LOG_LEVEL`. It holds no secret.
+/// The environment says where things are: `SECRETS_FILE`, `EJSON_KEYDIR` or `EJSON_AGENT`, `POLL_MILLISECONDS`, `HOST`,
+/// `PORT`, `LOG_LEVEL`. It holds no secret.
 @main
 struct WebhookService {
     static func main() async {
