@@ -45,6 +45,10 @@ def groups():
     for part in read("Docs/README.md").split("\n## ")[1:]:
         heading, _, body = part.partition("\n")
         found.append((heading, [(text, destination("Docs/README.md", target)[0]) for _, text, target in links(body)]))
+    listed = {page_of(path) for _, entries in found for _, path in entries}
+    for page in documents():
+        if page_of(page) not in listed:
+            sys.exit(f"{page} is not in the lists of Docs/README.md, which are the navigation of the site")
     return found
 
 
@@ -110,6 +114,12 @@ def tracked(path):
     return subprocess.run(["git", "ls-files", "--", path], check=True, capture_output=True, text=True).stdout.splitlines()
 
 
+def language(path, text):
+    if text.startswith("#!"):
+        return "python" if "python" in text.split("\n")[0] else "sh"
+    return LANGUAGES.get(os.path.splitext(path)[1], "docker" if path.endswith("Dockerfile") else "text")
+
+
 def source_page(layout, path):
     """A file as it is, or what is in a directory."""
     if os.path.isdir(path):
@@ -118,8 +128,8 @@ def source_page(layout, path):
         for name in inside:
             source_page(layout, name)
     else:
-        language = LANGUAGES.get(os.path.splitext(path)[1], "docker" if path.endswith("Dockerfile") else "text")
-        body = f"````````{{code-block}} {language}\n{read(path)}\n````````\n"
+        text = read(path)
+        body = f"````````{{code-block}} {language(path, text)}\n{text}\n````````\n"
     layout.write(f"source/{path}.md", f"---\norphan: true\nnosearch: true\n---\n\n# {path}\n\n{body}")
 
 
