@@ -1,4 +1,4 @@
-package import EJSON
+import EJSON
 import EJSONFormat
 package import SystemPackage
 
