@@ -195,8 +195,9 @@ import Testing
 
     @Test(
         arguments: [
-            ("a", "1,", .syntax(.trailingContent), "1:2", nil),
-            ("a", "{\n  \"k\": x\n}", .syntax(.expectedValue), "2:8", nil),
+            ("a", "1,", .syntax(.trailingComma), "1:2", nil),
+            ("a", "1,2", .syntax(.trailingContent), "1:2", nil),
+            ("a", "{\n  \"k\": x\n}", .syntax(.unquotedValue), "2:8", nil),
             ("a", #"{"k": 1, "o": {"é": 1, "é": 2}}"#, .change(.duplicateKey), "1:16", "o.é"),
             ("a", #"{"k": 1, "\u006b": 2}"#, .change(.duplicateKey), "1:2", "k"),
             ("a", "", .syntax(.expectedValue), "1:1", nil),

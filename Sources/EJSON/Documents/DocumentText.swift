@@ -72,7 +72,7 @@ extension EJSONError {
         let code: Code
         switch error.reason {
         case .publicKeyMissing:
-            self.init(.missingPublicKey)
+            self.init(missingPublicKeyIn: text)
             return
         case .tooManyValues:
             self.init(.outOfMemory)
@@ -82,10 +82,22 @@ extension EJSONError {
         default: code = .malformedJSON
         }
         let conflict = code == .malformedJSON ? ConflictFinding(at: error.offset, in: text) : nil
+        let error = conflict == nil ? error.diagnosed(in: text) : error
         self.init(
             code, conflict.map { .conflict($0) } ?? .syntax(error.reason),
             position: Position(of: error.offset, in: text),
             path: code == .invalidPublicKey ? "_public_key" : nil)
+    }
+
+    /// With the position of the string that was likely meant, and its path as `nearestPath`.
+    private init(missingPublicKeyIn text: Span<UInt8>) {
+        // Without an outline, as for lack of memory, nothing is suggested.
+        guard let outline = try? JSONOutline(of: text), let node = outline.misplacedPublicKey(in: text) else {
+            self.init(.missingPublicKey)
+            return
+        }
+        self.init(.missingPublicKey, position: Position(of: outline.nodes[node].start, in: text))
+        nearestPath = outline.path(of: node, in: text).description
     }
 
     package init(_ malformation: BoxedMessage.Malformation) {

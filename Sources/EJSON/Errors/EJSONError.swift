@@ -36,7 +36,8 @@ public struct EJSONError: Error, Hashable, Sendable {
     /// The names of its neighbours that can be delivered.
     package var deliverableNames: [String] = []
 
-    /// The path that was likely meant when there is no value at `path`.
+    /// The path that was likely meant when there is no value at `path`; of `missingPublicKey`, the path of the string
+    /// that was likely meant to be the public key.
     public package(set) var nearestPath: String?
 
     /// The public key concerned in hex, as text, so that errors do not depend on keys. `publicKey` is its value.

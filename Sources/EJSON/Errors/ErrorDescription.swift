@@ -29,7 +29,9 @@ extension EJSONError: CustomStringConvertible {
     package func cause(key: (String) -> String, path: (FilePath) -> String) -> String {
         let system = errno.map { ": \($0)" } ?? ""
         switch code {
-        case .missingPublicKey: return "no \"_public_key\" in the top-level object"
+        case .missingPublicKey:
+            return "no \"_public_key\" in the top-level object"
+                + (nearestPath.map { ", only '\(printable($0))'" } ?? "")
         case .invalidPublicKey:
             switch reason {
             case .lowOrderPoint: return "not a public key: a low-order point, for which anyone could open the boxes"

@@ -27,6 +27,21 @@ extension JSONSyntaxError.Reason {
         case .unexpectedEnd: "the file ends in the middle of the document; is a closing brace missing?"
         case .unpairedSurrogate: "half of a surrogate pair in a string, which is no character and would be lost"
         case .unterminatedString: "unterminated string"
+        case .binary: "not a text, and a document is a JSON object in UTF-8"
+        case .comment: "a comment, which JSON does not have"
+        case .environmentFile: "not JSON: this looks like a file of variables (NAME=value)"
+        case .extraBracket: "a closing brace or bracket too many"
+        case .keyFile: "this is a key (64 hex digits) and not a document"
+        case .missingComma: "a comma is missing here"
+        case .notANumber: "JSON has neither NaN nor Infinity"
+        case .otherQuotes: "JSON has double quotes only"
+        case .pem: "this is a key or certificate (PEM) and not a document"
+        case .trailingComma: "a comma with no value after it"
+        case .unescapedQuote: "text after the closing quote of a string"
+        case .unquotedKey: "a key without quotes"
+        case .unquotedValue: "text without quotes"
+        case .utf16: "the text is UTF-16"
+        case .yaml: "not JSON: this looks like YAML"
         }
     }
 }

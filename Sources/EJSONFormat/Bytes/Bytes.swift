@@ -46,6 +46,9 @@ func holds(_ text: Span<UInt8>, _ expected: StaticString, at index: Int) -> Bool
     }
 }
 
+/// Of JSON.
+func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
 /// The index of the first `byte` in `range` of `text`, or the end of the range.
 func firstIndex(of byte: UInt8, _ text: Span<UInt8>, _ range: Range<Int>) -> Int {
     let pattern = ones &* UInt64(byte)

@@ -1,5 +1,6 @@
 /// Why a text is not a document, and where.
 package struct JSONSyntaxError: Error, Hashable {
+    /// The first ones are what the scanner says; `diagnosed` finds the others.
     package enum Reason: Hashable, Sendable {
         case byteOrderMark
         case controlCharacter
@@ -25,6 +26,28 @@ package struct JSONSyntaxError: Error, Hashable {
         case unexpectedEnd
         case unpairedSurrogate
         case unterminatedString
+
+        case binary
+        case comment
+        case environmentFile
+        case extraBracket
+        /// 64 hex digits and nothing else.
+        case keyFile
+        case missingComma
+        /// `NaN` or `Infinity`.
+        case notANumber
+        /// Single, typographic or backward quotation marks.
+        case otherQuotes
+        /// A key or certificate in PEM.
+        case pem
+        /// A comma after which no value comes.
+        case trailingComma
+        /// A string goes on after a quote that was to be a part of it.
+        case unescapedQuote
+        case unquotedKey
+        case unquotedValue
+        case utf16
+        case yaml
     }
 
     package let reason: Reason

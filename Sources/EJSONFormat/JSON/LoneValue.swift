@@ -66,7 +66,3 @@ private struct LoneValueFinder: JSONHandler {
         end = range.upperBound
     }
 }
-
-private func isWhiteSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-}
