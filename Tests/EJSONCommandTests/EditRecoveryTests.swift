@@ -13,7 +13,7 @@
             let before = try test.scratch.read()
             let result = try test.edit("printf '{\\n \"a\": \"x\",\\n}' > \"$1\"")
             #expect(result.status == 1)
-            #expect(result.error.hasPrefix("Not saved: secrets.ejson:3:1: \(Said.expectedKey)\n"))
+            #expect(result.error.hasPrefix("Not saved: secrets.ejson:2:10: \(Said.trailingComma)\n"))
             #expect(result.error.contains(Self.kept))
             #expect(try test.scratch.read() == before)
             #expect(try test.keptText() == "{\n \"a\": \"x\",\n}")
@@ -38,9 +38,11 @@
             let test = try EditScratch()
             try test.scratch.writeSealed()
             _ = try test.edit("echo x >> \"$1\"")
-            #expect(try test.edit("cp \"$1\" shown", ["--discard", "secrets.ejson"]).status == 0)
-            #expect(try test.scratch.read("shown") == Scratch.plain)
+            #expect(try test.edit("touch started", ["--discard", "secrets.ejson"]).status == 0)
             #expect(try test.kept().isEmpty)
+            #expect(try !test.scratch.entries().contains("started"))
+            #expect(try test.edit("cp \"$1\" shown").status == 0)
+            #expect(try test.scratch.read("shown") == Scratch.plain)
         }
 
         /// First only the editor survives, then it ends too.

@@ -52,7 +52,7 @@ struct Edit: Command {
             "--public-key", value: "public-key", help: "Create a new file for this public key instead of a new one.",
             into: &publicKey)
         parameters.flag("--resume", help: "Continue an edit that was not finished.", into: &resume)
-        parameters.flag("--discard", help: "Discard an unfinished edit, and start again.", into: &discard)
+        parameters.flag("--discard", help: "Discard an unfinished edit, and open no editor.", into: &discard)
         parameters.flag(
             "--allow-disk", help: "Let the plaintext go to $TMPDIR on a disk if there is no directory in memory.",
             into: &allowDisk)
@@ -72,6 +72,7 @@ struct Edit: Command {
     func run() throws {
         try reporting("Editing failed", document) {
             let path = file.path
+            if discard { return try discardText(of: path) }
             let editor = Editor()
             try editor.requireTerminal(
                 advice: exists(path)
@@ -79,7 +80,6 @@ struct Edit: Command {
                     : "make a new document: ejson init \(shellWord(path))")
             let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
             defer { if !directory.hasText, !directory.awaitsText { directory.remove() } }
-            if discard { directory.removeText() }
             let session = EditSession(
                 file: path, directory: directory, editor: editor, resumes: resume, check: requireOpenable)
             let count = try exists(path) ? edit(path, session) : makeNew(path, session)
@@ -91,6 +91,19 @@ struct Edit: Command {
             // The file is written, so a failure to print this does not change the status.
             try? printLine(
                 count.map { "Wrote \($0) bytes to \(document.words)." } ?? "\(document.words): nothing was changed.")
+        }
+    }
+
+    /// Needs neither an editor nor a key.
+    private func discardText(of path: FilePath) throws {
+        let directory = try EditDirectory(for: resolvedPath(path, mayBeNew: true), allowingDisk: allowDisk)
+        let hadText = directory.hasText
+        directory.remove()
+        if !quiet {
+            try printLine(
+                hadText
+                    ? "Discarded the unfinished edit of \(document.words)."
+                    : "\(document.words): there is no unfinished edit.")
         }
     }
 
@@ -169,6 +182,7 @@ struct Edit: Command {
             if !isNeeded { try? directory.remove(recipient) }
         }
         count = try session.run(EditedDocument(new: path, recipient))
+        if count != nil, publicKey == nil { warnOfPermissions(directory) }
         return count
     }
 }
