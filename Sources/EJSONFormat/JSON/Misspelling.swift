@@ -63,8 +63,28 @@ func isLikelySlip(_ left: String, _ right: String) -> Bool {
 }
 
 extension JSONOutline {
-    /// The value that was likely meant by a path that leads to none.
+    /// The value that was likely meant by a path that leads to none: one whose keys differ in a few characters, or else
+    /// the one that has the path's last key in another object.
     package func nearestPath(to path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
+        misspelledPath(of: path, in: text) ?? pathElsewhere(of: path, in: text)
+    }
+
+    /// The only value that has the path's last key; of several the one in the object `environment`.
+    private func pathElsewhere(of path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
+        guard let last = path.components.last else { return nil }
+        let found = nodes.indices.filter { node in
+            guard !nodes[node].isHidden, let key = nodes[node].key, key.unescapedCount == last.utf8.count else {
+                return false
+            }
+            return unescapedBytes(key, in: text).elementsEqual(last.utf8)
+        }
+        let variable = ValuePath(components: ["environment", last])
+        let elsewhere =
+            found.count == 1 ? self.path(of: found[0], in: text) : find(variable) == nil ? nil : variable
+        return elsewhere == path ? nil : elsewhere
+    }
+
+    private func misspelledPath(of path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
         var components: [String] = []
         var node = 0
         for component in path.components {
@@ -83,14 +103,21 @@ extension JSONOutline {
     }
 
     /// A value in the same object as a path that leads to none, whose key differs from the path's last one only in case or
-    /// in the underscores that it begins with.
+    /// in the underscores that it begins with. For a top-level path also a value in the object `environment`.
     package func twin(of path: ValuePath, in text: Span<UInt8>) -> ValuePath? {
         let (node, depth) = descend(path)
         guard depth == path.components.count - 1, nodes[node].value.kind == .object else { return nil }
-        let parent = path.components.dropLast()
+        let parent = Array(path.components.dropLast())
         let stem = EJSONFormat.stem(of: path.components[depth])
-        return nodes[node].children.map { name(of: $0, in: text) }.first { EJSONFormat.stem(of: $0) == stem }
-            .map { ValuePath(components: parent + [$0]) }
+        func twin(in object: Int, _ parent: [String]) -> ValuePath? {
+            nodes[object].children.map { name(of: $0, in: text) }.first { EJSONFormat.stem(of: $0) == stem }
+                .map { ValuePath(components: parent + [$0]) }
+        }
+        if let twin = twin(in: node, parent) { return twin }
+        guard depth == 0, let environment = child(of: 0, "environment"), nodes[environment].value.kind == .object else {
+            return nil
+        }
+        return twin(in: environment, ["environment"])
     }
 
     /// The path through an existing object or array that was likely meant, when `path` would make a new one of nearly
