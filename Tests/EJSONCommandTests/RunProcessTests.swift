@@ -31,9 +31,9 @@ import Testing
         ("secrets.ejson/none", 127, "\(Said.notStarted) secrets.ejson/none: Not a directory"),
         ("''", 127, Said.emptyName),
         ("./secrets.ejson", 126, "\(Said.notStarted) ./secrets.ejson: \(Said.notExecutable)"),
-        ("./keys", 126, "\(Said.notStarted) ./keys: \(Said.notExecutable)"),
-        ("/", 126, "\(Said.notStarted) /: \(Said.notExecutable)"),
-        ("./bad-interpreter", 127, "\(Said.notStarted) ./bad-interpreter: \(Said.noSuchFile)"),
+        ("./keys", 126, "\(Said.notStarted) ./keys: \(Said.isDirectory)"),
+        ("/", 126, "\(Said.notStarted) /: \(Said.isDirectory)"),
+        ("./bad-interpreter", 127, "\(Said.notStarted) ./bad-interpreter: \(Said.interpreter) /none/interpreter"),
         ("./bad-binary", 126, "\(Said.notStarted) ./bad-binary: "),
     ])
     func saysWhyItCannotBeStarted(_ command: String, _ status: Int32, _ words: String) throws {

@@ -91,12 +91,21 @@ package struct ArgumentReader {
         } else if option.mayBeBundle, let bundle = bundle(argument) {
             if let name = nearestOption(to: option.name) {
                 // -keydri would be -k eydri.
-                throw .usage("There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))")
+                throw .usage(
+                    "There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))\(hintOfTerminator)"
+                )
             }
             for (found, value) in bundle { try read(found, value, spelled: argument) }
         } else {
-            throw .usage("There is no option '\(argument.withoutValue)'\(didYouMean(nearestOption(to: option.name)))")
+            let guess = didYouMean(nearestOption(to: option.name))
+            throw .usage("There is no option '\(argument.withoutValue)'\(guess)\(hintOfTerminator)")
         }
+    }
+
+    /// An unknown option may be meant for the command that is started.
+    private var hintOfTerminator: String {
+        let command = forms.first { $0.kind == .argumentsAfterTerminator }
+        return command.map { " The \($0.long) and its options come after --." } ?? ""
     }
 
     /// An option or flag found by name.

@@ -103,10 +103,16 @@ struct Run: Command {
         guard documents.count(where: \.isStandardInput) <= 1 else {
             throw UsageError("Standard input is one document.")
         }
-        guard !command.isEmpty || dryRun else {
-            throw UsageError("Name the command to run, after --: ejson run -- ./server")
-        }
+        guard !command.isEmpty || dryRun else { throw UsageError("Name the command to run, after --: \(exampleLine)") }
         if let file, !isVariableName(file) { throw UsageError("--file \(file) is not a variable's name.") }
+    }
+
+    /// The arguments with -- before what is likely the command.
+    private var exampleLine: String {
+        let names = documents.map { $0.file.map(shellWord) ?? "-" }
+        let files = documents == [.usual] ? [] : names.prefix { $0 == "-" || $0.hasSuffix(".ejson") }
+        let command = documents == [.usual] ? [] : names.dropFirst(files.count)
+        return (["ejson run"] + files + ["--"] + (command.isEmpty ? ["./server"] : command)).joined(separator: " ")
     }
 
     func run() throws {

@@ -9,7 +9,9 @@ struct Executable {
 
     /// - Throws: `Failure` with status 127 when there is none, 126 when it cannot be executed.
     init(_ name: Argument) throws {
-        guard !name.isEmpty else { throw Failure("the name of the command is empty", status: ExitStatus(127)) }
+        guard !name.isEmpty else {
+            throw Failure("the name of the command is empty", hint: "name it after --", status: ExitStatus(127))
+        }
         guard !name.bytes.contains(UInt8(ascii: "/")) else {
             path = name.path
             try Self.check(path)
@@ -28,41 +30,51 @@ struct Executable {
                 if failure.status.code == 126 { unusable = failure }
             }
         }
-        throw unusable
-            ?? Failure("there is no command \(name) in any directory of PATH", status: ExitStatus(127))
+        if let unusable { throw unusable }
+        let isHere = exists(name.path)
+        throw Failure(
+            "there is no command \(name) in any directory of PATH",
+            hint: isHere
+                ? "to run the one of this directory: ./\(shellWord(name.path))" : "name it by its path, or install it",
+            status: ExitStatus(127))
     }
 
     /// Whether it may be a shell script: a binary for another machine has a NUL byte near its start.
     var looksLikeScript: Bool {
+        // What cannot be read sh could not read either: the error of execve is reported.
+        beginning.map { !$0.contains(0) } ?? false
+    }
+
+    /// The first bytes of the file.
+    private var beginning: [UInt8]? {
         var start = [UInt8](repeating: 0, count: 128)
         do {
             let file = try Descriptor(reading: path)
             var span = start.mutableSpan
             let count = try systemRead(file.rawValue, into: &span, at: 0)
-            return !start[..<count].contains(0)
+            return Array(start[..<count])
         } catch {
-            // sh could not read it either: the error of execve is reported.
-            return false
+            return nil
         }
     }
 
     /// Why execve failed.
     func failure(_ error: Errno) -> Failure {
         let status: CInt = error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
-        return Failure("cannot execute \(printable(path)): \(error)", status: ExitStatus(status))
+        return Failure(messageForProgram(path, error, beginning: beginning ?? []), status: ExitStatus(status))
     }
 
     private static func check(_ path: FilePath) throws {
-        let isFile: Bool
+        let status: FileStatus
         do throws(Errno) {
-            isFile = try FileStatus(of: path, followingLinks: true).isRegular
+            status = try FileStatus(of: path, followingLinks: true)
         } catch {
             throw Failure(
-                "cannot execute \(printable(path)): \(error)",
+                messageForProgram(path, error, beginning: nil),
                 status: ExitStatus(error == .permissionDenied ? 126 : 127))
         }
-        guard isFile, (try? systemCheckExecutable(path)) != nil else {
-            throw Failure("cannot execute \(printable(path)): it is not an executable file", status: ExitStatus(126))
+        guard status.isRegular, (try? systemCheckExecutable(path)) != nil else {
+            throw Failure(messageForNoProgram(path, status), status: ExitStatus(126))
         }
     }
 }

@@ -4,6 +4,50 @@ import SystemPackage
 
 // Messages about what `ejson run` delivers, and to whom.
 
+// MARK: The program
+
+/// It is no file that may be executed.
+func messageForNoProgram(_ path: FilePath, _ status: FileStatus) -> Message {
+    let words = "cannot execute \(printable(path)): "
+    if status.isDirectory { return Message(words + "it is a directory", hint: "name the program in it") }
+    guard status.isRegular else { return Message(words + "it is not an executable file") }
+    // Of root, access(2) asks for one such bit only; of others, for the one that counts.
+    return Message(
+        words + "it is not an executable file",
+        hint: status.permissions & 0o111 == 0
+            ? "run: chmod +x \(shellWord(path))" : "run as a user who may execute it, and not from a mount with noexec")
+}
+
+/// The system does not find or start it. `beginning` is its first bytes; `nil` when there is no such file.
+func messageForProgram(_ path: FilePath, _ error: Errno, beginning: [UInt8]?) -> Message {
+    let message = Message("cannot execute \(printable(path)): \(error)")
+    guard let beginning else {
+        return error == .noSuchFileOrDirectory
+            ? message.adding(hint: "name it as it is seen from the working directory, or by its whole path") : message
+    }
+    let isBinary = beginning.starts(with: [0x7F, 0x45, 0x4C, 0x46])
+    if error.rawValue == ENOEXEC {
+        return message.adding(
+            hint: isBinary
+                ? "it is a program for another kind of machine or system; use the one for this machine"
+                : "it is neither a program of this system nor a script")
+    }
+    guard error == .noSuchFileOrDirectory else { return message }
+    if isBinary {
+        return message.adding(
+            hint:
+                "the file is there, and the loader that it names is not (see it with `file`); use a program that was built "
+                + "for this system, or a static one")
+    }
+    guard beginning.starts(with: "#!".utf8) else { return message }
+    let line = beginning.dropFirst(2).prefix { $0 != 0x0A }
+    let name = line.drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
+    return Message(
+        "cannot execute \(printable(path)): its interpreter \(printable(FilePath(bytes: Array(name)))) is not there",
+        hint: line.last == 0x0D
+            ? "its lines end in CR LF; save it with LF alone" : "install it, or correct the first line of the script")
+}
+
 // MARK: Limits of the system
 
 /// execve reports that variables and arguments are too long together.
