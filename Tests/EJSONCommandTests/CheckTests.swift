@@ -33,7 +33,7 @@ import Testing
             "\"_a\": \"x\ny\"",
             ["2:7: _a: \(Said.lineBreak)"]
         ),
-        (#""a": x"#, ["2:6: \(Said.expectedValue)"]),
+        (#""a": x"#, ["2:6: \(Said.unquotedValue)"]),
     ]
 
     @Test(arguments: documents)
@@ -268,7 +268,7 @@ import Testing
 
         let outside = try scratch.shell("cd /; $EJSON check --staged")
         #expect(outside.status == 1)
-        #expect(outside.errorLine == "Not checked: \(Said.notAWorkingTree)")
+        #expect(outside.errorLine.hasPrefix("Not checked: \(Said.notAWorkingTree)"))
         let without = try scratch.shell("PATH=/var/empty; $EJSON check --staged")
         #expect(without.errorLine.hasPrefix("Not checked: \(Said.cannotRunGit)"))
     }

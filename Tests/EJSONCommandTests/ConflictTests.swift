@@ -19,7 +19,7 @@
             #expect(result.status == 1 && result.output.isEmpty, "\(result.output)")
             #expect(
                 result.errorLine.contains("secrets.ejson:3:1: \(Said.mergeConflict)"))
-            for way in ["ejson edit", "git checkout --ours FILE", "--theirs"] {
+            for way in ["ejson edit", "git checkout --ours secrets.ejson", "--theirs"] {
                 #expect(result.error.contains(way), "\(result.error)")
             }
             #expect(try test.scratch.read() == text)

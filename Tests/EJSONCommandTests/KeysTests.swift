@@ -109,9 +109,9 @@ import Testing
                 """
 
                 ours.ejson     can be opened
-                theirs.ejson   no private key for \(other)
+                theirs.ejson   no private key for \(other); put it in keys/\(other), or name another directory with --keydir
                 none.ejson     no "_public_key" in the top-level object; add one: `ejson keygen -w` prints a new public key
-                missing.ejson  cannot open: No such file or directory
+                missing.ejson  cannot open: No such file or directory; make a new document: ejson init missing.ejson
 
                 """))
 

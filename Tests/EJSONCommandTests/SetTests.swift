@@ -235,7 +235,7 @@ import Testing
             "set secrets.ejson v --json --value 1,2", 1,
             "\(Said.notJSON), at 1:2: "
         ),
-        ("set secrets.ejson v --json --value x", 1, "\(Said.notJSON), at 1:1: \(Said.expectedValue)"),
+        ("set secrets.ejson v --json --value x", 1, "\(Said.notJSON), at 1:1: \(Said.unquotedValue)"),
         (
             #"set secrets.ejson v --json --value '{"a": 1, "a": 2}'"#, 1,
             "\(Said.notJSON), at 1:2: a: "

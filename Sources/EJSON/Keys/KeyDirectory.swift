@@ -141,6 +141,11 @@ public struct KeyDirectory: Sendable {
         try attempt(to: .createDirectory, path) { () throws(Errno) in try makeDirectories(path, mode: 0o700) }
     }
 
+    /// The owner and the mode of the directory.
+    ///
+    /// - Throws: `keyNotFound` when it does not exist; `inputOutput`.
+    package func permissions() throws(EJSONError) -> KeyPermissions { try OpenKeyDirectory(path).permissions }
+
     /// Deletes a key pair that was stored but never reported.
     package func remove(_ publicKey: PublicKey) throws(EJSONError) {
         let file = file(for: publicKey)

@@ -74,9 +74,7 @@ struct Init: Command {
         let directory = keyDirectory.directory
         if createKeydir { try directory.create() }
         guard publicKey != nil || isDirectory(directory.path) else {
-            throw Failure(
-                "there is no key directory \(printable(directory.path))",
-                hint: "have it made with --create-keydir, or name another with --keydir")
+            throw Failure(messageForNoKeyDirectory(directory.path))
         }
         let recipient = try publicKey ?? directory.storeNewKeyPair()
         do {
@@ -85,6 +83,7 @@ struct Init: Command {
             if publicKey == nil { try directory.remove(recipient) }
             throw error
         }
+        if publicKey == nil { warnOfPermissions(directory) }
         adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
         // The document is made, so a failure to print this does not change the status.

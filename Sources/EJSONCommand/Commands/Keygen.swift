@@ -43,6 +43,7 @@ struct Keygen: Command {
                     try directory.remove(keyPair.publicKey)
                     throw error
                 }
+                warnOfPermissions(directory)
             } else {
                 try printLine("Public Key:\n\(keyPair.publicKey)\nPrivate Key:")
                 try keyPair.privateKey.keyFileContent().withBytes(writeToStandardOutput)

@@ -80,13 +80,15 @@ struct SetValue: Command {
 
     private func put(_ body: (Document) throws(EJSONError) -> SecretBytes) throws {
         var twin: ValuePath?
-        try path.explainingSlashes {
-            try change(file, concerning: path.path) { (document) throws(EJSONError) in
-                if path.slashed != nil, try !document.holdsValue(at: path.path) {
-                    throw EJSONError(.valueNotFound, .delivery(.missing), path: path.path.description)
+        try path.explainingOrder(file, of: "set") {
+            try path.explainingSlashes {
+                try change(file, concerning: path.path) { (document) throws(EJSONError) in
+                    if path.slashed != nil, try !document.holdsValue(at: path.path) {
+                        throw EJSONError(.valueNotFound, .delivery(.missing), path: path.path.description)
+                    }
+                    twin = try document.twin(of: path.path)
+                    return try body(document)
                 }
-                twin = try document.twin(of: path.path)
-                return try body(document)
             }
         }
         if let twin { printWarning(messageForTwin(path.path, twin, in: file)) }

@@ -35,8 +35,10 @@ struct Unset: Command {
         // This process holds values that are not sealed yet.
         forbidDumps()
         try reporting("Not changed", file) {
-            try path.explainingSlashes {
-                try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
+            try path.explainingOrder(file, of: "unset") {
+                try path.explainingSlashes {
+                    try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
+                }
             }
         }
     }

@@ -87,8 +87,11 @@ extension KeyInspection {
         if let missing = document.missing, [.noIdentity, .forgedRecipient, .invalidRecipient].contains(missing.code) {
             return [name, TerminalStyle.Cell(words(for: missing, about: document.file), .bad)]
         }
-        let isThere = report?.keys.contains { $0.publicKey == document.recipient } ?? false
-        return [name, TerminalStyle.Cell("\(isThere ? "no usable" : "no") private key for \(recipient)", .bad)]
+        if report?.keys.contains(where: { $0.publicKey == document.recipient }) ?? false {
+            return [name, TerminalStyle.Cell("no usable private key for \(recipient)", .bad)]
+        }
+        let hint = document.recipient.map { "; \(hintOfPlace(of: $0, in: directory.path))" } ?? ""
+        return [name, TerminalStyle.Cell("no private key for \(recipient)\(hint)", .bad)]
     }
 
     /// What is wrong, and what to run.

@@ -4,17 +4,19 @@ import EJSONFormat
 import SystemPackage
 
 /// What to do when a value cannot be changed.
-func hint(_ problem: ChangeProblem) -> String? {
+func hint(_ problem: ChangeProblem, _ file: String) -> String? {
     switch problem {
-    case .publicKey: "to give the document a new key pair: ejson rotate FILE"
-    case .container: "name a value in it (`ejson list FILE` shows them), give all of it with --json, or unset it first"
+    case .publicKey: "to give the document a new key pair: ejson rotate \(file)"
+    case .container:
+        "name a value in it (`ejson list \(file)` shows them), give all of it with --json, or unset it first"
     case .noSuchElement: "the index after the last one, or -, appends"
     case .alreadyBoxed: "put it into the file as it is"
     case .notText: "to store its base64: --base64"
     case .similarObject: "to make the new object: --create"
     case .duplicateKey: "keep one"
-    case .othersSelection: "edit the file, and run: ejson encrypt"
-    default: nil
+    case .othersSelection: "edit the file, and run: ejson encrypt \(file)"
+    case .notAContainer: "name another path, or remove the value first: ejson unset \(file) PATH"
+    case .tooDeep: "put it further up"
     }
 }
 

@@ -33,7 +33,7 @@ extension CheckReport {
     func advice(isStaged: Bool) -> String? {
         let files = unsealedFiles
         guard !files.isEmpty else { return nil }
-        let words = files.map { shellWord($0.bytes.first == UInt8(ascii: "-") ? FilePath(".").pushing($0) : $0) }
+        let words = files.map { shellWord($0) }
         let names = words.count > 5 ? "FILE…" : words.joined(separator: " ")
         return "To seal them, run: ejson encrypt \(names)\(isStaged ? " && git add \(names)" : "")"
             + "; replace what was ever committed or shared"

@@ -17,8 +17,9 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .invalidPrivateKey, .keyMismatch:
         keyFile(error).map { message(of: error, in: $0) } ?? Message(cause(of: error))
     case .agentUnavailable, .refusedByAgent:
-        Message("\(error.file.map(printable) ?? "the agent"): \(cause(of: error))", hint: hint(for: error))
-    default: Message(cause(of: error), hint: hint(for: error))
+        Message(
+            "\(error.file.map(printable) ?? "the agent"): \(cause(of: error))", hint: hint(for: error, about: subject))
+    default: Message(cause(of: error), hint: hint(for: error, about: subject))
     }
 }
 
@@ -34,32 +35,41 @@ func message(of error: any Error, about subject: DocumentArgument? = nil) -> Mes
 /// What is wrong. A public key is abbreviated.
 func cause(of error: EJSONError) -> String { error.cause(key: abbreviated, path: printable) }
 
-private func hint(for error: EJSONError) -> String? {
-    switch error.code {
-    case .missingPublicKey: "add one: `ejson keygen -w` prints a new public key"
+private func hint(for error: EJSONError, about subject: DocumentArgument?) -> String? {
+    let file = (subject?.file ?? error.file).map(shellWord) ?? "FILE"
+    return switch error.code {
+    case .missingPublicKey: hintOfMissingPublicKey(error)
     case .invalidPublicKey:
         error.reason == .lowOrderPoint || error.reason == .nonCanonicalPoint ? nil : "`ejson keygen -w` prints one"
     case .keyNotFound: hintOfMissingKey(error)
     case .malformedBoxedMessage: hintOfRestoring
     case .unsupportedVersion: "only version 1 (`EJ[1:`) exists"
     case .authenticationFailed: hintOfUnopenedValues(error.reason)
-    case .notEncrypted: "run: ejson encrypt, and if it was ever committed or shared, replace the secret"
+    case .notEncrypted: "run: ejson encrypt \(file), and if it was ever committed or shared, replace the secret"
     case .noIdentity:
         [
-            "name an identity with --identity, or have a recipient run: ejson recipients add FILE NAME KEY",
+            "name an identity with --identity, or have a recipient run: ejson recipients add \(file) NAME KEY",
             hintOfWithheldKeys,
         ]
         .compactMap { $0 }.joined(separator: "; ")
-    default: hint(error.reason, others: error.deliverableNames)
+    default: hint(error.reason, file, others: error.deliverableNames)
     }
 }
 
-private func hint(_ reason: EJSONError.Reason?, others: [String]) -> String? {
+/// The public key is not there, or stands where it does not count.
+private func hintOfMissingPublicKey(_ error: EJSONError) -> String {
+    guard let path = error.nearestPath else { return "add one: `ejson keygen -w` prints a new public key" }
+    return path.hasSuffix("_public_key") && path != "_public_key" && path.contains { $0 == "." || $0 == "/" }
+        ? "move it to the top-level object" : "name it \"_public_key\""
+}
+
+/// - Parameter file: the document's name, for commands to paste.
+private func hint(_ reason: EJSONError.Reason?, _ file: String, others: [String]) -> String? {
     switch reason {
-    case .syntax(let reason): hint(reason)
-    case .conflict(let finding): hint(finding)
+    case .syntax(let reason): hint(reason, file)
+    case .conflict(let finding): hint(finding, file)
     case .delivery(let problem): hint(problem, others: others)
-    case .change(let problem): hint(problem)
+    case .change(let problem): hint(problem, file)
     case .recipient(let problem): hint(problem)
     case .agent(let problem): hint(problem)
     default: nil

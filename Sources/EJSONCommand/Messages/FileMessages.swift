@@ -1,17 +1,52 @@
 import EJSON
+import EJSONFormat
 import SystemPackage
 
 // Messages about files, and about where plaintext goes.
 
 /// The document to change is missing.
 func messageForMissingDocument(_ file: FilePath) -> Message {
-    Message("there is no such file", hint: "make a new document: ejson init \(shellWord(file))")
+    Message("there is no such file", hint: hintOfMissing(file, isDocument: true))
+}
+
+/// What to do when a file is not there: its directory is missing too, or another document was likely meant.
+private func hintOfMissing(_ file: FilePath, isDocument: Bool) -> String? {
+    let directory = file.removingLastComponent()
+    if !directory.isEmpty, !isDirectory(directory) { return hintOfMissingDirectory(directory) }
+    guard isDocument else { return nil }
+    if isDocumentName(file.nameBytes), case .found(let path) = documentAbove(file) {
+        return "there is \(shellWord(path)): name it (`run`, `env` and `get` find it with --find)"
+    }
+    let new = "make a new document: ejson init \(shellWord(file))"
+    return documentBeside(file, in: directory).map { "there is \(shellWord($0)): name it, or \(new)" } ?? new
+}
+
+private func hintOfMissingDirectory(_ directory: FilePath) -> String {
+    var above = directory
+    while !above.isEmpty, !exists(above) { above.removeLastComponent() }
+    if !above.isEmpty, !isDirectory(above) { return "\(printable(above)) is a file, and not a directory" }
+    return "there is no directory \(printable(directory)); to make it: mkdir -p \(shellWord(directory))"
+}
+
+/// The document with nearly this name in a directory, or the only one there.
+private func documentBeside(_ file: FilePath, in directory: FilePath) -> FilePath? {
+    // A directory that cannot be read gives no suggestion.
+    let names = ((try? systemList(directory.isEmpty ? "." : directory)) ?? []).filter {
+        isDocumentName(Array($0.utf8)[...])
+    }
+    let name = nearest(to: file.lastComponent?.string ?? "", among: names) ?? (names.count == 1 ? names[0] : nil)
+    return name.map { directory.appending($0) }
 }
 
 func messageForFile(_ error: EJSONError, about subject: DocumentArgument?) -> Message {
     guard case .file(let problem) = error.reason else { return Message(cause(of: error)) }
-    if let keyDirectory = error.keyDirectory, problem == .open, error.errno == .noSuchFileOrDirectory {
+    if let keyDirectory = error.keyDirectory, problem == .open, isMissing(error) {
         return messageForMissingDirectory(keyDirectory, error.errno)
+    }
+    if let keyDirectory = error.keyDirectory, problem == .createTemporary {
+        return Message(
+            FileProblem.writeStream.cause(of: "in the key directory \(printable(keyDirectory))", error.errno),
+            hint: hint(problem, error, subject))
     }
     // A file that the line has named already is not named again.
     let name = error.file.flatMap { $0 == subject?.file ? nil : printable($0) }
@@ -24,15 +59,27 @@ func messageForFile(_ error: EJSONError, about subject: DocumentArgument?) -> Me
         hint: hint(problem, error, subject))
 }
 
+/// Whether the file, or a directory on the way to it, is not there.
+private func isMissing(_ error: EJSONError) -> Bool {
+    error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory
+}
+
 private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: DocumentArgument?) -> String? {
     switch problem {
     case .open where error.keyDirectory != nil:
         "run as a user who may read it, or pass the key: --key-from-stdin"
-    case .open: hintOfDocumentAbove(error, subject)
+    case .open where isMissing(error):
+        error.file.flatMap { hintOfMissing($0, isDocument: $0 == subject?.file) }
+    case .open where error.errno == .permissionDenied: "run as a user who may read it"
     case .openDirectory where error.keyDirectory != nil: "run as a user who may enter it"
+    case .createDirectory where error.errno == .permissionDenied: hintOfOwnKeyDirectory
+    case .read where error.errno == .isDirectory, .directory: hintOfFileIn(error.file)
+    case .danglingLink: "make the file that it leads to, or remove the link"
+    case _ where error.errno == .noSpace || error.errno == .diskQuotaExceeded: "free space on that disk, and try again"
+    case .keepsChanging, .changedMeanwhile: "try again"
     case .replace where error.errno == .resourceBusy || error.errno == .improperLink: "mount its directory instead"
-    case .createTemporary where error.errno != .noSpace && error.errno != .diskQuotaExceeded:
-        "its directory must be writable, because a file is replaced as a whole"
+    case .createTemporary where error.keyDirectory != nil: hintOfOwnKeyDirectory
+    case .createTemporary: "its directory must be writable, because a file is replaced as a whole"
     case .keepOwner: "run as the owner"
     case .notRegular: "only a regular file can be replaced"
     case .notRead: "remove it, or give it another name"
@@ -46,12 +93,10 @@ private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: Docume
     }
 }
 
-/// A missing document exists in a directory above.
-private func hintOfDocumentAbove(_ error: EJSONError, _ subject: DocumentArgument?) -> String? {
-    guard error.errno == .noSuchFileOrDirectory, error.keyDirectory == nil, let file = error.file,
-        file == subject?.file, isDocumentName(file.nameBytes), case .found(let path) = documentAbove(file)
-    else { return nil }
-    return "there is \(shellWord(path)): name it (`run`, `env` and `get` find it with --find)"
+/// A directory was given, where a file must be.
+private func hintOfFileIn(_ directory: FilePath?) -> String {
+    guard let document = directory?.appending("secrets.ejson"), exists(document) else { return "name a file in it" }
+    return "name the document in it: \(shellWord(document))"
 }
 
 // MARK: Where plaintext goes

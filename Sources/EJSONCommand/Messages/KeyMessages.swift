@@ -5,38 +5,94 @@ import SystemPackage
 // Messages about keys, key files and key directories.
 
 func hintOfMissingKey(_ error: EJSONError) -> String? {
-    guard error.publicKey != nil else {
-        return error.errno == .notDirectory ? nil : error.keyDirectory.map(hintOfMaking)
+    guard let directory = error.keyDirectory else { return nil }
+    guard let publicKey = error.publicKey else { return hintOfMaking(directory, error.errno) }
+    let hint = error.errno == .notDirectory ? hintOfAnotherDirectory : hintOfPlace(of: publicKey, in: directory)
+    return hint + (hintOfWithheldKeys.map { "; \($0)" } ?? "")
+}
+
+/// Where a private key belongs that is not there.
+func hintOfPlace(of publicKey: PublicKey, in directory: FilePath) -> String {
+    guard mayMake(directory) else {
+        return "put it in \(ownKeyDirectory)/\(publicKey), and name that directory with --keydir or EJSON_KEYDIR"
     }
-    return keyFile(error).map {
-        "put it in \($0), or name another directory with --keydir\(hintOfWithheldKeys.map { "; \($0)" } ?? "")"
-    }
+    return
+        "put it in \(printable(KeyDirectory(directory).file(for: publicKey))), or name another directory with --keydir"
+}
+
+private let hintOfAnotherDirectory = "name a directory with --keydir or EJSON_KEYDIR"
+
+/// For a user without rights to the usual one.
+let ownKeyDirectory = "~/.ejson/keys"
+
+let hintOfOwnKeyDirectory =
+    "use a directory of your own: mkdir -p \(ownKeyDirectory) && chmod 700 \(ownKeyDirectory), and name it with "
+    + "--keydir \(ownKeyDirectory) or EJSON_KEYDIR"
+
+/// Whether this user could make a directory or, if it exists, a file in it.
+func mayMake(_ directory: FilePath) -> Bool {
+    var directory = directory
+    while !directory.isEmpty, !exists(directory) { directory.removeLastComponent() }
+    // Only a hint depends on it.
+    return (try? systemCheckUsable(directory.isEmpty ? "." : directory)) != nil
 }
 
 func messageForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> Message {
     Message(
         EJSONError.causeOfMissing(printable(directory), errno),
-        hint: errno == .notDirectory ? nil : hintOfMaking(directory))
+        hint: hintOfMaking(directory, errno))
 }
 
-private func hintOfMaking(_ directory: FilePath) -> String {
+private func hintOfMaking(_ directory: FilePath, _ errno: Errno?) -> String {
+    if errno == .notDirectory { return hintOfAnotherDirectory }
+    guard mayMake(directory) else { return hintOfOwnKeyDirectory }
     let directory = shellWord(directory)
     return "make it: mkdir -p \(directory) && chmod 700 \(directory)"
+}
+
+/// There is none for a new document's key.
+func messageForNoKeyDirectory(_ directory: FilePath) -> Message {
+    if exists(directory) {
+        return Message(EJSONError.causeOfMissing(printable(directory), .notDirectory), hint: hintOfAnotherDirectory)
+    }
+    return Message(
+        EJSONError.causeOfMissing(printable(directory), nil),
+        hint: mayMake(directory)
+            ? "have it made with --create-keydir, or name another with --keydir"
+            : "have one of your own made: --create-keydir --keydir \(ownKeyDirectory); later commands find it with "
+                + "EJSON_KEYDIR=\(ownKeyDirectory)")
 }
 
 /// An invalid or wrong private key. `source` is where it was read.
 func message(of error: EJSONError, in source: String) -> Message {
     Message(
         "\(source): \(cause(of: error))",
-        hint: error.code == .keyMismatch && error.keyDirectory != nil
-            ? "put the right one there, or name another directory with --keydir" : nil)
+        hint: error.code == .keyMismatch
+            ? error.keyDirectory == nil
+                ? "give the right one, or leave the option out to search the key directory"
+                : "put the right one there, or name another directory with --keydir"
+            : hintOfKeyFile)
+}
+
+private let hintOfKeyFile =
+    "the private key must be there and nothing else; copy it again from a host or a backup"
+
+/// A key was stored, and others can change or replace it. What could not be looked at is reported too.
+func warnOfPermissions(_ directory: KeyDirectory) {
+    do throws(EJSONError) {
+        for problem in try directory.permissions().problems {
+            printWarning(message(for: problem, of: "the key directory \(printable(directory.path))", directory.path))
+        }
+    } catch {
+        printWarning(message(for: error))
+    }
 }
 
 func messageForInsecureKey(_ error: EJSONError) -> Message {
     let object = (error.file == error.keyDirectory ? "the key directory " : "the key file ") + (keyFile(error) ?? "")
     switch error.reason {
     case .permissions(let problem): return message(for: problem, of: object, error.file ?? "")
-    case .file(let problem): return Message(problem.cause(of: object))
+    case .file(let problem): return Message(problem.cause(of: object), hint: hintOfKeyFile)
     default: return Message("\(object): \(cause(of: error))")
     }
 }

@@ -2,12 +2,12 @@ import EJSON
 import EJSONFormat
 
 /// How to resolve a conflict.
-func hint(_ finding: ConflictFinding) -> String {
+func hint(_ finding: ConflictFinding, _ file: String) -> String {
     switch finding {
     case .leftover: "remove the line"
     case .conflict:
-        "keep what is to stay of each and remove the markers (`ejson edit FILE` shows both sides in plaintext), "
-            + "or take one side of the whole file: git checkout --ours FILE, or --theirs"
+        "keep what is to stay of each and remove the markers (`ejson edit \(file)` shows both sides in plaintext), "
+            + "or take one side of the whole file: git checkout --ours \(file), or --theirs"
     }
 }
 

@@ -15,8 +15,10 @@ func displayName(_ path: FilePath) -> String {
     String(validating: path.bytes, as: UTF8.self) ?? printable(path)
 }
 
-/// The path as one shell word, for pasting.
-func shellWord(_ path: FilePath) -> String { shellWord(path.bytes) }
+/// The path as one shell word, for pasting. One that begins with a dash would be taken for an option.
+func shellWord(_ path: FilePath) -> String {
+    shellWord((path.bytes.first == UInt8(ascii: "-") ? Array("./".utf8) : []) + path.bytes)
+}
 
 /// The text as one shell word, for pasting.
 func shellWord(_ text: String) -> String { shellWord(Array(text.utf8)) }

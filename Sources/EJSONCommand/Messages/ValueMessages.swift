@@ -1,6 +1,7 @@
 import EJSON
 import EJSONDelivery
 import EJSONFormat
+import SystemPackage
 
 // Messages about values, their names and paths, and formats.
 
@@ -46,6 +47,13 @@ func messageForSlashedPath(_ text: String, _ slashed: ValuePath, _ literal: Valu
     Message(
         "'\(printable(text))' is one key with a slash in it here, and there is none",
         hint: "write: \(shellWord(slashed.description)), or if such a key is meant: \(shellWord(literal.pointer))")
+}
+
+/// The value was named before the document.
+func messageForSwappedArguments(_ command: String, _ file: FilePath, _ path: String) -> Message {
+    Message(
+        "there is no such file",
+        hint: "the document comes first: ejson \(command) \(shellWord(path)) \(shellWord(file))")
 }
 
 /// A new value has nearly the same name as another one.
