@@ -36,7 +36,7 @@ class Layout:
 
 def documents():
     found = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Packaging/README.md"]
-    return found + sorted(glob.glob("Docs/*.md") + glob.glob("Examples/*/README.md"))
+    return found + sorted(set(glob.glob("Docs/*.md") + glob.glob("Examples/*/README.md")) - set(START))
 
 
 def groups():
