@@ -41,7 +41,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs site measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs site pictures measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -89,6 +89,11 @@ site: ## that site again, around the library's documentation as it was built las
 	Docs/site/check-links $(SITE) $(SITE_PATH)
 	@echo "The start page is $(SITE)/index.html. The library's pages need a server:"
 	@echo "python3 -m http.server --bind 127.0.0.1 --directory $(SITE) 8000, then http://127.0.0.1:8000/"
+
+pictures: ## of that site in Chromium, to look at: .build-site/pictures; reports what a picture does not show
+	@Scripts/install-dependencies chromium python3
+	$(GENERATOR)/bin/pip install --quiet --disable-pip-version-check playwright==1.65.2
+	$(GENERATOR)/bin/python Docs/site/pictures $(SITE) .build-site/pictures $(PAGES)
 
 measure: dependencies ## what linking the library costs a service: time, size, lookups a second
 	Tests/Consumers/measure
@@ -259,8 +264,9 @@ fleet: static ## what recipients cost a fleet: 10,000 hosts, 20 groups, 1,000 do
 scaling: release ## how times grow with hostile documents; ONLY=text for some of the rows
 	@Benchmarks/Scaling/scaling.py $(RELEASE) $(if $(ONLY),--only "$(ONLY)")
 
-lint: ## the format of the sources, strictly
+lint: ## the format of the sources, strictly; links of the pages
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	@Docs/site/check-links
 
 format: ## the sources, formatted in place
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)

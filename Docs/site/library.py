@@ -58,13 +58,30 @@ def contents(archive):
     return text
 
 
-def mount(archive, site, base):
+def linked(node, references, base, page_of):
+    """DocC's data with a link where inline code names a file or directory of the repository that the site shows."""
+    if isinstance(node, list):
+        return [linked(part, references, base, page_of) for part in node]
+    if not isinstance(node, dict):
+        return node
+    path = node.get("code") if node.get("type") == "codeVoice" else None
+    if not path or "/" not in path or path.startswith("/") or not os.path.exists(path):
+        return {name: linked(part, references, base, page_of) for name, part in node.items()}
+    references[path] = {
+        "identifier": path, "type": "link", "title": path, "titleInlineContent": [node], "url": f"{base}/{page_of(path)}.html"}
+    return {"type": "reference", "identifier": path, "isActive": True}
+
+
+def mount(archive, site, base, page_of):
     """Copies DocC's pages into the site, each with the bar. Two builds give the same bytes, which DocC's own do not."""
     target = os.path.join(site, "library")
     shutil.copytree(archive, target, ignore=shutil.ignore_patterns(*NOT_SHOWN))
     for path in glob.glob(os.path.join(target, "**", "*.json"), recursive=True):
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
+        if "primaryContentSections" in data:
+            references = data.setdefault("references", {})
+            data["primaryContentSections"] = linked(data["primaryContentSections"], references, base, page_of)
         data.get("includedArchiveIdentifiers", []).sort()
         for collection in data.get("interfaceLanguages", {}).get("swift", []):
             collection["children"].sort(key=lambda module: module["title"])
@@ -78,10 +95,15 @@ def mount(archive, site, base):
             sys.exit(f"{path}: DocC's pages have changed: where does the bar go?")
         with open(path, "w", encoding="utf-8") as file:
             file.write(before + body + bar + after)
+    # DocC has no page here, but one that says so.
+    with open(os.path.join(target, "index.html"), "w", encoding="utf-8") as file:
+        file.write('<!doctype html><title>The library</title><meta http-equiv="refresh" content="0; url=documentation/">\n')
     # DocC's pages ask for it.
     with open(os.path.join(target, "theme-settings.json"), "w", encoding="utf-8") as file:
         file.write("{}\n")
 
 
 if __name__ == "__main__":
-    mount(sys.argv[1], sys.argv[2], "".join(sys.argv[3:]).rstrip("/"))
+    from pages import page_of
+
+    mount(sys.argv[1], sys.argv[2], "".join(sys.argv[3:]).rstrip("/"), page_of)

@@ -7,7 +7,7 @@ Docs/README.md.
 """
 import glob, os, re, shutil, subprocess, sys
 
-from library import contents
+import library
 from markdown import destination, is_external, links, moved
 
 LANGUAGES = {
@@ -45,11 +45,13 @@ def groups():
     for part in read("Docs/README.md").split("\n## ")[1:]:
         heading, _, body = part.partition("\n")
         found.append((heading, [(text, destination("Docs/README.md", target)[0]) for _, text, target in links(body)]))
-    listed = {page_of(path) for _, entries in found for _, path in entries}
-    for page in documents():
-        if page_of(page) not in listed:
-            sys.exit(f"{page} is not in the lists of Docs/README.md, which are the navigation of the site")
     return found
+
+
+def unlisted():
+    """The pages that the navigation does not have."""
+    listed = {page_of(path) for _, entries in groups() for _, path in entries}
+    return [page for page in documents() if page_of(page) not in listed]
 
 
 def page_of(path):
@@ -148,7 +150,7 @@ def main(directory, archive):
                 linked.add(path)
     man_pages(layout)
     layout.write("Docs/commands.md", "---\nnosearch: true\n---\n\n" + read("Docs/commands.md"))
-    layout.write("Docs/reference.md", contents(archive))
+    layout.write("Docs/reference.md", library.contents(archive))
     layout.write("Docs/library.md", read("Docs/library.md") + "\n```{toctree}\n:hidden:\n\nAll articles and symbols <reference>\n```\n")
     for path in sorted(linked):
         if ".docc/" not in path and not path.endswith(".svg"):
