@@ -96,15 +96,15 @@ def start_page():
 def man_pages(layout):
     """Each as HTML by mandoc. The search finds these, a page for each command, and not Docs/commands.md with the same text."""
     entries = []
-    for path in sorted(glob.glob("Docs/man/*.1")):
+    for path in sorted(glob.glob("Docs/man/*.1"), key=lambda path: ("ejson-agent" in path, path.removesuffix(".1"))):
         name = os.path.splitext(os.path.basename(path))[0]
-        html = subprocess.run(
+        text = subprocess.run(
             ["mandoc", "-T", "html", "-O", "fragment,man=%N.html", path], check=True, capture_output=True, text=True).stdout
-        html = re.sub(r'<table class="(head|foot)">.*?</table>\n?', "", html, flags=re.S)
-        html = re.sub(r"(</?)h1\b", r"\1h2", html)
-        about = next(line[4:] for line in read(path).split("\n") if line.startswith(".Nd "))
+        text = re.sub(r'<table class="(head|foot)">.*?</table>\n?', "", text, flags=re.S)
+        text = re.sub(r"(</?)h1\b", r"\1h2", text)
+        about = " ".join(re.search(r'<span class="Nd">(.*?)</span>', text, re.S)[1].split())
         entries.append(f"- [{name}({path[-1]})]({name}.1): {about}\n")
-        layout.write(f"Docs/man/{name}.md", f"---\norphan: true\n---\n\n# {name}\n\n````{{raw}} html\n{html}````\n")
+        layout.write(f"Docs/man/{name}.md", f"---\norphan: true\n---\n\n# {name}\n\n````{{raw}} html\n{text}````\n")
     layout.write("Docs/man/index.md", "\n".join([
         "# Man pages\n",
         "`make install` and the packages install them. [Every command and option](../commands.md) of `ejson` is also on one page.\n",
