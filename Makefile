@@ -84,6 +84,7 @@ site: ## that site again, around the library's documentation as it was built las
 	$(GENERATOR)/bin/python Docs/site/pages.py .build-site/pages .build/documentation
 	$(GENERATOR)/bin/sphinx-build --builder html --quiet --fail-on-warning --keep-going --jobs auto \
 		--conf-dir Docs/site --doctree-dir .build-site/read .build-site/pages $(SITE)
+	rm -rf $(SITE)/.buildinfo $(SITE)/_sources
 	$(GENERATOR)/bin/python Docs/site/library.py .build/documentation $(SITE) $(SITE_PATH)
 	Docs/site/test-links
 	Docs/site/check-links $(SITE) $(SITE_PATH)
