@@ -155,7 +155,9 @@ fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, 
 
 release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
-	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS)
+	@install -d .build
+	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS) > .build/release.log 2>&1 \
+		|| { cat .build/release.log; exit 1; }
 
 install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/local)
 	install -d "$(DEST)/bin" "$(DEST)/share/man/man1" "$(DEST)/share/bash-completion/completions" \
