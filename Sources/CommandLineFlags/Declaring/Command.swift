@@ -67,22 +67,30 @@ package struct Subcommand: Sendable {
     package let alias: String?
     /// A hidden command works like any other but is not listed.
     package let isHidden: Bool
+    /// What other tools call it, with one space between the words: suggested, not accepted.
+    let elsewhere: StaticString
     package let type: @Sendable () -> any Command.Type
 
     package init(
         _ name: String,
         alias: String? = nil,
         isHidden: Bool = false,
+        elsewhere: StaticString = "",
         _ type: @escaping @Sendable () -> any Command.Type
     ) {
         self.name = name
         self.alias = alias
         self.isHidden = isHidden
+        self.elsewhere = elsewhere
         self.type = type
     }
 
     /// Its name and alias.
     package var names: [String] { [name, alias].compactMap { $0 } }
+
+    func isKnownElsewhere(as name: Argument) -> Bool {
+        elsewhere.description.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(name.bytes) }
+    }
 
     func isCalled(_ argument: Argument) -> Bool {
         name.utf8.elementsEqual(argument.bytes) || alias?.utf8.elementsEqual(argument.bytes) ?? false

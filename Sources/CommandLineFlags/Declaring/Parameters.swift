@@ -18,6 +18,8 @@ package struct Parameters: ~Copyable {
     private(set) var parameters: [Parameter] = []
     /// The error of the first invalid value.
     private(set) var error: UsageError?
+    /// What to say about an argument too many.
+    private(set) var surplusWords: String?
 
     init(_ purpose: Purpose) {
         self.purpose = purpose
@@ -121,6 +123,9 @@ package struct Parameters: ~Copyable {
     }
 
     // MARK: Positional arguments
+
+    /// What to say, instead of repeating it, about an argument too many, which may be a secret.
+    package mutating func surplus(_ words: String) { surplusWords = words }
 
     package mutating func argument<Value: ArgumentValue>(
         _ name: String,

@@ -22,13 +22,15 @@ package struct ArgumentReader {
     package let forms: [ParameterForm]
     private(set) var rest: ArraySlice<Argument>
     package private(set) var assignments: [Assignment] = []
+    private let surplusWords: String?
     /// For each parameter, whether and how it was given.
     private var given: [Given]
 
     private enum Given { case not, plainly, inverted }
 
-    package init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>) {
+    package init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>, surplusWords: String? = nil) {
         self.forms = forms
+        self.surplusWords = surplusWords
         rest = arguments
         given = Array(repeating: .not, count: forms.count)
     }
@@ -47,7 +49,9 @@ package struct ArgumentReader {
             } else if argument.isOption, !isTerminated {
                 try read(option: argument)
             } else {
-                guard let index = positional.first else { throw .usage("Unexpected argument '\(argument)'.") }
+                guard let index = positional.first else {
+                    throw .usage(surplusWords ?? "Unexpected argument '\(argument)'.")
+                }
                 assignments.append(Assignment(parameter: index, argument: argument))
                 given[index] = .plainly
                 if !forms[index].kind.isList { positional.removeFirst() }

@@ -71,7 +71,7 @@ extension Command {
         var command = Self()
         var names = Parameters(.names)
         command.declare(in: &names)
-        var reader = ArgumentReader(names.forms, line.arguments)
+        var reader = ArgumentReader(names.forms, line.arguments, surplusWords: names.surplusWords)
         let subcommands = subcommands
         if subcommands.isEmpty { try reader.readAll() } else { try reader.readOptions() }
         reader.add(line.shared)
@@ -152,7 +152,8 @@ extension CommandLineStop {
         _ helpNames: [String]
     ) -> CommandLineStop {
         let names = subcommands.filter { !$0.isHidden }.flatMap(\.names) + helpNames
-        let guess = didYouMean(name.text.flatMap { nearest(to: $0, among: names) })
+        let synonym = subcommands.first { $0.isKnownElsewhere(as: name) }?.name
+        let guess = didYouMean(name.text.flatMap { nearest(to: $0, among: names) } ?? synonym)
         return .usage("There is no subcommand '\(name)'\(guess)", kind: .unknownCommand)
     }
 }

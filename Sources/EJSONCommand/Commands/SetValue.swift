@@ -53,9 +53,17 @@ struct SetValue: Command {
             "--create", help: "Create objects in the path even beside one of nearly the same name.", into: &create)
         parameters.argument("file", help: "The document.", into: &file)
         parameters.argument("path", help: PathArgument.help, completion: .keyPaths(of: "file"), into: &path)
+        parameters.surplus(
+            "The value is not given as an argument, which other users and the shell's history would show: leave it out to "
+                + "be asked for it, or use --stdin.")
     }
 
     func validate() throws(UsageError) {
+        if path.mayHoldValue {
+            throw UsageError(
+                "The value is not given after an equals sign: leave it out to be asked for it, or use --stdin. (A key with "
+                    + "such a sign is written as a JSON Pointer: /a=b)")
+        }
         if json, source.base64 { throw UsageError("Base64 is no JSON: give --json or --base64.") }
     }
 

@@ -30,6 +30,9 @@ struct PathArgument: ArgumentValue {
 
     var spelling: String { text }
 
+    /// `password=x`, as other tools write a path and its value.
+    var mayHoldValue: Bool { text.utf8.first != UInt8(ascii: "/") && text.utf8.contains(UInt8(ascii: "=")) }
+
     /// The path with slashes as separators, if it has any. It may also be a valid path as it is.
     var slashed: ValuePath? { ValuePath(slashed: text) }
 
