@@ -276,8 +276,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("web1\n", "list:1: web1 has no key"), ("# x\nweb1 nonsense\n", "list:2: \(Said.notAPublicKey)"),
-        ("web 1 x\nweb 1 x\n", "list:1: \(Said.notAPublicKey)"), ("w%b KEY\n", "list:1: \(Said.notAName)"),
+        ("web1\n", "list:1: web1 has no key"), ("# x\nweb1 nonsense\n", "list:2: the key of web1"),
+        ("web 1 x\nweb 1 x\n", "list:1: the key of web"), ("w%b KEY\n", "list:1: \(Said.notAName)"),
         ("web1 KEY\nweb1 KEY\n", "list:2: there are \(Said.twoOfTheName) web1"), ("", "names nobody"),
         ("web1 ssh-rsa AAAA\n", "list:1: a key of type ssh-rsa"),
     ]) func refusesList(_ list: String, _ words: String) throws {

@@ -122,7 +122,7 @@ import Testing
         ("nobody-there", "\(Said.noUser) nobody-there in"),
         ("app:nobody-there", "\(Said.noGroup) nobody-there in"),
         ("4294967295", "\(Said.noUser) 4294967295 in"),
-        ("''", "\(Said.noUser)  in"),
+        ("''", "--user names no user"),
     ])
     func startsNothingForNobody(_ user: String, _ words: String) throws {
         let scratch = try scratch()

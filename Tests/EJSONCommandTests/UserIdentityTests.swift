@@ -64,8 +64,8 @@ import Testing
     @Test(arguments: [
         ("nobody", "there is no user nobody in /etc/passwd"),
         ("App", "there is no user App in /etc/passwd"),
-        ("", "there is no user  in /etc/passwd"),
-        (":video", "there is no user  in /etc/passwd"),
+        ("", "--user names no user"),
+        (":video", "--user names no user before the colon"),
         ("-1", "there is no user -1 in /etc/passwd"),
         ("+1", "there is no user +1 in /etc/passwd"),
         ("1.5", "there is no user 1.5 in /etc/passwd"),

@@ -20,14 +20,15 @@ func openAuditLog(_ path: FilePath) throws -> Descriptor {
     } catch Errno.tooManySymbolicLinkLevels {
         throw Failure("\(name) is a link", hint: "name the file it leads to, or an open descriptor: fd:2")
     } catch Errno.noSuchAddressOrDevice {
-        throw Failure("\(name) is a pipe that nobody reads, or a socket")
+        throw Failure(
+            "\(name) is a pipe that nobody reads, or a socket", hint: "start its reader first, or name a file")
     } catch {
-        throw Failure("cannot open \(name): \(error)")
+        throw Failure("cannot open \(name): \(error)", hint: hintOfAuditLog(path))
     }
     do {
         let status = try log.status()
         guard status.isRegular || status.isPipe || status.isCharacterDevice else {
-            throw Failure("\(name) is neither a file nor a pipe")
+            throw Failure("\(name) is neither a file nor a pipe", hint: "name another")
         }
         if !isOwn(status.user), try anyoneCanAddFiles(beside: path) {
             throw Failure(

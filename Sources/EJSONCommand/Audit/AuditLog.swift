@@ -21,7 +21,9 @@ enum AuditLog {
             self = .syslog
         } else if place.bytes.starts(with: "fd:".utf8) {
             guard let number = place.text.flatMap({ CInt($0.dropFirst(3)) }), systemIsOpen(number) else {
-                throw Failure("the audit log \(place) is not an open descriptor")
+                throw Failure(
+                    "the audit log \(place) is not an open descriptor",
+                    hint: "open it when the command is started, as 9 is with 9>>FILE")
             }
             if number > 2 { systemCloseOnExecute(number) }
             self = .descriptor(number)
@@ -50,7 +52,9 @@ enum AuditLog {
                 guard status == 0 else { throw Errno.current }
             }
         } catch {
-            throw Failure("cannot write the audit log: \(error)")
+            throw Failure(
+                "cannot write the audit log: \(error)",
+                hint: "nothing is decrypted without a record; see EJSON_AUDIT or --audit")
         }
     }
 }

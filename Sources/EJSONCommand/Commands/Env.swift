@@ -117,7 +117,9 @@ struct Env: Command {
                 else {
                     throw error
                 }
-                return try layers.delivers([])
+                try layers.delivers([])
+                if !isStartedAsEJSON2Env { printWarning(messageForNoEnvironment.after("\(files[0].words): ")) }
+                return
             }
             try print(values, layers, workflowFile)
         }

@@ -42,11 +42,10 @@ private func diagnosisOfOpening(_ document: Document, _ file: FilePath, _ ring: 
         }
     } catch  where error.isMissingKey {
         let key = abbreviated(document.recipient)
-        let place = printable(ring.directory.file(for: document.recipient))
         return agent == nil
             ? Diagnosis(
                 .documents, .note, "\(name): not opened here; its private key, of \(key), is elsewhere",
-                hint: "if this host is to open it, put the key in \(place)")
+                hint: "if this host is to open it: " + hintOfPlace(of: document.recipient, in: ring.directory.path))
             : Diagnosis(
                 .documents, .note, "\(name): its private key, of \(key), is not here; the agent may have it",
                 hint: "this asks it: ejson check --open \(shellWord(file))")

@@ -17,7 +17,7 @@ func diagnoses(of directory: KeyDirectory) -> [Diagnosis] {
         return (isRefused ? [] : [whole]) + findings
     } catch  where error.code == .keyNotFound {
         // Whether one is needed is a matter of the documents.
-        return [Diagnosis(.keys, .note, "there is no directory \(name)", hint: hintOfMakingAKey)]
+        return [Diagnosis(.keys, .note, messageForMissingDirectory(directory.path, error.errno))]
     } catch {
         return [Diagnosis(.keys, failed: error)]
     }

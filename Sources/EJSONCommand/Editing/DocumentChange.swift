@@ -11,7 +11,9 @@ func change(
     concerning path: ValuePath? = nil,
     _ body: (Document) throws(EJSONError) -> SecretBytes
 ) throws {
-    guard let file = document.file else { throw Failure("a value is changed in a file, not on standard input") }
+    guard let file = document.file else {
+        throw Failure("a value is changed in a file, not on standard input", hint: "name the file")
+    }
     let result: ChangedDocument
     do throws(EJSONError) {
         result = try rewrite(file, body)

@@ -29,7 +29,7 @@ struct GitRepository {
         func path(_ question: String...) throws -> FilePath {
             guard let path = try GitProcess.line(["rev-parse", "--path-format=absolute"] + question, in: workTree)
             else {
-                throw Failure("this is not the working tree of a git repository")
+                throw Failure(messageOutsideOfRepository)
             }
             return path
         }

@@ -29,9 +29,7 @@ struct GitWorkTree: Hashable {
     /// - Throws: `Failure` when there is none, or that is not known.
     static func required() throws -> GitWorkTree {
         guard let workTree = try current() else {
-            throw Failure(
-                "this is not the working tree of a git repository",
-                hint: "go to the repository of the documents, or make one: git init")
+            throw Failure(messageOutsideOfRepository)
         }
         return workTree
     }

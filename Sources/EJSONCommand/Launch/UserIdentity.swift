@@ -22,6 +22,11 @@ struct UserIdentity {
 
     init(_ text: String, users: [[String]], groups: [[String]]) throws {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard !parts[0].isEmpty else {
+            throw Failure(
+                "--user names no user\(parts.count == 2 ? " before the colon" : "")",
+                hint: "write it as USER or USER:GROUP, by name or number")
+        }
         let entry = users.first { $0.count >= 7 && ($0[0] == parts[0] || $0[2] == parts[0]) }
         guard let user = number(entry?[2] ?? parts[0]) else {
             throw Failure("there is no user \(printable(parts[0])) in /etc/passwd", hint: "name one, or a number")

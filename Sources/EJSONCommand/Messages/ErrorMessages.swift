@@ -52,7 +52,18 @@ private func hint(for error: EJSONError, about subject: DocumentArgument?) -> St
             hintOfWithheldKeys,
         ]
         .compactMap { $0 }.joined(separator: "; ")
+    case .valueNotFound: error.nearestPath == nil ? hintOfMissingValue(error, file) : nil
     default: hint(error.reason, file, others: error.deliverableNames)
+    }
+}
+
+/// There is no such value, and none of nearly the same path.
+private func hintOfMissingValue(_ error: EJSONError, _ file: String) -> String {
+    switch error.path {
+    case "environment": hintOfEnvironment
+    case "kubernetes_secrets":
+        "it is an object with a member for each secret: {\"NAME\": {\"_type\": \"Opaque\", \"data\": {\"KEY\": \"VALUE\"}}}"
+    default: "`ejson list \(file)` shows the paths that it has"
     }
 }
 

@@ -21,6 +21,12 @@ private func hintOfMissing(_ file: FilePath, isDocument: Bool) -> String? {
     return documentBeside(file, in: directory).map { "there is \(shellWord($0)): name it, or \(new)" } ?? new
 }
 
+/// The audit log cannot be opened.
+func hintOfAuditLog(_ path: FilePath) -> String {
+    hintOfMissing(path, isDocument: false)
+        ?? "name another with --audit or EJSON_AUDIT; nothing is decrypted without a record"
+}
+
 private func hintOfMissingDirectory(_ directory: FilePath) -> String {
     var above = directory
     while !above.isEmpty, !exists(above) { above.removeLastComponent() }
@@ -70,8 +76,10 @@ private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: Docume
         "run as a user who may read it, or pass the key: --key-from-stdin"
     case .open where isMissing(error):
         error.file.flatMap { hintOfMissing($0, isDocument: $0 == subject?.file) }
-    case .open where error.errno == .permissionDenied: "run as a user who may read it"
-    case .openDirectory where error.keyDirectory != nil: "run as a user who may enter it"
+    case .open where error.errno == .permissionDenied:
+        error.file == subject?.file
+            ? "run as a user who may read it" : "name another one, or run as a user who may open it"
+    case .openDirectory where error.errno == .permissionDenied: "run as a user who may enter it"
     case .createDirectory where error.errno == .permissionDenied: hintOfOwnKeyDirectory
     case .read where error.errno == .isDirectory, .directory: hintOfFileIn(error.file)
     case .danglingLink: "make the file that it leads to, or remove the link"
@@ -84,6 +92,8 @@ private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: Docume
     case .notRegular: "only a regular file can be replaced"
     case .notRead: "remove it, or give it another name"
     case .hardLinked: "leave only one name"
+    case .makeWritable where error.errno == .readOnlyFileSystem:
+        "its file system is mounted read-only; change a copy elsewhere"
     case .makeWritable: "make it writable, or run as a user who may"
     case .displaced: "move it back"
     case .foreignFile: "remove it, or name another file"

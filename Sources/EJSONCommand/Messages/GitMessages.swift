@@ -16,3 +16,7 @@ func messageForShallowClone(_ file: FilePath) -> Message {
 func messageForSpecialFile(_ file: FilePath) -> Message {
     Message("\(printable(file)) is not a file, and git would wait for it", hint: "remove it")
 }
+
+let messageOutsideOfRepository = Message(
+    "this is not the working tree of a git repository",
+    hint: "go to the repository of the documents, or make one: git init")

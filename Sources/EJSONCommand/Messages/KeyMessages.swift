@@ -74,6 +74,15 @@ func message(of error: EJSONError, in source: String) -> Message {
             : hintOfKeyFile)
 }
 
+/// What is named as the source of the key gives none.
+func hintOfKeySource(_ error: Errno?) -> String {
+    switch error {
+    case .badFileDescriptor: "nothing is open there; give it the key, as with < FILE, or 3< FILE and --key-from-fd 3"
+    case .isDirectory: "name the key file in it"
+    default: hintOfKeyFile
+    }
+}
+
 private let hintOfKeyFile =
     "the private key must be there and nothing else; copy it again from a host or a backup"
 

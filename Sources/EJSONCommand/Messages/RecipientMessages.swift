@@ -18,6 +18,14 @@ func hint(_ problem: RecipientProblem) -> String? {
     }
 }
 
+/// The first argument of `ejson recipients` is neither a subcommand nor a document.
+func messageForUnknownSubcommand(_ word: FilePath, among names: [String]) -> Message {
+    Message(
+        "\(printable(word)) is neither a document nor a subcommand"
+            + didYouMean(nearest(to: word.string, among: names)),
+        hint: "the subcommands are \(names.joined(separator: ", ")); see: ejson recipients --help")
+}
+
 // MARK: Listing and changing
 
 let wordsForNoRecipients = "no recipients: whoever opens it has its private key; add one: ejson recipients add"

@@ -67,6 +67,12 @@ func messageForTwin(_ path: ValuePath, _ twin: ValuePath, in file: DocumentArgum
 
 // MARK: The object environment
 
+let hintOfEnvironment = "put the values into an object \"environment\", or name another one with --select"
+
+/// As in the reference, this is no error.
+let messageForNoEnvironment = Message(
+    "there is nothing to print, because the document has no object \"environment\"", hint: hintOfEnvironment)
+
 /// Why `ejson run` would refuse a value.
 func messageForEnvironment(_ error: EJSONError) -> Message {
     Message(

@@ -23,7 +23,9 @@ struct DocumentSearch: ParameterGroup {
         case .refused(let path, let reason):
             throw Failure("\(printable(path)) is not taken, because \(reason)", hint: "name it if it is the right one")
         case .none:
-            throw Failure("there is none here, and none in the directories above, up to the repository's top")
+            throw Failure(
+                "there is none here, and none in the directories above, up to the repository's top",
+                hint: "make a new document: ejson init \(shellWord(file))")
         }
     }
 }

@@ -19,7 +19,11 @@ enum PrivateKeySource {
             closeOnExec(whereverOpen: file)
             return .file(file, path)
         } catch {
-            throw Failure("cannot open the private key in \(printable(path)): \(error)")
+            throw Failure(
+                "cannot open the private key in \(printable(path)): \(error)",
+                hint: error == .noSuchFileOrDirectory
+                    ? "leave out --key-from-file to search the key directory, or name a file that is there"
+                    : "run as a user who may read it")
         }
     }
 
@@ -49,7 +53,9 @@ enum PrivateKeySource {
             defer { systemClose(descriptor) }
             return try read(descriptor, printable(path), path: path, publicKey, policy)
         case .agent(let agent):
-            throw Failure("the agent at \(printable(agent.path)) gives no private key away, and this needs one")
+            throw Failure(
+                "the agent at \(printable(agent.path)) gives no private key away, and this needs one",
+                hint: "run it where the private key is, without --agent and EJSON_AGENT")
         case .ring(let ring):
             return try ring.privateKey(for: document, in: file.file) { printWarning(message(for: $0)) }
         }
@@ -98,8 +104,12 @@ private func named(
     } catch {
         switch error.reason {
         case .permissions(let problem): throw Failure(message(for: problem, of: "the private key in \(name)", path))
-        case .file(let problem): throw Failure(problem.cause(of: name, error.errno))
-        default: throw Failure(error.code == .keyNotFound ? "\(name) is not set" : message(of: error, in: name))
+        case .file(let problem):
+            throw Failure(problem.cause(of: name, error.errno), hint: hintOfKeySource(error.errno))
+        default:
+            throw Failure(
+                error.code == .keyNotFound
+                    ? Message("\(name) is not set", hint: "set it, and export it") : message(of: error, in: name))
         }
     }
 }

@@ -56,9 +56,20 @@ struct RecipientKeySource {
             !isDirectory(path)
         else {
             if text.hasSuffix(".pub") || text.hasSuffix(".ejson") {
-                throw Failure("there is no file \(printable(path)), from which the key of \(name) was to be read")
+                throw Failure(
+                    "there is no file \(printable(path)), from which the key of \(name) was to be read",
+                    hint: "name a file that is there, or give the key itself")
             }
-            return try RecipientKey(parsing: text, host: name)
+            do throws(EJSONError) {
+                return try RecipientKey(parsing: text, host: name)
+            } catch {
+                guard error.reason == .recipient(.notAKey) else { throw error }
+                // Not repeated: a private key may have been pasted.
+                throw Failure(
+                    "the key of \(name) is neither a public key nor a file that is there",
+                    hint:
+                        "give 64 hex digits, a line with ssh-ed25519 and its base64, or the file of one (.pub, .ejson)")
+            }
         }
         do throws(EJSONError) {
             let content = try SecretBytes.contents(of: path)

@@ -14,7 +14,7 @@ struct RecipientsFile {
             lines = String(decoding: content, as: UTF8.self)
                 .split(omittingEmptySubsequences: false) { $0.isNewline }
         } catch {
-            throw Failure(message(for: error).after("the list \(printable(path)): "))
+            throw Failure(message(for: error).after("the list: "))
         }
         var recipients: [ListedRecipient] = []
         for (index, line) in lines.enumerated() {

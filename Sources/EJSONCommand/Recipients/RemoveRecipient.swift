@@ -47,7 +47,9 @@ struct RemoveRecipient: Command {
             let names = names.compactMap(\.name)
             let outcome = try RecipientUpdate(file.path, decryption).apply(ignoring: Set(names)) { list in
                 for name in names where !list.contains(where: { $0.name == name }) {
-                    throw Failure(wordsForUnknownRecipient(name, list.map(\.name.description)))
+                    throw Failure(
+                        wordsForUnknownRecipient(name, list.map(\.name.description)),
+                        hint: "this shows them: ejson recipients \(shellWord(file.path))")
                 }
                 let kept = list.filter { !names.contains($0.name) }
                 let keys = Set(list.filter { names.contains($0.name) }.map(\.key))

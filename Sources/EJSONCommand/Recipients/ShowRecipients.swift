@@ -48,6 +48,13 @@ struct ShowRecipients: Command {
     }
 
     func run() throws {
+        if let word = files.first?.file, !word.string.contains(where: { $0 == "." || $0 == "/" }), !exists(word) {
+            try reporting("Cannot show the recipients") {
+                throw Failure(
+                    messageForUnknownSubcommand(word, among: RecipientsCommand.subcommands.map(\.name)),
+                    status: .wrongUsage)
+            }
+        }
         var listings: [RecipientListing] = []
         var hasFailed = false
         for file in files {

@@ -11,7 +11,7 @@ func readHidden(prompt: String) throws -> SecretBytes {
     while true {
         switch try readHidden(prompt: prompt, into: &line) {
         case .line: return line
-        case .ended: throw Failure("no value was entered")
+        case .ended: throw Failure("no value was entered", hint: "for an empty value: --value ''")
         case .moreLines: throw Failure("that is more than one line", hint: "for such a value: --stdin or --from-file")
         case .notText: throw Failure("that was no line of text", hint: "for such a value: --stdin or --from-file")
         case .signal(let signal):
