@@ -25,6 +25,28 @@ struct GuardedMemoryTests {
         }
     }
 
+    /// Pages that were given back are used again, for other sizes and by other threads.
+    @Test func isZeroWhenItIsUsedAgain() throws {
+        callInParallel(8) { _ in
+            for round in 0..<200 {
+                for count in [1, 32, 66, 4_095, 4_096] {
+                    guard var bytes = try? SecretBytes(capacity: count) else {
+                        Issue.record("no memory")
+                        return
+                    }
+                    bytes.withRoom { room, used in
+                        #expect(room.count == count)
+                        var sum = 0
+                        for index in 0..<count { sum += Int(room[index]) }
+                        #expect(sum == 0, "round \(round), \(count) bytes")
+                        for index in 0..<count { room[index] = 0xA5 }
+                        used = count
+                    }
+                }
+            }
+        }
+    }
+
     @Test(arguments: [Int.max, Int.max - 4_096, Int.max / 2])
     func tooMuchIsAnErrorAndNoCrash(count: Int) {
         #expect(throws: EJSONError.self) { _ = try SecretBytes(capacity: count) }
@@ -34,6 +56,14 @@ struct GuardedMemoryTests {
         @Test(arguments: counts)
         func theByteBehindTheLastCannotBeRead(count: Int) async {
             await #expect(processExitsWith: .failure) { [count] in try readByte(of: count, at: count) }
+        }
+
+        @Test(arguments: [1, 100, 4_096])
+        func theByteBehindTheLastOfAUsedPageCannotBeRead(count: Int) async {
+            await #expect(processExitsWith: .failure) { [count] in
+                for size in [32, 4_096, 100] { _ = try SecretBytes(capacity: size) }
+                try readByte(of: count, at: count)
+            }
         }
 
         /// The guard page directly precedes whole pages; smaller pieces have the rest of their first page before them.

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/// New memory for `size` bytes, all zero. Before its first page, and right after its last byte, are pages that
+/// Memory for `size` bytes, all zero. Before its first page, and right after its last byte, are pages that
 /// cannot be touched; core dumps leave it out, and it stays in RAM where RLIMIT_MEMLOCK allows that. Returns its address;
 /// NULL, with the reason in `error`, when there is none. It must be wiped before it is given back.
 /// The C functions are mmap(2), mprotect(2), madvise(2) with MADV_DONTDUMP, and mlock(2).
@@ -17,7 +17,8 @@ _Bool platform_can_lock(size_t size);
 /// The C functions are getrandom(2) and open(2) of /dev/urandom on Linux; Darwin always gives it.
 int platform_has_randomness(void);
 
-/// Unmaps such memory; `size` is the requested size. The C function is munmap(2).
+/// Gives such memory back, wiped; `size` is the requested size. A few pages are kept for later calls, the rest is unmapped.
+/// The C function is munmap(2).
 void platform_unmap_guarded(void *address, size_t size);
 
 /// How many bytes of memory this process may still take before the system refuses it or kills it: the least of what the
