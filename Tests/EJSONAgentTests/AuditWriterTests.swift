@@ -90,7 +90,7 @@
     @Suite struct ConnectionBudgetTests {
         /// Descriptors; connections in all, and of one grant.
         @Test(arguments: [
-            (64, 2, 1), (256, 64, 32), (1_024, 448, 224), (16_384, 8_128, 1_024), (1 << 20, 524_224, 1_024),
+            (64, 2, 1), (256, 42, 21), (1_024, 298, 149), (16_384, 5_418, 1_024), (1 << 20, 349_482, 1_024),
         ])
         func isWhatDescriptorsAllow(_ descriptors: Int, _ count: Int, _ countOfGrant: Int) {
             let budget = ConnectionBudget(descriptors: descriptors)

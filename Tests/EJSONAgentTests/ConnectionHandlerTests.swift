@@ -1,36 +1,59 @@
 #if Agent
 
     import EJSON
+    import NIOConcurrencyHelpers
     import NIOCore
     import NIOEmbedded
     import Testing
 
     @testable import EJSONAgent
 
+    /// What was sent to a client; it can have gone.
+    private final class Client: AnswerSink {
+        let sent = NIOLockedValueBox<[UInt8]>([])
+        let isThere = NIOLockedValueBox(true)
+
+        func send(_ answer: borrowing SecretBytes) -> Bool {
+            guard isThere.withLockedValue({ $0 }) else { return false }
+            let bytes = answer.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            sent.withLockedValue { $0 += bytes }
+            return true
+        }
+
+        func close() {
+            isThere.withLockedValue { $0 = false }
+        }
+    }
+
     /// The handler of a connection, without a socket: what is slow, silent, broken or out of turn.
     @Suite struct ConnectionHandlerTests {
         private let loop = EmbeddedEventLoop()
         private let channel: EmbeddedChannel
-        private let promise: EventLoopPromise<Reply>
+        private let client = Client()
         private let request: AgentRequest
 
+        /// What answers the last request.
+        private let answer = NIOLockedValueBox<(@Sendable (Reply) -> Void)?>(nil)
+
         init() throws {
-            let promise = loop.makePromise(of: Reply.self)
-            let handler = ConnectionHandler(
-                respond: { _, problem in
-                    guard let problem else { return promise.futureResult }
-                    return promise.futureResult.eventLoop.makeSucceededFuture(.refusal(problem))
-                },
-                send: { context, bytes in
-                    let copy = bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
-                    context.writeAndFlush(NIOAny(ByteBuffer(bytes: copy)), promise: nil)
-                    return true
-                })
+            let handler = ConnectionHandler(client) { [answer] _, problem, reply in
+                if let problem { reply(.refusal(problem)) } else { answer.withLockedValue { $0 = reply } }
+            }
             channel = EmbeddedChannel(handler: handler, loop: loop)
-            self.promise = promise
             let keys = try (0..<2).map { _ in try KeyPair.generate().publicKey }
             request = AgentRequest(document: keys[0], name: "", ephemeralKeys: [keys[1]])
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/agent")).wait()
+        }
+
+        private func reply(_ reply: Reply) throws {
+            let send = try #require(answer.withLockedValue { answer in answer })
+            send(reply)
+            loop.run()
+        }
+
+        private func keys() throws -> Reply {
+            let key = try KeyPair.generate()
+            return .keys(SecretAnswer(try AgentAnswer.keys(request.ephemeralKeys, key.privateKey)))
         }
 
         private func write(_ bytes: [UInt8]) throws {
@@ -43,28 +66,57 @@
 
         private func finish() throws {
             if case .some = try? output() {}
-            promise.fail(ChannelError.eof)
             _ = try? channel.finish(acceptAlreadyClosed: true)
         }
 
         @Test func aRequestIsAnswered() throws {
             try write(request.encoded)
-            #expect(try output() == nil)
-            let key = try KeyPair.generate()
-            promise.succeed(.keys(SecretAnswer(try AgentAnswer.keys(request.ephemeralKeys, key.privateKey))))
-            loop.run()
-            #expect(try output()?.count == AgentAnswer.count(keys: 1))
+            #expect(client.sent.withLockedValue { $0.isEmpty })
+            try reply(keys())
+            #expect(client.sent.withLockedValue { $0.count } == AgentAnswer.count(keys: 1))
             #expect(channel.isActive)
-            _ = try channel.finish()
+            try finish()
+        }
+
+        /// The event loop learns of an answer with the next request, which may come before anything else.
+        @Test func theNextRequestMayComeAtOnce() throws {
+            for _ in 0..<3 {
+                try write(request.encoded)
+                try reply(keys())
+            }
+            #expect(client.sent.withLockedValue { $0.count } == 3 * AgentAnswer.count(keys: 1))
+            #expect(channel.isActive)
+            try finish()
         }
 
         @Test func aRefusalLeavesTheConnectionOpen() throws {
             try write(request.encoded)
-            promise.succeed(.refusal(.notInFile))
-            loop.run()
+            try reply(.refusal(.notInFile))
             #expect(try output() == AgentAnswer.refusal(.notInFile))
+            try write(request.encoded)
+            try reply(keys())
             #expect(channel.isActive)
-            _ = try channel.finish()
+            try finish()
+        }
+
+        @Test func whoeverDoesNotTakeItsAnswerIsClosed() throws {
+            try write(request.encoded)
+            client.close()
+            try reply(keys())
+            #expect(!channel.isActive)
+            try finish()
+        }
+
+        @Test func theSilentAreClosedInTimeAfterAnAnswer() throws {
+            loop.advanceTime(by: .seconds(3))
+            try write(request.encoded)
+            loop.advanceTime(by: .seconds(3))
+            try reply(keys())
+            loop.advanceTime(by: .milliseconds(4_999))
+            #expect(channel.isActive)
+            loop.advanceTime(by: .milliseconds(1))
+            #expect(!channel.isActive)
+            try finish()
         }
 
         @Test func whatIsNoRequestIsToldSoAndClosed() throws {
@@ -89,8 +141,7 @@
             try write(request.encoded)
             loop.advanceTime(by: .seconds(60))
             #expect(channel.isActive)
-            promise.succeed(.refusal(.busy))
-            loop.run()
+            try reply(.refusal(.busy))
             #expect(!channel.isActive)
             try finish()
         }
@@ -107,9 +158,10 @@
         @Test func whoeverHasGoneGetsNothing() throws {
             try write(request.encoded)
             try channel.close().wait()
-            promise.succeed(.refusal(.busy))
-            loop.run()
+            try reply(.refusal(.notInFile))
+            try reply(keys())
             #expect(try output() == nil)
+            #expect(client.sent.withLockedValue { $0.isEmpty })
             try finish()
         }
     }

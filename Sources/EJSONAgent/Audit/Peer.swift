@@ -57,7 +57,13 @@ package struct PeerDescription: Sendable {
 private func text(_ path: FilePath) -> String? {
     guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
     defer { try? file.close() }
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    guard let count = try? unsafe buffer.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }) else { return nil }
-    return String(decoding: buffer[..<count], as: UTF8.self)
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while text.count < 65_536 {
+        let count = try? unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+        guard let count else { return nil }
+        guard count > 0 else { break }
+        text += buffer[..<count]
+    }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -8,8 +8,8 @@
         /// More than the containers that start at once on a host.
         package static let greatestCountOfGrant = 1_024
 
-        /// The socket, and the descriptor of the client's process.
-        private static let descriptorsOfConnection = 2
+        /// The socket, a second time for the threads that answer, and the descriptor of the client's process.
+        private static let descriptorsOfConnection = 3
 
         /// For listening sockets, standard streams, the record, and the files of the requests that are judged at once.
         private static let reserve = 128

@@ -78,12 +78,13 @@
                 refuse(channel)
                 throw Errno.resourceTemporarilyUnavailable
             }
-            let peer = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { try Peer(of: $0) }
-            guard let peer else { throw Errno.notSocket }
-            let loop = channel.eventLoop
-            let handler = ConnectionHandler(
-                respond: { request, problem in work.reply(to: request, problem, from: peer, on: loop) },
-                send: { context, answer in sendAtOnce(answer, context) })
+            let opened = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { descriptor in
+                (peer: try Peer(of: descriptor), socket: try ClientSocket(descriptor))
+            }
+            guard let opened else { throw Errno.notSocket }
+            let handler = ConnectionHandler(opened.socket) { request, problem, answer in
+                work.judge(request, problem, from: opened.peer, answer: answer)
+            }
             try transport.addHandler(handler)
         }
     }
@@ -100,19 +101,6 @@
     /// The C function is `listen`.
     private func setBacklog(of descriptor: CInt, _ backlog: CInt) -> CInt {
         listen(descriptor, backlog)
-    }
-
-    /// From guarded memory into the kernel: an answer is smaller than the least buffer of a socket.
-    private func sendAtOnce(_ answer: borrowing SecretBytes, _ context: ChannelHandlerContext) -> Bool {
-        let transport = context.channel.pipeline.syncOperations
-        let sent = try? transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { descriptor in
-            answer.withBytes { bytes in
-                unsafe bytes.withUnsafeBufferPointer {
-                    unsafe platform_send_some(descriptor, $0.baseAddress, $0.count, 0)
-                }
-            }
-        }
-        return sent == answer.count
     }
 
 #endif

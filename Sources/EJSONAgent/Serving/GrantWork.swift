@@ -3,7 +3,6 @@
     package import EJSON
     package import Logging
     import NIOConcurrencyHelpers
-    package import NIOCore
     package import NIOPosix
     import SystemPackage
 
@@ -81,18 +80,17 @@
             state.withLockedValue { $0.isEnded = true }
         }
 
-        /// The reply to a request; `nil` stands for bytes that are no request.
-        package func reply(
-            to request: AgentRequest?,
+        /// Judges a request, records it, and calls `answer` once, on any thread; `nil` stands for bytes that are no request.
+        package func judge(
+            _ request: AgentRequest?,
             _ problem: AgentProblem? = nil,
             from peer: Peer,
-            on loop: any EventLoop
-        ) -> EventLoopFuture<Reply> {
-            let promise = loop.makePromise(of: Reply.self)
+            answer: @escaping @Sendable (Reply) -> Void
+        ) {
             let work: @Sendable () -> Void = { [self] in
                 threads.submit { state in
                     guard state == .active else {
-                        promise.succeed(.refusal(.busy))
+                        answer(.refusal(.busy))
                         return self.startNext { $0.judging -= 1 }
                     }
                     let judgement = self.judgement(of: request, problem, peer)
@@ -101,7 +99,7 @@
                         $0.recording += 1
                     }
                     self.audit.write(judgement.record) { error in
-                        promise.succeed(self.recorded(judgement, error))
+                        answer(self.recorded(judgement, error))
                         self.startNext { $0.recording -= 1 }
                     }
                 }
@@ -120,9 +118,8 @@
                 state.waiting.append(work)
                 return (false, nil)
             }
-            if let refusal = verdict.refusal { promise.succeed(.refusal(refusal)) }
+            if let refusal = verdict.refusal { answer(.refusal(refusal)) }
             if verdict.start { work() }
-            return promise.futureResult
         }
 
         private func startNext(_ change: (inout State) -> Void) {
