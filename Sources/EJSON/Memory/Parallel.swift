@@ -34,7 +34,9 @@ func inParallel<Value: ~Copyable>(
     return outcomes
 }
 
-private func callInParallel(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+/// Calls `body` with every number below `count`: with 0 on this thread, with each of the others on a thread of its own.
+/// Returns after all have returned.
+package func callInParallel(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     var body = body
     unsafe withUnsafeMutablePointer(to: &body) { context in
         unsafe platform_in_parallel(

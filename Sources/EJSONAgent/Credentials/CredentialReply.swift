@@ -18,14 +18,21 @@ package enum CredentialReply {
         _ = send([UInt8](repeating: 0, count: greatestCount + 1).span, to: connection)
     }
 
+    /// How long a peer may take to read, in milliseconds. One that does not read must not keep others waiting.
+    private static let patience = 5_000
+
     private static func send(_ bytes: Span<UInt8>, to connection: CInt) -> Bool {
-        // A peer that does not read must not keep others waiting.
-        _ = platform_set_timeouts(connection, 5_000)
-        do throws(Errno) {
-            try systemSend(bytes, on: connection)
-            return true
-        } catch {
-            return false
+        let end = ContinuousClock.now + .milliseconds(patience)
+        var sent = 0
+        while sent < bytes.count {
+            let left = ContinuousClock.now.duration(to: end) / .milliseconds(1)
+            guard left >= 1, platform_set_timeouts(connection, CInt(left)) == 0 else { return false }
+            let count = unsafe bytes.extracting(sent...).withUnsafeBufferPointer {
+                unsafe platform_send_some(connection, $0.baseAddress, $0.count, 1)
+            }
+            guard count > 0 else { return false }
+            sent += count
         }
+        return true
     }
 }
