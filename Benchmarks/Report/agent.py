@@ -68,9 +68,9 @@ class Openings:
         return 1e9 * count / nanoseconds, middle, late
 
     @contextlib.contextmanager
-    def floor(self):
+    def floor(self, record):
         path = str(self.scratch / "floor.sock")
-        process = subprocess.Popen([self.scratch / "clients", "answer", path], stdout=subprocess.PIPE)
+        process = subprocess.Popen([self.scratch / "clients", "answer", path, record], stdout=subprocess.PIPE)
         process.stdout.readline()
         try:
             yield path
@@ -78,14 +78,14 @@ class Openings:
             process.kill()
             process.wait()
 
-    def rows(self, agent, words):
+    def rows(self, agent, words, record):
         sys.path.insert(0, str(TESTS))
         import client
 
         document = json.loads(agent.document.read_text())
         keys = [key for key, _, _ in client.boxed_values(document)]
         (self.scratch / "request").write_bytes(client.request(bytes.fromhex(document["_public_key"]), keys, b"secrets.ejson"))
-        with self.floor() as path:
+        with self.floor(record) as path:
             for clients in (1, 8, 64):
                 # By turns, so that both meet the same load.
                 rounds = [(self.ask(agent.socket, clients), self.ask(path, clients)) for _ in range(1 if self.seconds < 1 else 3)]
@@ -96,22 +96,33 @@ class Openings:
                     ratio = "" if results is floors else digits(median([a[1] / b[1] for a, b in rounds]))
                     yield [work, with_what, duration(middle), duration(late), digits(rate), ratio]
 
-    def starts(self, agent, ejson, words):
-        """`ejson run` with the agent and with a key directory, by turns."""
+    def sync(self, record, count):
+        """How long it takes to append a line to a record, and to synchronize it: the least that a record costs."""
+        output = subprocess.run([self.scratch / "clients", "sync", record, str(count)], check=True, text=True, stdout=subprocess.PIPE).stdout
+        return [int(line) for line in output.splitlines()]
+
+    def starts(self, agent, ejson, words, record):
+        """`ejson run` with a key directory and with the agent, and a bare record, by turns."""
         nothing = self.scratch / "nothing"
         os.environ["EJSON_KEYDIR"] = str(agent.directory / "keys")
         commands = [["1", "-", "-", ejson, "run", agent.document, "--", nothing],
                     ["1", "-", "-", ejson, "run", "--agent", agent.socket, agent.document, "--", nothing]]
-        rounds = "3" if self.seconds < 1 else "300"
-        output = subprocess.run([self.scratch / "spawn", rounds, *commands[0], ":::", *commands[1]], check=True, text=True,
-                                stdout=subprocess.PIPE).stdout
-        times = [[], []]
-        for line in output.splitlines():
-            index, nanoseconds, _ = map(int, line.split())
-            times[index].append(nanoseconds)
-        for name, with_what, own in (("run", "a key directory", times[0]), ("run --agent", words, times[1])):
+        blocks, rounds = (1, 3) if self.seconds < 1 else (20, 25)
+        times, ratios = [[], [], []], []
+        for _ in range(blocks):
+            output = subprocess.run([self.scratch / "spawn", str(rounds), *commands[0], ":::", *commands[1]], check=True, text=True,
+                                    stdout=subprocess.PIPE).stdout
+            block = [[], [], self.sync(record, rounds)]
+            for line in output.splitlines():
+                index, nanoseconds, _ = map(int, line.split())
+                block[index].append(nanoseconds)
+            keys, asking, bare = map(median, block)
+            ratios.append(asking / (keys + bare))
+            times = [all_of_them + some for all_of_them, some in zip(times, block)]
+        names = [("run", "a key directory"), ("run --agent", words), ("floor of a record", "one line, synchronized")]
+        for (name, with_what), own in zip(names, times):
             ordered = sorted(own)
-            ratio = "" if own is times[0] else digits(median([a / b for a, b in zip(times[1], times[0])]))
+            ratio = digits(median(ratios)) if own is times[1] else ""
             yield [name, with_what, duration(median(own)), duration(ordered[len(ordered) * 99 // 100]), "", ratio]
 
 
@@ -123,8 +134,9 @@ def rows(agent, ejson, quick, scratch):
         for words, log in (("record in memory", f"{scratch}/audit.log"), ("record on a disk", f"{disk}/audit.log")):
             running = Agent(agent, ejson, scratch, log)
             try:
-                yield from openings.starts(running, ejson, words)
-                yield from openings.rows(running, words)
+                bare = f"{log}.bare"
+                yield from openings.starts(running, ejson, words, bare)
+                yield from openings.rows(running, words, bare)
             finally:
                 running.stop()
     output = subprocess.run([TESTS / "memory", agent, ejson], check=True, text=True, stdout=subprocess.PIPE).stdout

@@ -3,12 +3,17 @@
 //   clients ask SOCKET REQUEST CLIENTS SECONDS    the file REQUEST is sent on CLIENTS connections, each again when it is
 //                                                 answered; prints how many answers came, in how many nanoseconds, and the
 //                                                 median and the 99th percentile of their times
-//   clients answer SOCKET                         the floor: for each request crypto_box_beforenm for each key, and an
-//                                                 answer of the agent's size; one thread, until it is ended
+//   clients answer SOCKET RECORD                  the floor: for each request crypto_box_beforenm for each key, a line that is
+//                                                 appended to the file RECORD and synchronized, and an answer of the agent's
+//                                                 size. Requests that are there at the same time are synchronized once. One
+//                                                 thread, until it is ended
+//   clients sync RECORD COUNT                     appends and synchronizes COUNT such lines, one a millisecond; prints the
+//                                                 nanoseconds of each
 //
 // See Docs/agent.md for the messages.
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sodium.h>
@@ -21,7 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { most_clients = 1024, header = 8, key_size = 32, most_bytes = 8488, most_times = 1 << 22 };
+enum { most_clients = 1024, header = 8, key_size = 32, most_bytes = 8488, most_times = 1 << 22,
+    // As long as a line of the agent's record.
+    line_size = 400 };
 
 static uint64_t now(void) {
     struct timespec time;
@@ -47,6 +54,29 @@ static int endpoint(const char *path, int is_server) {
         fail(path);
     }
     return descriptor;
+}
+
+static int record(const char *path) {
+    int file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (file < 0) fail(path);
+    return file;
+}
+
+static void append(int file, int count) {
+    static char lines[line_size * most_clients];
+    if (!lines[0]) memset(lines, 'x', sizeof lines);
+    size_t size = (size_t)(line_size * count);
+    if (write(file, lines, size) != (ssize_t)size || fdatasync(file) < 0) fail("the record");
+}
+
+static void synchronize(const char *path, int count) {
+    int file = record(path);
+    for (int index = 0; index < count; index++) {
+        uint64_t start = now();
+        append(file, 1);
+        printf("%llu\n", (unsigned long long)(now() - start));
+        usleep(1000);
+    }
 }
 
 static int keys_of(const unsigned char *message) { return message[6] << 8 | message[7]; }
@@ -98,17 +128,20 @@ static void ask(const char *path, const char *file, int clients, double seconds)
            (unsigned long long)times[count * 99 / 100]);
 }
 
-static void answer(const char *path) {
-    static unsigned char request[most_bytes], reply[most_bytes];
+static void answer(const char *path, const char *record_path) {
+    static unsigned char request[most_bytes], replies[most_clients][header + key_size * 256];
     static struct pollfd polls[most_clients + 1];
+    static int answered[most_clients];
     unsigned char public_key[key_size], private_key[key_size];
     crypto_box_keypair(public_key, private_key);
+    int file = record(record_path);
     polls[0] = (struct pollfd){.fd = endpoint(path, 1), .events = POLLIN};
     nfds_t count = 1;
     puts("ready");
     fflush(stdout);
     for (;;) {
         if (poll(polls, count, -1) < 0) fail("poll");
+        int requests = 0;
         for (nfds_t index = 1; index < count; index++) {
             if (!polls[index].revents) continue;
             ssize_t size = read(polls[index].fd, request, sizeof request);
@@ -118,12 +151,18 @@ static void answer(const char *path) {
                 continue;
             }
             int keys = keys_of(request);
+            unsigned char *reply = replies[requests];
             memcpy(reply, request, header);
             reply[5] = 0;
             for (int key = 0; key < keys; key++) {
                 if (crypto_box_beforenm(reply + header + key_size * key, request + size - key_size * (keys - key), private_key)) exit(1);
             }
-            if (write(polls[index].fd, reply, (size_t)(header + key_size * keys)) < 0 && errno != EPIPE && errno != ECONNRESET) fail("write");
+            answered[requests++] = polls[index].fd;
+        }
+        if (requests) append(file, requests);
+        for (int index = 0; index < requests; index++) {
+            size_t size = (size_t)(header + key_size * keys_of(replies[index]));
+            if (write(answered[index], replies[index], size) < 0 && errno != EPIPE && errno != ECONNRESET) fail("write");
         }
         if (polls[0].revents && count <= most_clients) {
             int connection = accept(polls[0].fd, NULL, NULL);
@@ -140,6 +179,10 @@ int main(int count, char **arguments) {
         ask(arguments[2], arguments[3], atoi(arguments[4]), atof(arguments[5]));
         return 0;
     }
-    if (count == 3 && strcmp(arguments[1], "answer") == 0) answer(arguments[2]);
+    if (count == 4 && strcmp(arguments[1], "answer") == 0) answer(arguments[2], arguments[3]);
+    if (count == 4 && strcmp(arguments[1], "sync") == 0) {
+        synchronize(arguments[2], atoi(arguments[3]));
+        return 0;
+    }
     return 2;
 }
