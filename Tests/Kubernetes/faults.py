@@ -18,10 +18,16 @@ STEPS = ["mkdirat", "fsopen", "fsconfig", "fsmount", "symlinkat", "renameat", "r
 
 def start_to_be_killed(here, call, number):
     """A driver that is killed the next time but some that it makes a system call."""
+    return start_with(here, f"{call}:signal=KILL:when={number}")
+
+
+def start_with(here, *injections):
+    """A driver on a kernel that does what strace's `--inject=` says."""
     here.start_driver()
+    calls = ",".join(injection.partition(":")[0] for injection in injections)
     tracer = subprocess.Popen(
-        ["strace", "--follow-forks", "--output=/dev/null", "--quiet=all", "--trace", call,
-         f"--inject={call}:signal=KILL:when={number}", f"--attach={here.driver.pid}"])
+        ["strace", "--follow-forks", "--output=/dev/null", "--quiet=all", f"--trace={calls}",
+         *[f"--inject={injection}" for injection in injections], f"--attach={here.driver.pid}"])
     end = time.monotonic() + PATIENCE
     while not all(is_traced(f"/proc/{here.driver.pid}/task/{task}/status")
                   for task in os.listdir(f"/proc/{here.driver.pid}/task")):
@@ -71,6 +77,34 @@ def killed_at_every_step(*binaries):
                 here.kill_driver()
         print(f"    killed {kills} times")
         assert kills >= 10, kills
+
+
+@test
+def kernels_without_noswap(*binaries):
+    """Before Linux 6.4 a volume can be swapped; before 5.2 it is made with mount(2) too. In all else it is the same."""
+    assert shutil.which("strace"), "strace is needed"
+    kernels = [
+        # The first setting of a new file system is noswap. A thread of the driver makes each volume, so each first call counts.
+        ("5.2 to 6.3", ["fsconfig:error=EINVAL:when=1"]),
+        ("before 5.2", ["fsopen:error=ENOSYS", "mount:error=EINVAL:when=1"]),
+    ]
+    with node(*binaries, with_driver=False) as here:
+        attributes = {"file": str(here.document)}
+        for name, injections in kernels:
+            tracer = start_with(here, *injections)
+            pod = Pod()
+            target = here.kubelet.publish(pod, attributes)
+            [line] = here.mounts(target)
+            mount, file_system = line[5].split(","), line[-1].split(",")
+            assert {"nosuid", "nodev", "noexec"} <= set(mount) and "noswap" not in file_system, (name, line)
+            assert files(target)["PASSWORD"] == PASSWORD, name
+            here.replace_document(here.seal({"environment": {"PASSWORD": PASSWORD, "N": "new"}}))
+            here.kubelet.publish(pod, attributes)
+            assert files(target)["N"] == "new", name
+            here.kubelet.unpublish(pod)
+            assert not here.mounts(target), name
+            here.kill_driver()
+            tracer.wait(PATIENCE)
 
 
 @test
