@@ -136,7 +136,8 @@ volumes: dependencies ## the volume plugin, with Docker and Podman; needs root a
 	@Scripts/install-dependencies python3 strace util-linux docker.io iptables podman runc busybox-static
 	@$(MAKE) --no-print-directory agent-debug
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter 'EJSONVolumesTests|EJSONAgentTests'
-	Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+	@$(MAKE) --no-print-directory agent-release
+	MEASURED_AGENT=$(AGENT) Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 
 csi: dependencies ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md
 	@test "$$(id -u)" = 0 || { echo "make csi needs root: it mounts"; exit 1; }
@@ -145,7 +146,8 @@ csi: dependencies ## the driver for Kubernetes, with a stand-in for kubelet; nee
 	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONVolumeDriverTests
 	test -x $(KUBELET)/bin/python || python3 -m venv $(KUBELET)
 	$(KUBELET)/bin/pip install --quiet --disable-pip-version-check grpcio grpcio-tools kubernetes-validate PyYAML
-	$(KUBELET)/bin/python Tests/Kubernetes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+	@$(MAKE) --no-print-directory agent-release
+	MEASURED_AGENT=$(AGENT) $(KUBELET)/bin/python Tests/Kubernetes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
 
 protocols: dependencies ## the Swift code of Sources/ContainerStorage/Protocols; the first time takes minutes
 	Scripts/generate-protocols
