@@ -16,17 +16,27 @@ func reporting<Result>(
 ) throws -> Result {
     do {
         return try body()
-    } catch let error as DocumentError {
-        return try reporting(prefix, error.file) { throw error.error }
-    } catch let error as EJSONError {
+    } catch {
+        throw report(error, after: prefix, file)
+    }
+}
+
+/// Reports an error, and returns what ends the command. It is apart from `reporting`, of which the compiler makes a copy
+/// for each closure.
+@inline(never)
+private func report(_ error: any Error, after prefix: String, _ file: DocumentArgument?) -> any Error {
+    switch error {
+    case let error as DocumentError: return report(error.error, after: prefix, error.file)
+    case let error as EJSONError:
         printError(message(for: error, about: file).after("\(prefix): \(place(of: error, in: file))"))
-        throw ExitStatus.failure
-    } catch let failure as Failure {
+        return ExitStatus.failure
+    case let failure as Failure:
         printError(failure.message.after("\(prefix): \(place(in: file))"))
-        throw failure.status
-    } catch let error as Errno {
+        return failure.status
+    case let error as Errno:
         printError("\(prefix): cannot write standard output: \(error)")
-        throw ExitStatus.failure
+        return ExitStatus.failure
+    default: return error
     }
 }
 
