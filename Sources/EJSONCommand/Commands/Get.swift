@@ -45,15 +45,17 @@ struct Get: Command {
     }
 
     func run() throws {
-        try reporting("Decryption failed", file) { try path.explainingOrder(file, of: "get", printValue) }
-    }
-
-    private func printValue() throws {
-        try decryption.decrypt(search.resolve(file)) { _, plaintext, trail in
-            let value = try path.explainingSlashes { () throws -> SecretBytes in try self.value(in: plaintext) }
-            try trail.delivers([path.path.description])
-            try value.withBytes(writeToStandardOutput)
-            if systemIsTerminal(STDOUT_FILENO) { try printLine("") }
+        try reporting("Decryption failed", file) {
+            do {
+                try decryption.decrypt(search.resolve(file)) { _, plaintext, trail in
+                    let value = try path.explainingSlashes { () throws -> SecretBytes in try self.value(in: plaintext) }
+                    try trail.delivers([path.path.description])
+                    try value.withBytes(writeToStandardOutput)
+                    if systemIsTerminal(STDOUT_FILENO) { try printLine("") }
+                }
+            } catch {
+                throw path.explainingOrder(error, file, of: "get")
+            }
         }
     }
 

@@ -109,10 +109,16 @@ struct Run: Command {
 
     /// The arguments with -- before what is likely the command.
     private var exampleLine: String {
-        let names = documents.map { $0.file.map(shellWord) ?? "-" }
-        let files = documents == [.usual] ? [] : names.prefix { $0 == "-" || $0.hasSuffix(".ejson") }
-        let command = documents == [.usual] ? [] : names.dropFirst(files.count)
-        return (["ejson run"] + files + ["--"] + (command.isEmpty ? ["./server"] : command)).joined(separator: " ")
+        var (files, command) = ("", "")
+        for document in documents where documents != [.usual] {
+            let name = document.file.map(shellWord) ?? "-"
+            if command.isEmpty, name == "-" || name.hasSuffix(".ejson") {
+                files += " " + name
+            } else {
+                command += " " + name
+            }
+        }
+        return "ejson run\(files) --\(command.isEmpty ? " ./server" : command)"
     }
 
     func run() throws {

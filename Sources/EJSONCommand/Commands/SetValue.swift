@@ -88,7 +88,7 @@ struct SetValue: Command {
 
     private func put(_ body: (Document) throws(EJSONError) -> SecretBytes) throws {
         var twin: ValuePath?
-        try path.explainingOrder(file, of: "set") {
+        do {
             try path.explainingSlashes {
                 try change(file, concerning: path.path) { (document) throws(EJSONError) in
                     if path.slashed != nil, try !document.holdsValue(at: path.path) {
@@ -98,6 +98,8 @@ struct SetValue: Command {
                     return try body(document)
                 }
             }
+        } catch {
+            throw path.explainingOrder(error, file, of: "set")
         }
         if let twin { printWarning(messageForTwin(path.path, twin, in: file)) }
     }

@@ -35,10 +35,12 @@ struct Unset: Command {
         // This process holds values that are not sealed yet.
         forbidDumps()
         try reporting("Not changed", file) {
-            try path.explainingOrder(file, of: "unset") {
+            do {
                 try path.explainingSlashes {
                     try change(file) { (document) throws(EJSONError) in try document.unsetting(path.path) }
                 }
+            } catch {
+                throw path.explainingOrder(error, file, of: "unset")
             }
         }
     }

@@ -36,21 +36,17 @@ struct PathArgument: ArgumentValue {
     /// The path with slashes as separators, if it has any. It may also be a valid path as it is.
     var slashed: ValuePath? { ValuePath(slashed: text) }
 
-    /// Runs `body`. When the document is missing, and the path is that of a file, the error says that they are swapped.
-    func explainingOrder(_ document: DocumentArgument, of command: String, _ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch {
-            let isMissing =
-                switch error {
-                case let error as EJSONError: error.file == document.file && error.errno == .noSuchFileOrDirectory
-                case let failure as Failure:
-                    document.file.map { messageForMissingDocument($0) == failure.message } ?? false
-                default: false
-                }
-            guard isMissing, let file = document.file, exists(FilePath(text)) else { throw error }
-            throw Failure(messageForSwappedArguments(command, file, text), status: .wrongUsage)
-        }
+    /// The error of a command whose document is missing; when the path is that of a file, one that says that the two are
+    /// swapped.
+    func explainingOrder(_ error: any Error, _ document: DocumentArgument, of command: String) -> any Error {
+        let isMissing =
+            switch error {
+            case let error as EJSONError: error.file == document.file && error.errno == .noSuchFileOrDirectory
+            case let failure as Failure: document.file.map { messageForMissingDocument($0) == failure.message } ?? false
+            default: false
+            }
+        guard isMissing, let file = document.file, exists(FilePath(text)) else { return error }
+        return Failure(messageForSwappedArguments(command, file, text), status: .wrongUsage)
     }
 
     /// Runs `body`. When nothing is at a path with slashes, the error says how to write it.

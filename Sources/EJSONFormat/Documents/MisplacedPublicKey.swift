@@ -15,5 +15,5 @@ extension JSONOutline {
 /// Whether a key differs from `_public_key` in case, in what separates its words, or in one or two characters.
 private func isNearly(_ name: String) -> Bool {
     let letters = name.utf8.map { $0 | 0x20 }.filter { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
-    return letters.elementsEqual("publickey".utf8) || editDistance(name, "_public_key", limit: 2) != nil
+    return letters == Array("publickey".utf8) || editDistance(name, "_public_key", limit: 2) != nil
 }

@@ -76,7 +76,7 @@ extension JSONOutline {
             guard !nodes[node].isHidden, let key = nodes[node].key, key.unescapedCount == last.utf8.count else {
                 return false
             }
-            return unescapedBytes(key, in: text).elementsEqual(last.utf8)
+            return unescapedBytes(key, in: text) == Array(last.utf8)
         }
         let variable = ValuePath(components: ["environment", last])
         let elsewhere =
