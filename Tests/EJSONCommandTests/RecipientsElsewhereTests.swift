@@ -125,7 +125,7 @@ import Testing
     }
 
     static let wrongOptions: [([String], Int32)] = [
-        (["--recipient", "laptop"], 1), (["--recipient", "=x"], 1), (["--recipient", "a b=x"], 1),
+        (["--recipient", "laptop"], 64), (["--recipient", "=x"], 64), (["--recipient", "a b=x"], 64),
         (["--recipient", "a=x"], 1), (["--recipient", "a=\(Scratch.publicKey)", "--create-keydir"], 64),
         (["--recipient", "a=\(Scratch.publicKey)", "--public-key", Scratch.publicKey], 64),
         (["--recipient", "a=\(Scratch.publicKey)", "--recipient", "a=\(Scratch.publicKey)"], 1),

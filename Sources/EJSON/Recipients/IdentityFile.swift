@@ -14,7 +14,7 @@ package enum IdentityFile {
         do throws(EJSONError) {
             let status = try attempt(to: .read) { () throws(Errno) in try file.status() }
             let text = try SecretBytes.read(file.rawValue)
-            if status.isRegular, !text.withBytes({ isDocument($0) }) {
+            if status.isRegular, !text.withBytes({ isDocument($0) || isPublicKey($0) }) {
                 try KeyPermissions(of: file.rawValue, status).warnings(under: policy, of: path).forEach(onWarning)
             }
             return text
@@ -56,6 +56,12 @@ package enum IdentityFile {
         } catch {
             throw error.concerning(path)
         }
+    }
+
+    /// Whether a text is the public key of an ssh key, which everyone may read.
+    private static func isPublicKey(_ text: Span<UInt8>) -> Bool {
+        let start = Array("ssh-".utf8)
+        return text.count > start.count && start.indices.allSatisfy { text[$0] == start[$0] }
     }
 
     /// Whether a text is a document and not a key: its first character is an opening brace.

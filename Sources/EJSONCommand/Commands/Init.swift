@@ -109,7 +109,9 @@ struct Init: Command {
     private func recipient(_ argument: String) throws -> ListedRecipient {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2, let name = RecipientName(parts[0]) else {
-            throw Failure("--recipient is a name, = and a key, and not \(printable(argument))")
+            throw Failure(
+                "--recipient is a name, = and a key, and not \(printable(argument))",
+                hint: "as in: --recipient anna=anna.pub", status: .wrongUsage)
         }
         return ListedRecipient(name, try RecipientKeySource(parts[1]).key(for: name))
     }

@@ -56,7 +56,11 @@ struct Doctor: Command {
 
     private func examine() throws -> DiagnosisReport {
         let directory = directory ?? "."
-        guard isDirectory(directory) else { throw Failure("\(printable(directory)) is not a directory") }
+        guard isDirectory(directory) else {
+            throw Failure(
+                "\(printable(directory)) is not a directory",
+                hint: "name one, or leave it out for this one; for a document: ejson check FILE")
+        }
         let ring = keys.ring(.environment)
         let agent = Agent.environment
         var unseen: [Diagnosis] = []

@@ -33,7 +33,8 @@ struct OwnedDirectory: ~Copyable {
             descriptor = try Self.open(name, in: parent)
         } catch {
             let made = exists(path) ? "open" : "make"
-            throw Failure("cannot \(made) the directory \(printable(path)): \(error)")
+            throw Failure(
+                "cannot \(made) the directory \(printable(path)): \(error)", hint: "name another one with --directory")
         }
         do {
             let status = try Self.status(descriptor, path)

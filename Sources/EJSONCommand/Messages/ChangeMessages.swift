@@ -23,8 +23,12 @@ func hint(_ problem: ChangeProblem, _ file: String) -> String? {
 /// The new value is not JSON.
 func messageForNewJSON(_ error: EJSONError, _ position: EJSONError.Position) -> Message {
     let path = error.path.map { printable($0) + ": " } ?? ""
-    let message =
-        error.reason == .syntax(.trailingContent) ? "text after the end of the value" : message(for: error)
+    let message: Message =
+        switch error.reason {
+        case .syntax(.trailingContent): "text after the end of the value"
+        case .syntax(.unexpectedEnd): "it ends in the middle; is a closing brace or bracket missing?"
+        default: message(for: error)
+        }
     return message.after("the new value is not JSON, at \(position): \(path)")
 }
 

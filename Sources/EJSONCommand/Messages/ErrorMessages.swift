@@ -19,6 +19,9 @@ func message(for error: EJSONError, about subject: DocumentArgument? = nil) -> M
     case .agentUnavailable, .refusedByAgent:
         Message(
             "\(error.file.map(printable) ?? "the agent"): \(cause(of: error))", hint: hint(for: error, about: subject))
+    case .invalidRecipient where subject != nil && error.file != nil && error.file != subject?.file:
+        // An identity, beside the document that the line has named.
+        Message("\(error.file.map(printable) ?? ""): \(cause(of: error))", hint: hint(for: error, about: subject))
     default: Message(cause(of: error), hint: hint(for: error, about: subject))
     }
 }

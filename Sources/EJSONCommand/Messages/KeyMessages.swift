@@ -98,7 +98,9 @@ func warnOfPermissions(_ directory: KeyDirectory) {
 }
 
 func messageForInsecureKey(_ error: EJSONError) -> Message {
-    let object = (error.file == error.keyDirectory ? "the key directory " : "the key file ") + (keyFile(error) ?? "")
+    let isDirectory = error.keyDirectory != nil && error.file == error.keyDirectory
+    // An identity is in no key directory.
+    let object = (isDirectory ? "the key directory " : "the key file ") + (error.file.map(printable) ?? "")
     switch error.reason {
     case .permissions(let problem): return message(for: problem, of: object, error.file ?? "")
     case .file(let problem): return Message(problem.cause(of: object), hint: hintOfKeyFile)

@@ -13,6 +13,7 @@ func hint(_ problem: RecipientProblem) -> String? {
     case .malformedBox: "restore the line from git"
     case .forged: "restore the line from git"
     case .privateKey: "give the public key: of ssh the file beside it that ends in .pub, of a key file its name"
+    case .notAnIdentity: "name the private key: of ssh the file without .pub"
     case .passphrase: "use one without, or a key of `ejson keygen -w`"
     default: nil
     }
@@ -21,7 +22,7 @@ func hint(_ problem: RecipientProblem) -> String? {
 /// The first argument of `ejson recipients` is neither a subcommand nor a document.
 func messageForUnknownSubcommand(_ word: FilePath, among names: [String]) -> Message {
     Message(
-        "\(printable(word)) is neither a document nor a subcommand"
+        "there is neither a document nor a subcommand of this name"
             + didYouMean(nearest(to: word.string, among: names)),
         hint: "the subcommands are \(names.joined(separator: ", ")); see: ejson recipients --help")
 }

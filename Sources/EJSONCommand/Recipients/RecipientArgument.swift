@@ -67,8 +67,10 @@ struct RecipientKeySource {
                 // Not repeated: a private key may have been pasted.
                 throw Failure(
                     "the key of \(name) is neither a public key nor a file that is there",
-                    hint:
-                        "give 64 hex digits, a line with ssh-ed25519 and its base64, or the file of one (.pub, .ejson)")
+                    hint: name.description.hasPrefix("ssh-")
+                        ? "the name of the recipient comes before the key: NAME \(name) …"
+                        : "give 64 hex digits, a line with ssh-ed25519 and its base64, or the file of one (.pub, .ejson)"
+                )
             }
         }
         do throws(EJSONError) {

@@ -48,13 +48,6 @@ struct ShowRecipients: Command {
     }
 
     func run() throws {
-        if let word = files.first?.file, !word.string.contains(where: { $0 == "." || $0 == "/" }), !exists(word) {
-            try reporting("Cannot show the recipients") {
-                throw Failure(
-                    messageForUnknownSubcommand(word, among: RecipientsCommand.subcommands.map(\.name)),
-                    status: .wrongUsage)
-            }
-        }
         var listings: [RecipientListing] = []
         var hasFailed = false
         for file in files {
@@ -75,6 +68,9 @@ struct ShowRecipients: Command {
     }
 
     private func listing(of file: DocumentArgument) throws -> RecipientListing {
+        if file == files.first, let word = file.file, !word.bytes.contains(UInt8(ascii: ".")), !exists(word) {
+            throw Failure(messageForUnknownSubcommand(word, among: RecipientsCommand.subcommands.map(\.name)))
+        }
         let input = try DocumentInput(file)
         let source = try decryption.openSource()
         forbidDumps()
