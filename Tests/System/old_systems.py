@@ -1,7 +1,10 @@
 """The static file and the daemon where the kernel is ten years old, and where there is nothing else: what a kernel does not
 have is what systemd's filter answers with ENOSYS."""
 
+import pathlib
 import shutil
+import subprocess
+import tempfile
 
 import services
 
@@ -15,12 +18,19 @@ FILTERED = "renameat2 memfd_create getrandom mlock mlock2 copy_file_range"
 
 SMALL = "/opt/small"
 TINY = "/opt/tiny"
+MUSL = "/opt/musl"
+
+# A program of another C library, which no other one can load.
+PROGRAM = """#include <stdio.h>
+#include <stdlib.h>
+int main(void) { printf("got=%s\\n", getenv("PASSWORD")); }
+"""
 
 
 def set_up(machine, state):
     state["public_key"] = services.set_up(machine)
     machine.systemctl("enable", "--now", "ejson-agent.socket", "ejson-agent-credentials.socket")
-    for root in (SMALL, TINY):
+    for root in (SMALL, TINY, MUSL):
         machine.install(machine.path("/usr/local/bin/ejson"), f"{root}/ejson")
         machine.enter("mkdir", "-p", f"{root}/keys", f"{root}/work")
         machine.enter("chmod", "0700", f"{root}/keys", f"{root}/work")
@@ -49,6 +59,26 @@ def a_root_of_busybox(machine, state):
 
     work(call)
     shown = call("run", "--keydir", "/keys", "/work/secrets.ejson", "--", "/busybox", "sh", "-c", "echo got=$PASSWORD").stdout
+    assert shown == "got=correct horse\n", shown
+
+
+def a_root_of_musl(machine, state):
+    with tempfile.TemporaryDirectory() as directory:
+        source = pathlib.Path(directory) / "program.c"
+        source.write_text(PROGRAM)
+        subprocess.run(["musl-gcc", "-o", source.with_suffix(""), source], check=True)
+        machine.install(source.with_suffix(""), f"{MUSL}/program")
+        headers = subprocess.run(["readelf", "--program-headers", source.with_suffix("")], check=True, capture_output=True,
+                                 text=True).stdout
+    loader = headers.split("interpreter: ", 1)[1].split("]", 1)[0]
+    assert "ld-musl" in loader, headers
+    machine.install(pathlib.Path(loader).resolve(), f"{MUSL}{loader}")
+
+    def call(*arguments, **options):
+        return machine.enter("chroot", MUSL, "/ejson", *arguments, **options)
+
+    work(call)
+    shown = call("run", "--keydir", "/keys", "/work/secrets.ejson", "--", "/program").stdout
     assert shown == "got=correct horse\n", shown
 
 
@@ -89,6 +119,7 @@ TESTS = [
     set_up,
     a_root_that_holds_the_file_and_nothing_else,
     a_root_of_busybox,
+    a_root_of_musl,
     a_kernel_of_ten_years_ago,
     the_daemon_on_such_a_kernel,
 ]

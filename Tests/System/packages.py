@@ -1,4 +1,4 @@
-"""The packages as a stranger installs, upgrades, removes and purges them."""
+"""Debian's packages as a stranger installs, upgrades, removes and purges them."""
 
 import json
 import pathlib
@@ -11,6 +11,12 @@ from terminal import Terminal
 # What dpkg, apt and systemd keep of their own; a system user stays, so that its number is no other's.
 KEPT = ("/var/lib/dpkg/", "/var/lib/apt/", "/var/lib/systemd/", "/var/log/", "/var/cache/", "/var/lib/private/", "/var/tmp/",
         "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/.pwd.lock", "/root/")
+
+
+SETTINGS = "/etc/default/ejson-agent"
+
+# What an older version's configuration says.
+OLDER_LINE = "# Of an older version."
 
 
 def files(machine):
@@ -27,6 +33,9 @@ def older(package, directory):
     control = tree / "DEBIAN/control"
     lines = ["Version: 0.0.9" if line.startswith("Version:") else line for line in control.read_text().splitlines()]
     control.write_text("\n".join(lines) + "\n")
+    settings = tree / "etc/default/ejson-agent"
+    if settings.exists():
+        settings.write_text(f"{OLDER_LINE}\n{settings.read_text()}")
     file = pathlib.Path(directory) / package.name.replace("_", "_0.0.9-", 1)
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, file], check=True, capture_output=True)
     return file
@@ -35,6 +44,18 @@ def older(package, directory):
 def apt(machine, *arguments):
     return machine.enter("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--yes", "--quiet", "-o",
                          "APT::Sandbox::User=root", *arguments)
+
+
+def installing_started_nothing(machine):
+    for unit in ("ejson-agent.service", "ejson-agent.socket", "ejson-agent-credentials.socket",
+                 "ejson-agent-volumes.socket", "ejson-agent-csi.service"):
+        assert machine.systemctl("is-enabled", unit, ok=None).stdout.strip() == "disabled", unit
+        assert machine.status_of(unit)["ActiveState"] == "inactive", unit
+        machine.systemctl("preset", unit)
+        assert machine.systemctl("is-enabled", unit, ok=None).stdout.strip() == "disabled", unit
+    version = machine.enter("ejson", "--version").stdout.split()[-1]
+    assert machine.enter("ejson-agent", "--version").stdout == f"ejson-agent version {version}\n"
+    assert machine.enter("stat", "--format=%a %U", "/opt/ejson/keys").stdout == "700 root\n"
 
 
 def they_install_without_a_network_and_start_nothing(machine, state):
@@ -48,15 +69,7 @@ def they_install_without_a_network_and_start_nothing(machine, state):
             machine.install(older(package, f"{directory}"), f"/root/old/{package.name}", 0o644)
             subprocess.run(["rm", "-r", f"{directory}/tree"], check=True)
     apt(machine, "install", *machine_files(machine, "/root/old"))
-    for unit in ("ejson-agent.service", "ejson-agent.socket", "ejson-agent-credentials.socket",
-                 "ejson-agent-volumes.socket", "ejson-agent-csi.service"):
-        assert machine.systemctl("is-enabled", unit, ok=None).stdout.strip() == "disabled", unit
-        assert machine.status_of(unit)["ActiveState"] == "inactive", unit
-        machine.systemctl("preset", unit)
-        assert machine.systemctl("is-enabled", unit, ok=None).stdout.strip() == "disabled", unit
-    version = machine.enter("ejson", "--version").stdout.split()[-1]
-    assert machine.enter("ejson-agent", "--version").stdout == f"ejson-agent version {version}\n"
-    assert machine.enter("stat", "--format=%a %U", "/opt/ejson/keys").stdout == "700 root\n"
+    installing_started_nothing(machine)
 
 
 def machine_files(machine, directory):
@@ -108,12 +121,29 @@ def a_first_document_becomes_a_service_s_secret(machine, state):
     services.starts(machine, "shop.service")
 
 
+def an_upgrade_brings_the_new_configuration_when_nobody_changed_it(machine, state):
+    assert OLDER_LINE in machine.read(SETTINGS)
+    apt(machine, "install", *machine_files(machine, "/root/new"))
+    assert OLDER_LINE not in machine.read(SETTINGS)
+    apt(machine, "install", "--allow-downgrades", *machine_files(machine, "/root/old"))
+    services.starts(machine, "shop.service")
+
+
 def an_upgrade_keeps_the_configuration_and_runs_the_new_version(machine, state):
-    machine.enter("sed", "-i", "s/#SERVE_OPTIONS=/SERVE_OPTIONS=--audit journal/", "/etc/default/ejson-agent")
+    # Both have changed it: dpkg asks, and this is the answer of those who are not there to be asked.
+    upgrade(machine, lambda: apt(machine, "install", "-o", "Dpkg::Options::=--force-confold",
+                                 *machine_files(machine, "/root/new")))
+    assert OLDER_LINE in machine.read(SETTINGS)
+    assert OLDER_LINE not in machine.read(f"{SETTINGS}.dpkg-dist")
+
+
+def upgrade(machine, install):
+    """Changes the configuration, and installs a newer version."""
+    machine.enter("sed", "-i", "s/#SERVE_OPTIONS=/SERVE_OPTIONS=--audit journal/", SETTINGS)
     grant = machine.read("/etc/ejson/grants/default.json")
     before = machine.status_of("ejson-agent.service")["MainPID"]
-    apt(machine, "install", *machine_files(machine, "/root/new"))
-    assert "SERVE_OPTIONS=--audit journal" in machine.read("/etc/default/ejson-agent")
+    install()
+    assert "\nSERVE_OPTIONS=--audit journal\n" in machine.read(SETTINGS)
     assert machine.read("/etc/ejson/grants/default.json") == grant
     after = machine.status_of("ejson-agent.service")
     assert after["ActiveState"] == "active" and after["MainPID"] not in ("0", before), (before, after)
@@ -127,16 +157,21 @@ def all_works_after_a_reboot(machine, state):
 
 
 def removing_stops_it_and_keeps_the_configuration(machine, state):
+    remove(machine, lambda: apt(machine, "remove", "ejson-agent", "ejson"))
+    assert machine.exists(SETTINGS)
+
+
+def remove(machine, take_away):
     machine.systemctl("stop", "ejson-agent.service")
     machine.write("/etc/ejson/grants/web.json", json.dumps({"documents": [services.DOCUMENT]}), 0o600)
     machine.systemctl("enable", "--now", "ejson-agent@web.socket")
     services.ask(machine, "/run/ejson/web.sock")
-    apt(machine, "remove", "ejson-agent", "ejson")
+    take_away()
     for unit in ("ejson-agent.service", "ejson-agent.socket", "ejson-agent@web.socket", "ejson-agent-credentials.socket",
                  "ejson-agent-credentials.service"):
         assert machine.status_of(unit)["ActiveState"] == "inactive", unit
     assert not machine.exists("/usr/bin/ejson-agent") and not machine.exists("/run/ejson")
-    assert machine.exists("/etc/ejson/grants/default.json") and machine.exists("/etc/default/ejson-agent")
+    assert machine.exists("/etc/ejson/grants/default.json")
     # A unit that needs a secret fails, and does not start without it.
     services.refused(machine, "shop.service")
 
@@ -157,6 +192,7 @@ TESTS = [
     the_manual_is_there,
     the_key_completes_in_three_shells,
     a_first_document_becomes_a_service_s_secret,
+    an_upgrade_brings_the_new_configuration_when_nobody_changed_it,
     an_upgrade_keeps_the_configuration_and_runs_the_new_version,
     all_works_after_a_reboot,
     removing_stops_it_and_keeps_the_configuration,
