@@ -17,7 +17,7 @@ SITE_PATH =
 SWIFT_SOURCES = Package.swift Sources Fuzz Tests Examples $(addprefix Benchmarks/,Package.swift Sources Benchmarks)
 
 # The day that the man pages bear: that of their last change.
-MAN_DATE = 2026-11-27
+MAN_DATE = 2026-11-28
 
 # For how long `make fuzz` tries each property.
 SECONDS = 10
@@ -41,7 +41,7 @@ ifeq ($(shell uname),Linux)
 RELEASE_FLAGS = --static-swift-stdlib
 endif
 
-.PHONY: help demo test agent agent-debug agent-release volumes csi protocols system packages fuzz services service docs site pictures measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
+.PHONY: help demo test agent agent-release volumes csi protocols system packages fuzz services service docs site pictures measure bench fleet scaling man install install-agent uninstall release static ordered image containers completions faults readers lint format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -99,16 +99,16 @@ pictures: ## of that site in Chromium, to look at: .build-site/pictures; reports
 measure: dependencies ## what linking the library costs a service: time, size, lookups a second
 	Tests/Consumers/measure
 
-# The daemon and the tests of its targets: for `agent`, `volumes` and `csi`.
-agent-debug: dependencies
-	swift build --traits Agent --scratch-path .build-agent --build-tests
+# For debugging: the daemon, the command beside it, and the tests of the daemon's targets; SANITIZE=thread finds races. The
+# tests over real sockets, with engines and with kubelet's stand-in take the daemon as it is released.
+AGENT_DEBUG = --traits Agent --scratch-path .build-agent $(if $(SANITIZE),--sanitize $(SANITIZE))
 
-agent: agent-debug ## the daemon ejson-agent and its tests; see Docs/agent.md
+agent: dependencies release agent-release ## the daemon ejson-agent and its tests; see Docs/agent.md
 	@Scripts/install-dependencies python3 util-linux faketime
-	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONAgentTests
-	Tests/Agent/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
-	$(MAKE) agent-release
-	Tests/Agent/memory $(AGENT) .build-agent/debug/ejson
+	swift build $(AGENT_DEBUG) --build-tests
+	swift test $(AGENT_DEBUG) --skip-build --filter 'EJSONAgentTests|EJSONVolumesTests|EJSONVolumeDriverTests'
+	Tests/Agent/run $(AGENT) $(RELEASE)
+	Tests/Agent/memory $(AGENT) $(RELEASE)
 
 # The Swift runtime is linked in; the C library, libsodium and the C++ library are the system's. Two builds are the same, byte
 # for byte, whatever their directory.
@@ -121,33 +121,27 @@ agent-release: dependencies ## the daemon as it is released: .build-agent-releas
 		> .build-agent-release/log 2>&1 || { tail -40 .build-agent-release/log; exit 1; }
 	@ls -l $(AGENT)
 
-packages: ordered agent-release ## Debian packages, an archive, a bill of materials, checksums: .build-packages/dist
-	@Scripts/install-dependencies git binutils dpkg-dev lintian python3 python3-venv
+packages: ordered agent-release ## .deb, .rpm, archives, a formula, a bill of materials, checksums: .build-packages/dist
+	@Scripts/install-dependencies git binutils dpkg-dev lintian rpm ruby python3 python3-venv
 	Packaging/packages $(ORDERED) $(AGENT) $(PACKAGES)
 	Packaging/check $(ORDERED) $(AGENT) $(PACKAGES)
 
 system: packages ## a Debian that boots: units, credentials, packages; needs root and Linux
 	@test "$$(id -u)" = 0 || { echo "make system needs root: it mounts, and boots a system"; exit 1; }
-	Scripts/install-dependencies debootstrap systemd-container swtpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
+	Scripts/install-dependencies debootstrap systemd-container swtpm musl-tools rpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
 	Tests/System/run $(ORDERED) $(AGENT) $(PACKAGES)
 
-volumes: dependencies ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
+volumes: release agent-release ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
 	@test "$$(id -u)" = 0 || { echo "make volumes needs root: it mounts"; exit 1; }
 	@Scripts/install-dependencies python3 strace util-linux docker.io iptables podman runc busybox-static
-	@$(MAKE) --no-print-directory agent-debug
-	swift test --traits Agent --scratch-path .build-agent --skip-build --filter 'EJSONVolumesTests|EJSONAgentTests'
-	@$(MAKE) --no-print-directory agent-release
-	MEASURED_AGENT=$(AGENT) Tests/Volumes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+	Tests/Volumes/run $(AGENT) $(RELEASE)
 
-csi: dependencies ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md
+csi: release agent-release ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md
 	@test "$$(id -u)" = 0 || { echo "make csi needs root: it mounts"; exit 1; }
 	@Scripts/install-dependencies python3 python3-venv strace util-linux
-	@$(MAKE) --no-print-directory agent-debug
-	swift test --traits Agent --scratch-path .build-agent --skip-build --filter EJSONVolumeDriverTests
 	test -x $(KUBELET)/bin/python || python3 -m venv $(KUBELET)
 	$(KUBELET)/bin/pip install --quiet --disable-pip-version-check grpcio grpcio-tools kubernetes-validate PyYAML
-	@$(MAKE) --no-print-directory agent-release
-	MEASURED_AGENT=$(AGENT) $(KUBELET)/bin/python Tests/Kubernetes/run .build-agent/debug/ejson-agent .build-agent/debug/ejson
+	$(KUBELET)/bin/python Tests/Kubernetes/run $(AGENT) $(RELEASE)
 
 protocols: dependencies ## the Swift code of Sources/ContainerStorage/Protocols; the first time takes minutes
 	Scripts/generate-protocols
@@ -155,10 +149,11 @@ protocols: dependencies ## the Swift code of Sources/ContainerStorage/Protocols;
 fuzz: dependencies ## look for inputs that break a property of Fuzz/Properties, SECONDS=10 for each
 	Fuzz/run $(SECONDS)
 
+# BUILD_FLAGS is for those who build packages: --disable-sandbox where the build has a sandbox already.
 release: dependencies
 	@test -x $(RELEASE) || echo "Building; the first time takes a minute or two."
 	@install -d .build
-	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS) > .build/release.log 2>&1 \
+	@swift build --configuration release --product ejson --quiet $(RELEASE_FLAGS) $(BUILD_FLAGS) > .build/release.log 2>&1 \
 		|| { cat .build/release.log; exit 1; }
 
 install: release ## command, man pages and completions, to PREFIX (PREFIX=/usr/local)
@@ -200,12 +195,12 @@ uninstall: ## what install has put there
 
 man: dependencies ## Docs/man and Docs/commands.md, from what the commands declare
 	@mkdir -p Docs/man
-	swift build --product ejson --quiet
-	swift build --traits Agent --scratch-path .build-agent --product ejson-agent --quiet
+	swift build $(AGENT_DEBUG) --product ejson --quiet
+	swift build $(AGENT_DEBUG) --product ejson-agent --quiet
 	rm -f Docs/man/*.1
-	.build/debug/ejson generate man --date $(MAN_DATE) Docs/man
+	.build-agent/debug/ejson generate man --date $(MAN_DATE) Docs/man
 	.build-agent/debug/ejson-agent generate man --date $(MAN_DATE) Docs/man
-	.build/debug/ejson generate markdown > Docs/commands.md
+	.build-agent/debug/ejson generate markdown > Docs/commands.md
 
 # Links the static file $(2), with what the file $(1) names side by side.
 #
@@ -252,10 +247,9 @@ faults: static ## the promises about files and memory, on the real binary; needs
 	Scripts/install-dependencies strace gdb git python3 util-linux
 	Tests/Faults/run $(STATIC)
 
-readers: dependencies ## what real readers make of `ejson env` and `ejson kubernetes`: python-dotenv, node, Compose, shells
+readers: release ## what real readers make of `ejson env` and `ejson kubernetes`: python-dotenv, node, Compose, shells
 	Scripts/install-dependencies python3 python3-venv bash dash docker-compose
-	swift build --product ejson --quiet
-	Tests/Readers/run .build/debug/ejson
+	Tests/Readers/run $(RELEASE)
 
 bench: ordered agent-release ## times and memory beside their floors; REFERENCE=FILE adds another implementation
 	@Scripts/install-dependencies binutils libc6-dev python3 valgrind
