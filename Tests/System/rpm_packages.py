@@ -32,8 +32,6 @@ def older(package, name, directory):
 
 
 def they_install_and_start_nothing(machine, state):
-    machine.enter("mkdir", "-p", "/etc/systemd/system/sockets.target.wants")
-    # Debian's rpm keeps what it knows in the home directory.
     state["before"] = packages.files(machine)
     with tempfile.TemporaryDirectory() as directory:
         for name in ("ejson", "ejson-agent"):
@@ -55,7 +53,10 @@ def removing_stops_it_and_leaves_keys_documents_and_the_configuration(machine, s
     packages.remove(machine, lambda: machine.enter("rpm", "--erase", "ejson-agent", "ejson"))
     keys = "/opt/ejson/keys"
     kept = {"/opt/ejson", keys, f"{keys}/{state['public_key']}", "/srv/shop", packages.services.DOCUMENT,
-            "/etc/systemd/system/shop.service", f"{packages.SETTINGS}.rpmnew", f"{packages.SETTINGS}.rpmsave"}
+            "/etc/systemd/system/shop.service", f"{packages.SETTINGS}.rpmnew", f"{packages.SETTINGS}.rpmsave",
+            "/var/log/ejson", "/var/log/ejson/audit.log",
+            # Where there is rpm, another package has these.
+            "/usr/share/licenses", "/usr/share/zsh/site-functions"}
     after = packages.files(machine)
     left = {path for path in after - state["before"] - kept if not f"{path}/".startswith("/etc/ejson/")}
     assert not left, sorted(left)
