@@ -26,7 +26,7 @@ package struct LogEntry: Sendable {
         var words = [members["time"] ?? "", members["result"] ?? "", members["grant"] ?? ""]
         if let reason = members["reason"] { words.append("(\(reason))") }
         if let document = members["document"] ?? members["public_key"] { words.append(document) }
-        if let keys = members["keys"] { words.append("\(keys) keys") }
+        if let keys = members["keys"] { words.append(keys == "1" ? "1 key" : "\(keys) keys") }
         words.append("uid \(members["uid"] ?? "?") pid \(members["pid"] ?? "?")")
         if let executable = members["executable"] { words.append(executable) }
         if let container = members["container"] {
