@@ -133,7 +133,7 @@ system: packages ## a Debian that boots: units, credentials, packages; needs roo
 
 volumes: release agent-release ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
 	@test "$$(id -u)" = 0 || { echo "make volumes needs root: it mounts"; exit 1; }
-	@Scripts/install-dependencies python3 strace util-linux docker.io iptables podman runc busybox-static
+	@Scripts/install-dependencies python3 strace util-linux docker.io iptables docker-compose podman runc busybox-static
 	Tests/Volumes/run $(AGENT) $(RELEASE)
 
 csi: release agent-release ## the driver for Kubernetes, with a stand-in for kubelet; needs root and Linux. See Docs/kubernetes.md

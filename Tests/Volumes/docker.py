@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -46,6 +47,30 @@ def create(node, engine, name="app", **options):
     options = {"file": node.document, "uid": "1000", **options}
     engine.run("volume", "create", "--driver", "ejson", *[part for key in options for part in ("--opt", f"{key}={options[key]}")],
                name)
+
+
+@test
+def compose_makes_the_volume_of_the_page():
+    page = (pathlib.Path(__file__).parent / "../../Docs/volumes.md").read_text()
+    text = re.search(r"With Compose:\n\n```yaml\n(.*?)```", page, re.S)[1]
+    with docker() as (node, engine):
+        # What is the page's own: the image, which needs no network here, and where the document is.
+        text = text.replace("image: server", "image: busybox\n    network_mode: none")
+        file = engine.path / "compose.yaml"
+        file.write_text(text.replace("/srv/app/secrets.ejson", str(node.document)))
+
+        def compose(*words):
+            done = subprocess.run(["docker-compose", "--project-name", "shop", "--file", file, *words], env=engine.environment,
+                                  cwd=engine.path, capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, done
+            return done.stdout
+
+        for _ in range(2):
+            assert compose("run", "--rm", "server", "cat", "/run/secrets/PASSWORD") == h.PASSWORD
+        assert not holds_a_secret(compose("config"))
+        assert json.loads(engine.run("volume", "inspect", "shop_app-secrets"))[0]["Driver"] == "ejson"
+        compose("down", "--volumes")
+        assert engine.run("volume", "ls", "--quiet") == "" and node.mounts() == []
 
 
 @test
