@@ -128,7 +128,7 @@ packages: ordered agent-release ## .deb, .rpm, archives, a formula, a bill of ma
 
 system: packages ## a Debian that boots: units, credentials, packages; needs root and Linux
 	@test "$$(id -u)" = 0 || { echo "make system needs root: it mounts, and boots a system"; exit 1; }
-	Scripts/install-dependencies debootstrap systemd-container swtpm musl-tools rpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
+	Scripts/install-dependencies debootstrap systemd-container swtpm gcc musl-tools rpm python3 $(shell command -v busybox >/dev/null || echo busybox-static)
 	Tests/System/run $(ORDERED) $(AGENT) $(PACKAGES)
 
 volumes: release agent-release ## the volume plugin, with Docker and Podman; needs root and Linux. See Docs/volumes.md
