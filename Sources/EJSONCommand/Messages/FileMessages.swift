@@ -28,10 +28,16 @@ func hintOfAuditLog(_ path: FilePath) -> String {
 }
 
 private func hintOfMissingDirectory(_ directory: FilePath) -> String {
-    var above = directory
-    while !above.isEmpty, !exists(above) { above.removeLastComponent() }
+    let above = existingPart(of: directory)
     if !above.isEmpty, !isDirectory(above) { return "\(printable(above)) is a file, and not a directory" }
     return "there is no directory \(printable(directory)); to make it: mkdir -p \(shellWord(directory))"
+}
+
+/// The path itself, or the nearest directory above it that exists; empty when nothing of a relative path does.
+func existingPart(of path: FilePath) -> FilePath {
+    var path = path
+    while !path.isEmpty, !exists(path) { path.removeLastComponent() }
+    return path
 }
 
 /// The document with nearly this name in a directory, or the only one there.

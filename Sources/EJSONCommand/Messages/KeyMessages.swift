@@ -31,10 +31,9 @@ let hintOfOwnKeyDirectory =
 
 /// Whether this user could make a directory or, if it exists, a file in it.
 func mayMake(_ directory: FilePath) -> Bool {
-    var directory = directory
-    while !directory.isEmpty, !exists(directory) { directory.removeLastComponent() }
+    let existing = existingPart(of: directory)
     // Only a hint depends on it.
-    return (try? systemCheckUsable(directory.isEmpty ? "." : directory)) != nil
+    return (try? systemCheckUsable(existing.isEmpty ? "." : existing)) != nil
 }
 
 func messageForMissingDirectory(_ directory: FilePath, _ errno: Errno?) -> Message {
