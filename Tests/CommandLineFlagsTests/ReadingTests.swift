@@ -138,6 +138,48 @@ import Testing
         #expect(error.kind == .wrongArguments)
     }
 
+    /// What is started stands before its `--`, or there is none. The whole line is shown as it should be.
+    @Test(arguments: [
+        ("start sh -c x", "The command and its options come after --: tool start -- sh -c x"),
+        ("start sh -c a*b", "The command and its options come after --: tool start -- sh -c 'a*b'"),
+        ("start sh -c it's", "The command and its options come after --: tool start -- sh -c 'it'\\''s'"),
+        ("start sh -c \\xFF", "The command and its options come after --: tool start -- sh -c $'\\xff'"),
+        ("start npm -x -- y", "The command and its options come after --: tool start -- npm -x -- y"),
+        ("--root r start sh -c", "The command and its options come after --: tool --root r start -- sh -c"),
+        (
+            "start 4 sh -c",
+            "Unexpected argument 'sh'. The command and its options come after --: tool start 4 -- sh -c"
+        ),
+        (
+            "start sh --halp",
+            "There is no option '--halp'; did you mean --help? The command and its options come after --: "
+                + "tool start -- sh --halp"
+        ),
+        (
+            "start sh --help=x",
+            "--help takes no value; it is given '--help=x'. The command and its options come after --: "
+                + "tool start -- sh --help=x"
+        ),
+        (
+            "start sh",
+            "'sh' is invalid for <size>: expected a number; the command and its options come after --: tool start -- sh"
+        ),
+        ("start --bogus", "There is no option '--bogus'. The command and its options come after --."),
+        ("start 4 --bogus", "There is no option '--bogus'. The command and its options come after --."),
+        ("start 4 --bogus -- x", "There is no option '--bogus'."),
+        ("start --halp -- x", "There is no option '--halp'; did you mean --help?"),
+        ("start sh --halp -- x", "There is no option '--halp'; did you mean --help?"),
+        ("start 0", "Name it: tool start 0 -- x"),
+        ("start 0 --", "Name it: tool start 0 -- x"),
+        ("start --root", "There is no option '--root'. The command and its options come after --."),
+    ])
+    func saysWhatComesAfterTheTerminator(_ line: String, _ words: String) {
+        guard case .wrong(let error, _) = readCommandLine(arguments(line), of: tool) else {
+            return #expect(Bool(false), "\(line)")
+        }
+        #expect(error.words == words)
+    }
+
     @Test(arguments: [
         ("pakc a", "There is no subcommand 'pakc'; did you mean pack?", "tool"),
         ("sta", "There is no subcommand 'sta'; did you mean start?", "tool"), ("s", "'s'.", "tool"),

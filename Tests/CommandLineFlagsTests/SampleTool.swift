@@ -106,7 +106,13 @@ struct Start: Command, Equatable {
 
     mutating func declare(in parameters: inout Parameters) {
         parameters.optionalArgument("size", help: "How large.", into: &size)
-        parameters.argumentsAfterTerminator("command", help: "The program.", completion: .command, into: &command)
+        parameters.argumentsAfterTerminator(
+            "command", help: "The program.", completion: .command, isMeant: { $0.text.flatMap { Int($0) } == nil },
+            into: &command)
+    }
+
+    func validate() throws(UsageError) {
+        if size == 0 { throw UsageError("Name it", kind: .nothingAfterTerminator(example: "x")) }
     }
 }
 

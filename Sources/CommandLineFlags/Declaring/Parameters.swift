@@ -20,6 +20,8 @@ package struct Parameters: ~Copyable {
     private(set) var error: UsageError?
     /// What to say about an argument too many.
     private(set) var surplusWords: String?
+    /// Whether a positional argument is likely the first of those that belong after `--`.
+    private(set) var belongsAfterTerminator: (@Sendable (Argument) -> Bool)?
 
     init(_ purpose: Purpose) {
         self.purpose = purpose
@@ -198,12 +200,17 @@ package struct Parameters: ~Copyable {
     }
 
     /// All arguments after `--`.
+    ///
+    /// - Parameter isMeant: whether a positional argument is likely the first of them, when the `--` was forgotten. Called
+    ///   after an error only.
     package mutating func argumentsAfterTerminator<Value: ArgumentValue>(
         _ name: String,
         help: String,
         completion: Completion? = nil,
+        isMeant: (@Sendable (Argument) -> Bool)? = nil,
         into property: inout [Value]
     ) {
+        belongsAfterTerminator = isMeant
         let given = declareList(.argumentsAfterTerminator, name) {
             Words(value: name, help: help, choices: Value.choices, completion: completion ?? Value.completion)
         }

@@ -1,8 +1,10 @@
 /// What is wrong with a command line: one or two sentences on one line.
 package struct UsageError: Error, Equatable {
-    package enum Kind: Sendable {
+    package enum Kind: Equatable, Sendable {
         case unknownCommand
         case wrongArguments
+        /// Something must come after `--`, such as this. The line as it should be is added to the words.
+        case nothingAfterTerminator(example: String)
     }
 
     package let words: String

@@ -23,13 +23,24 @@ package struct ArgumentReader {
     private(set) var rest: ArraySlice<Argument>
     package private(set) var assignments: [Assignment] = []
     private let surplusWords: String?
+    private(set) var terminator: ForgottenTerminator
     /// For each parameter, whether and how it was given.
     private var given: [Given]
 
     private enum Given { case not, plainly, inverted }
 
-    package init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>, surplusWords: String? = nil) {
+    package init(_ forms: [ParameterForm], _ arguments: ArraySlice<Argument>) {
+        self.init(forms, arguments, ForgottenTerminator(forms, TerminatedLine(tool: "", arguments: arguments)))
+    }
+
+    init(
+        _ forms: [ParameterForm],
+        _ arguments: ArraySlice<Argument>,
+        _ terminator: ForgottenTerminator,
+        surplusWords: String? = nil
+    ) {
         self.forms = forms
+        self.terminator = terminator
         self.surplusWords = surplusWords
         rest = arguments
         given = Array(repeating: .not, count: forms.count)
@@ -47,10 +58,17 @@ package struct ArgumentReader {
                 }
                 isTerminated = true
             } else if argument.isOption, !isTerminated {
-                try read(option: argument)
+                do throws(CommandLineStop) {
+                    try read(option: argument)
+                } catch {
+                    guard case .wrong(let error) = error else { throw error }
+                    throw .wrong(terminator.explained(error))
+                }
             } else {
+                if !isTerminated { terminator.note(position: rest.startIndex - 1) }
                 guard let index = positional.first else {
-                    throw .usage(surplusWords ?? "Unexpected argument '\(argument)'.")
+                    throw .wrong(
+                        terminator.explained(UsageError(surplusWords ?? "Unexpected argument '\(argument)'.")))
                 }
                 assignments.append(Assignment(parameter: index, argument: argument))
                 given[index] = .plainly
@@ -96,20 +114,15 @@ package struct ArgumentReader {
             if let name = nearestOption(to: option.name) {
                 // -keydri would be -k eydri.
                 throw .usage(
-                    "There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))\(hintOfTerminator)"
+                    "There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))\(terminator.hint)"
                 )
             }
             for (found, value) in bundle { try read(found, value, spelled: argument) }
         } else {
-            let guess = didYouMean(nearestOption(to: option.name))
-            throw .usage("There is no option '\(argument.withoutValue)'\(guess)\(hintOfTerminator)")
+            let guess = nearestOption(to: option.name)
+            if guess == nil, let words = terminator.words { throw .usage(words) }
+            throw .usage("There is no option '\(argument.withoutValue)'\(didYouMean(guess))\(terminator.hint)")
         }
-    }
-
-    /// An unknown option may be meant for the command that is started.
-    private var hintOfTerminator: String {
-        let command = forms.first { $0.kind == .argumentsAfterTerminator }
-        return command.map { " The \($0.long) and its options come after --." } ?? ""
     }
 
     /// An option or flag found by name.
@@ -222,26 +235,6 @@ package struct ArgumentReader {
     }
 }
 
-/// An argument that begins with a dash: its name, and what comes after the first equals sign.
-struct OptionSpelling {
-    let name: ArraySlice<UInt8>
-    let value: ArraySlice<UInt8>?
-    /// Whether it has one dash, and more than one character.
-    let mayBeBundle: Bool
-
-    init(_ argument: Argument) {
-        let bytes = argument.bytes
-        let hasTwoDashes = bytes.count > 1 && bytes[1] == dash
-        let rest = bytes.dropFirst(hasTwoDashes ? 2 : 1)
-        let end = rest.firstIndex(of: equalsSign)
-        name = rest[..<(end ?? rest.endIndex)]
-        value = end.map { rest[$0...].dropFirst() }
-        mayBeBundle = !hasTwoDashes && name.count > 1
-    }
-
-    var asksForHelp: Bool { value == nil && isHelp(name) }
-}
-
 /// An option that was given before a subcommand's name.
 struct SharedAssignment {
     let name: String
@@ -258,16 +251,7 @@ package enum CommandLineStop: Error {
     }
 }
 
-/// `-h` and `--help`, with one dash or two.
-func isHelp(_ name: ArraySlice<UInt8>) -> Bool { name.elementsEqual("h".utf8) || name.elementsEqual("help".utf8) }
-
 extension ParameterForm {
     /// `--no-name`.
     var inverse: String { "--no-" + long.dropFirst(2) }
-}
-
-extension Argument {
-    fileprivate var withoutValue: Argument {
-        Argument(bytes: Array(bytes[..<(bytes.firstIndex(of: equalsSign) ?? bytes.endIndex)]))
-    }
 }

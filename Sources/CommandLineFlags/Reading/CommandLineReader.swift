@@ -45,12 +45,14 @@ package func readCommandLine(_ arguments: [Argument], of tool: NamedCommand) -> 
 }
 
 private struct CommandLineReader {
-    /// Those of `command`.
+    let whole: TerminatedLine
+    /// Those of `command`, with their indices in the whole line.
     var arguments: ArraySlice<Argument>
     var command: NamedCommand
     var shared: [SharedAssignment] = []
 
     init(_ arguments: ArraySlice<Argument>, _ command: NamedCommand) {
+        whole = TerminatedLine(tool: command.path.first ?? "", arguments: arguments)
         self.arguments = arguments
         self.command = command
     }
@@ -71,16 +73,19 @@ extension Command {
         var command = Self()
         var names = Parameters(.names)
         command.declare(in: &names)
-        var reader = ArgumentReader(names.forms, line.arguments, surplusWords: names.surplusWords)
+        var reader = ArgumentReader(
+            names.forms, line.arguments,
+            ForgottenTerminator(names.forms, line.whole, isMeant: names.belongsAfterTerminator),
+            surplusWords: names.surplusWords)
         let subcommands = subcommands
         if subcommands.isEmpty { try reader.readAll() } else { try reader.readOptions() }
         reader.add(line.shared)
         if !reader.assignments.isEmpty {
             var values = Parameters(.values(reader.assignments))
             command.declare(in: &values)
-            if let error = values.error { throw .wrong(error) }
+            if let error = values.error { throw .wrong(reader.terminator.explained(error)) }
         }
-        do throws(UsageError) { try command.validate() } catch { throw .wrong(error) }
+        do throws(UsageError) { try command.validate() } catch { throw .wrong(reader.terminator.completed(error)) }
         if subcommands.isEmpty { return command }
         guard let subcommand = try line.subcommand(of: subcommands, helpNames, reader) else { return command }
         return try line.enter(subcommand.0, subcommand.1).read(&line)

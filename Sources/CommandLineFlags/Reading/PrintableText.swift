@@ -30,6 +30,7 @@ private func shown(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
     }
 }
 
-private func hexadecimal(_ byte: UInt8) -> String {
+/// The byte in two digits.
+func hexadecimal(_ byte: UInt8) -> String {
     String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
 }

@@ -95,30 +95,19 @@ struct Run: Command {
             "file", help: "Documents, later ones win; - is standard input.",
             into: &documents)
         parameters.argumentsAfterTerminator(
-            "command", help: "The command, after --.", completion: .command, into: &command)
+            "command", help: "The command, after --.", completion: .command, isMeant: isLikelyCommand, into: &command)
     }
 
     func validate() throws(UsageError) {
+        // First, because the command may be among the documents.
+        guard !command.isEmpty || dryRun else {
+            throw UsageError("Name the command to run, after --", kind: .nothingAfterTerminator(example: "./server"))
+        }
         for file in documents { try decryption.validate(reading: file) }
         guard documents.count(where: \.isStandardInput) <= 1 else {
             throw UsageError("Standard input is one document.")
         }
-        guard !command.isEmpty || dryRun else { throw UsageError("Name the command to run, after --: \(exampleLine)") }
         if let file, !isVariableName(file) { throw UsageError("--file \(file) is not a variable's name.") }
-    }
-
-    /// The arguments with -- before what is likely the command.
-    private var exampleLine: String {
-        var (files, command) = ("", "")
-        for document in documents where documents != [.usual] {
-            let name = document.file.map(shellWord) ?? "-"
-            if command.isEmpty, name == "-" || name.hasSuffix(".ejson") {
-                files += " " + name
-            } else {
-                command += " " + name
-            }
-        }
-        return "ejson run\(files) --\(command.isEmpty ? " ./server" : command)"
     }
 
     func run() throws {
@@ -237,4 +226,12 @@ struct Run: Command {
         }
         return try plaintext.value(at: path)
     }
+}
+
+/// Whether an argument is likely a program and its `--` was forgotten: it is not named as a document, and no file that
+/// may be one.
+private func isLikelyCommand(_ argument: Argument) -> Bool {
+    if argument == "-" || isDocumentName(argument.bytes[...]) { return false }
+    guard let status = try? FileStatus(of: argument.path, followingLinks: true) else { return true }
+    return status.isRegular && status.permissions & 0o111 != 0
 }

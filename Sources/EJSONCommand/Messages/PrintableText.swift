@@ -1,6 +1,5 @@
 import CommandLineFlags
 import EJSON
-import EJSONFormat
 import SystemPackage
 
 /// The text with control characters as escapes, so that it is safe on a terminal. The middle of a very long text is
@@ -22,24 +21,3 @@ func shellWord(_ path: FilePath) -> String {
 
 /// The text as one shell word, for pasting.
 func shellWord(_ text: String) -> String { shellWord(Array(text.utf8)) }
-
-private func shellWord(_ bytes: [UInt8]) -> String {
-    // Control characters and invalid UTF-8 can be pasted in this form only, which all but the oldest shells read.
-    let text = printableCharacters(of: bytes)
-    guard text.utf8.elementsEqual(bytes) else {
-        let escaped = bytes.map { byte in
-            0x20..<0x7F ~= byte && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
-                ? String(Unicode.Scalar(byte)) : "\\x" + EJSONFormat.hexadecimal([byte].span)
-        }
-        return "$'" + escaped.joined() + "'"
-    }
-    let isHarmless = text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "_"), 0x80...:
-            true
-        default: false
-        }
-    }
-    return isHarmless ? text : quotedForShell(text)
-}
