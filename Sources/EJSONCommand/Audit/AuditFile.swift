@@ -23,7 +23,7 @@ func openAuditLog(_ path: FilePath) throws -> Descriptor {
         throw Failure(
             "\(name) is a pipe that nobody reads, or a socket", hint: "start its reader first, or name a file")
     } catch {
-        throw Failure("cannot open \(name): \(error)", hint: hintOfAuditLog(path))
+        throw Failure("cannot open \(name)", because: error, hint: hintOfAuditLog(path))
     }
     do {
         let status = try log.status()
@@ -37,7 +37,7 @@ func openAuditLog(_ path: FilePath) throws -> Descriptor {
         }
         return log
     } catch let error as Errno {
-        throw Failure("cannot open \(name): \(error)")
+        throw Failure("cannot open \(name)", error)
     }
 }
 

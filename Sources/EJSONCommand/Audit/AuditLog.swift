@@ -52,9 +52,9 @@ enum AuditLog {
                 guard status == 0 else { throw Errno.current }
             }
         } catch {
-            throw Failure(
-                "cannot write the audit log: \(error)",
-                hint: "nothing is decrypted without a record; see EJSON_AUDIT or --audit")
+            let consequence = "nothing is decrypted without a record; see EJSON_AUDIT or --audit"
+            let message = Failure("cannot write the audit log", because: error, hint: consequence).message
+            throw Failure(message.hint == consequence ? message : message.adding(hint: consequence))
         }
     }
 }

@@ -40,7 +40,7 @@ struct CheckReport {
         case let error as EJSONError: add([error], in: file)
         case let failure as Failure:
             findings.append(Finding(file: file, code: "failed", words: failure.words))
-        default: findings.append(Finding(file: file, code: "failed", words: "\(error)"))
+        default: findings.append(Finding(file: file, code: "failed", words: message(of: error).line))
         }
     }
 

@@ -96,7 +96,7 @@ struct EJSONTool: Command {
         } catch let status as ExitStatus {
             exit(status.code)
         } catch {
-            printError("ejson: \(error)")
+            printError(message(of: error).after("ejson: "))
             exit(ExitStatus.failure.code)
         }
     }

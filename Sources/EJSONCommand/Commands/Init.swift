@@ -67,7 +67,8 @@ struct Init: Command {
     }
 
     private func make(_ path: FilePath) throws {
-        guard !exists(path) else {
+        // What cannot be looked at is no file that exists: making it says why.
+        guard (try? FileStatus(of: path, followingLinks: false)) == nil else {
             throw Failure("it exists already", hint: "change it: ejson edit \(shellWord(path))")
         }
         if !recipients.isEmpty { return try make(path, for: recipients.map(recipient)) }
@@ -161,10 +162,8 @@ struct Init: Command {
                 hint: "run: "
                     + "echo \(shellWord(FilePath("/").pushing(path)))/ >> \(shellWord(repository.top.appending(".gitignore")))"
             )
-        } catch let failure as Failure {
-            printWarning("whether git takes the key directory \(name) could not be checked: \(failure.words)")
         } catch {
-            printWarning("whether git takes the key directory \(name) could not be checked: \(error)")
+            printWarning(message(of: error).after("whether git takes the key directory \(name) could not be checked: "))
         }
     }
 

@@ -52,7 +52,7 @@ final class EditDirectory {
             }
             return try SecretBytes.read(file.rawValue)
         } catch let error as Errno {
-            throw Failure("cannot read what the editor has left (\(printable(text))): \(error)")
+            throw Failure("cannot read what the editor has left (\(printable(text)))", error)
         }
     }
 
@@ -144,7 +144,7 @@ private func lockedDirectory(_ path: FilePath) throws -> Descriptor {
             if FileIdentity(of: path) == status.identity { return directory }
         }
     } catch let error as Errno {
-        throw Failure("cannot make the directory \(name): \(error)")
+        throw Failure("cannot make the directory \(name)", error)
     }
 }
 

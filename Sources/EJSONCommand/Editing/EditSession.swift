@@ -128,7 +128,8 @@ struct EditSession {
             case .killed(let signal): ending = "the editor (\(name)) was ended by signal \(signal)"
             }
         } catch {
-            ending = Message("cannot start the editor (\(name)): \(error)", hint: "name another with VISUAL or EDITOR")
+            ending =
+                Failure("cannot start the editor (\(name))", error, hint: "name another with VISUAL or EDITOR").message
         }
         // A text that cannot be read counts as changed and is kept.
         let isChanged =

@@ -62,7 +62,7 @@ enum GitProcess {
                 program, arguments.map { Argument(bytes: $0) }, environment(workTree), output: end.rawValue,
                 errors: messages.rawValue)
         } catch {
-            throw Failure("cannot run git: \(error)", hint: "install git, or put it on PATH")
+            throw Failure("cannot run git", error, hint: "install git, or put it on PATH")
         }
         // Then the output ends with git.
         systemClose(end.release())
@@ -116,7 +116,7 @@ enum GitProcess {
             guard !isDirectory(candidate) else { continue }
             if (try? systemCheckExecutable(candidate)) != nil { return candidate }
         }
-        throw Failure("cannot run git: \(Errno.noSuchFileOrDirectory)", hint: "install git, or put it on PATH")
+        throw Failure("cannot run git", Errno.noSuchFileOrDirectory, hint: "install git, or put it on PATH")
     }
 
     /// This process's environment, with settings that override the configuration.
@@ -149,7 +149,7 @@ enum GitProcess {
         do throws(Errno) {
             return Descriptor(owning: try systemOpen("/dev/null", O_RDWR))
         } catch {
-            throw Failure("cannot open /dev/null: \(error)")
+            throw Failure("cannot open /dev/null", error)
         }
     }
 
@@ -161,7 +161,7 @@ enum GitProcess {
             systemCloseOnExecute(writeEnd)
             return (readEnd, writeEnd)
         } catch {
-            throw Failure("cannot make a pipe: \(error)")
+            throw Failure("cannot make a pipe", error)
         }
     }
 

@@ -76,6 +76,6 @@ func ownPath() throws -> String {
     do throws(Errno) {
         return FilePath(try workingDirectory().string).pushing(path).lexicallyNormalized().string
     } catch {
-        throw Failure("cannot tell the working directory: \(error)")
+        throw Failure("cannot tell the working directory", error)
     }
 }

@@ -18,7 +18,7 @@ struct TextFile {
             return nil
         } catch {
             // A file that cannot be examined may exist.
-            throw Failure("cannot look at \(printable(path)): \(error)")
+            throw Failure("cannot look at \(printable(path))", error)
         }
         // A repository may contain a pipe, on which reading would block.
         guard isFile else { throw Failure("\(printable(path)) is not a file") }
@@ -52,7 +52,7 @@ struct TextFile {
             do throws(Errno) {
                 try systemRemove(path)
             } catch {
-                throw Failure("cannot remove \(printable(path)): \(error)")
+                throw Failure("cannot remove \(printable(path))", error)
             }
             return true
         }
@@ -67,7 +67,7 @@ struct TextFile {
         } catch  where error == .noSuchFileOrDirectory {
             return false
         } catch {
-            throw Failure("cannot look at \(printable(path)): \(error)")
+            throw Failure("cannot look at \(printable(path))", error)
         }
     }
 
@@ -80,7 +80,7 @@ struct TextFile {
             }
             systemClose(try systemOpen(path, O_WRONLY | O_CREAT | O_EXCL, mode: isProgram ? 0o777 : 0o666))
         } catch {
-            throw Failure("cannot make \(printable(path)): \(error)")
+            throw Failure("cannot make \(printable(path))", error)
         }
     }
 }

@@ -20,10 +20,10 @@ enum PrivateKeySource {
             return .file(file, path)
         } catch {
             throw Failure(
-                "cannot open the private key in \(printable(path)): \(error)",
+                "cannot open the private key in \(printable(path))", error,
                 hint: error == .noSuchFileOrDirectory
                     ? "leave out --key-from-file to search the key directory, or name a file that is there"
-                    : "run as a user who may read it")
+                    : error == .permissionDenied ? "run as a user who may read it" : nil)
         }
     }
 

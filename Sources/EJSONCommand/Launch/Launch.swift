@@ -69,7 +69,7 @@ struct Launch: ~Copyable {
                 systemClose(pipe.write)
                 standardInput = Descriptor(owning: pipe.read)
             } catch {
-                throw Failure("cannot make an empty standard input: \(error)")
+                throw Failure("cannot make an empty standard input", error)
             }
         }
     }
@@ -133,7 +133,7 @@ struct Launch: ~Copyable {
         do throws(Errno) {
             try systemReplace(STDIN_FILENO, by: file)
         } catch {
-            throw Failure("cannot replace standard input: \(error)")
+            throw Failure("cannot replace standard input", error)
         }
         // The program has it as standard input alone.
         if file != STDIN_FILENO { systemCloseOnExecute(file) }
@@ -179,7 +179,7 @@ struct Launch: ~Copyable {
         switch step {
         case platform_step_execute:
             if error.rawValue == E2BIG { return Failure(messageForTooMuch(environment.largest)) }
-            return executable?.failure(error) ?? Failure("cannot execute: \(error)")
+            return executable?.failure(error) ?? Failure("cannot execute", error)
         case platform_step_file:
             return Failure(messageForUnreachableFile(error))
         default:

@@ -17,6 +17,6 @@ func makeMemoryFile(_ content: borrowing SecretBytes, for user: UserIdentity?) t
         _ = try systemSeek(number, to: 0, from: SEEK_SET)
         return file
     } catch {
-        throw Failure("cannot make a file in memory: \(error)", hint: "hand the values over with --directory or --env")
+        throw Failure("cannot make a file in memory", error, hint: "hand the values over with --directory or --env")
     }
 }

@@ -34,7 +34,7 @@ struct OwnedDirectory: ~Copyable {
         } catch {
             let made = exists(path) ? "open" : "make"
             throw Failure(
-                "cannot \(made) the directory \(printable(path)): \(error)", hint: "name another one with --directory")
+                "cannot \(made) the directory \(printable(path))", error, hint: "name another one with --directory")
         }
         do {
             let status = try Self.status(descriptor, path)
@@ -65,8 +65,8 @@ struct OwnedDirectory: ~Copyable {
         try Self.requireOthersCannotRename(in: path, Self.status(descriptor, path), user)
     }
 
-    /// Removes the directory if it was made here, and returns a failure as text.
-    borrowing func removeIfNew() -> String? {
+    /// Removes the directory if it was made here, and returns a failure.
+    borrowing func removeIfNew() -> Message? {
         isNew ? Self.remove(name, in: parent, path) : nil
     }
 
@@ -74,12 +74,12 @@ struct OwnedDirectory: ~Copyable {
         _ name: FilePath.Component,
         in parent: borrowing Descriptor,
         _ path: FilePath
-    ) -> String? {
+    ) -> Message? {
         do throws(Errno) {
             try systemRemoveDirectory(FilePath(root: nil, [name]), in: parent.rawValue)
             return nil
         } catch {
-            return "cannot remove the directory \(printable(path)): \(error)"
+            return Failure("cannot remove the directory \(printable(path))", error).message
         }
     }
 
@@ -96,7 +96,7 @@ struct OwnedDirectory: ~Copyable {
                 directory = Descriptor(
                     owning: try systemPin(FilePath(root: nil, [component]), in: directory.rawValue))
             } catch {
-                throw Failure("cannot open the directory \(printable(walked)): \(error)")
+                throw Failure("cannot open the directory \(printable(walked))", error)
             }
             try judge(directory, walked, user)
         }
@@ -145,7 +145,7 @@ struct OwnedDirectory: ~Copyable {
         do throws(Errno) {
             return Descriptor(owning: try systemOpenDirectory("/"))
         } catch {
-            throw Failure("cannot open the directory /: \(error)")
+            throw Failure("cannot open the directory /", error)
         }
     }
 
@@ -158,7 +158,7 @@ struct OwnedDirectory: ~Copyable {
         do throws(Errno) {
             return try descriptor.status()
         } catch {
-            throw Failure("cannot open the directory \(printable(path)): \(error)")
+            throw Failure("cannot open the directory \(printable(path))", error)
         }
     }
 
@@ -166,7 +166,7 @@ struct OwnedDirectory: ~Copyable {
         do throws(Errno) {
             try systemChangeMode(descriptor.rawValue, 0o700)
         } catch {
-            throw Failure("cannot change the mode of \(printable(path)): \(error)")
+            throw Failure("cannot change the mode of \(printable(path))", error)
         }
     }
 }

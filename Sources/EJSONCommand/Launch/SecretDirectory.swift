@@ -63,7 +63,7 @@ struct SecretDirectory: ~Copyable {
         // A mount would hide existing files from the program: naming /etc is a mistake.
         if !isInMemory {
             let isEmpty = platform_is_empty_directory(place.descriptor.rawValue)
-            guard isEmpty >= 0 else { throw Failure("cannot read the directory \(name): \(Errno.current)") }
+            guard isEmpty >= 0 else { throw Failure("cannot read the directory \(name)", Errno.current) }
             guard isEmpty == 1 else {
                 throw Failure("\(name) is not empty", hint: "name a directory for the secrets alone")
             }
@@ -72,7 +72,7 @@ struct SecretDirectory: ~Copyable {
         if cause == nil {
             let status = platform_mount_memory(place.descriptor.rawValue)
             if status == 0 { return try openMount(over: place) }
-            guard status == -1 else { throw Failure("cannot go back to the working directory: \(Errno.current)") }
+            guard status == -1 else { throw Failure("cannot go back to the working directory", Errno.current) }
             cause = Errno.current
         }
         guard isInMemory else {
@@ -91,7 +91,7 @@ struct SecretDirectory: ~Copyable {
         do {
             mount = try place.reopen()
         } catch {
-            throw Failure("cannot open what was mounted on \(name): \(error)")
+            throw Failure("cannot open what was mounted on \(name)", because: error)
         }
         guard FileIdentity(of: mount.rawValue) != FileIdentity(of: place.descriptor.rawValue),
             systemIsInMemory(mount.rawValue), platform_is_empty_directory(mount.rawValue) == 1
@@ -125,23 +125,23 @@ struct SecretDirectory: ~Copyable {
             try systemChangeMode(descriptor, 0o500)
             guard platform_freeze_mount(descriptor) == 0 else { throw Errno.current }
         } catch let error as Errno {
-            throw Failure("cannot write to the directory \(printable(path)): \(error)")
+            throw Failure("cannot write to the directory \(printable(path))", error)
         }
     }
 
     /// Removes everything when nothing is started, and warns about what could not be removed.
     borrowing func remove() {
-        var problem: String?
+        var problem: Message?
         if isMounted {
             if platform_unmount(descriptor) != 0 {
-                problem = "cannot unmount \(printable(path)): \(Errno.current)"
+                problem = Failure("cannot unmount \(printable(path))", Errno.current).message
             }
         } else {
             for name in written {
                 do throws(Errno) {
                     try systemRemove(FilePath(name), in: descriptor)
                 } catch {
-                    problem = "cannot remove \(printable(path.appending(name))): \(error)"
+                    problem = Failure("cannot remove \(printable(path.appending(name)))", error).message
                 }
             }
         }

@@ -16,7 +16,9 @@ final class WorkflowFile {
             // Non-blocking: it may be a FIFO.
             descriptor = Descriptor(owning: try systemOpen(path.path, O_RDWR | O_APPEND | O_NONBLOCK))
         } catch {
-            throw Failure("cannot open $GITHUB_ENV, \(path): \(error)")
+            throw Failure(
+                "cannot open $GITHUB_ENV, \(path)", error,
+                hint: "the runner of GitHub Actions makes that file: leave the variable as the runner has set it")
         }
         guard (try? descriptor.status())?.isRegular == true else {
             throw Failure("$GITHUB_ENV, \(path), is not a regular file")
@@ -39,7 +41,7 @@ final class WorkflowFile {
             if try !endsWithLineFeed() { try descriptor.write([0x0A].span) }
             try variables.withBytes { (bytes) throws(Errno) in try descriptor.write(bytes) }
         } catch {
-            throw Failure("cannot write $GITHUB_ENV: \(error)")
+            throw Failure("cannot write $GITHUB_ENV", because: error)
         }
     }
 

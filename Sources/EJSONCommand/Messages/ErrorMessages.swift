@@ -31,6 +31,7 @@ func message(of error: any Error, about subject: DocumentArgument? = nil) -> Mes
     switch error {
     case let error as EJSONError: message(for: error, about: subject)
     case let failure as Failure: failure.message
+    case let error as Errno: Message(error.description, hint: hint(of: error))
     default: "\(String(describing: error))"
     }
 }
@@ -56,6 +57,9 @@ private func hint(for error: EJSONError, about subject: DocumentArgument?) -> St
         ]
         .compactMap { $0 }.joined(separator: "; ")
     case .valueNotFound: error.nearestPath == nil ? hintOfMissingValue(error, file) : nil
+    case .outOfMemory:
+        "free memory, or raise the limits of this process (ulimit -v, ulimit -l) or of its container"
+    case .cryptographyUnavailable: "give the container or chroot a /dev/urandom, or let its sandbox allow getrandom"
     default: hint(error.reason, file, others: error.deliverableNames)
     }
 }

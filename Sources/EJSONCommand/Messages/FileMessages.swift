@@ -77,8 +77,15 @@ private func isMissing(_ error: EJSONError) -> Bool {
 }
 
 private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: DocumentArgument?) -> String? {
-    switch problem {
-    case .open where error.keyDirectory != nil:
+    let specific = specificHint(problem, error, subject)
+    return error.errno.map { hint(of: $0, otherwise: specific) } ?? specific
+}
+
+/// What to do about this problem with this file; `nil` when the error of the system says more.
+private func specificHint(_ problem: FileProblem, _ error: EJSONError, _ subject: DocumentArgument?) -> String? {
+    let isForbidden = error.errno == .permissionDenied || error.errno == .notPermitted
+    return switch problem {
+    case .open where error.keyDirectory != nil && isForbidden:
         "run as a user who may read it, or pass the key: --key-from-stdin"
     case .open where isMissing(error):
         error.file.flatMap { hintOfMissing($0, isDocument: $0 == subject?.file) }
@@ -89,19 +96,21 @@ private func hint(_ problem: FileProblem, _ error: EJSONError, _ subject: Docume
     case .createDirectory where error.errno == .permissionDenied: hintOfOwnKeyDirectory
     case .read where error.errno == .isDirectory, .directory: hintOfFileIn(error.file)
     case .danglingLink: "make the file that it leads to, or remove the link"
-    case _ where error.errno == .noSpace || error.errno == .diskQuotaExceeded: "free space on that disk, and try again"
     case .keepsChanging, .changedMeanwhile: "try again"
     case .replace where error.errno == .resourceBusy || error.errno == .improperLink: "mount its directory instead"
-    case .createTemporary where error.keyDirectory != nil: hintOfOwnKeyDirectory
-    case .createTemporary: "its directory must be writable, because a file is replaced as a whole"
-    case .keepOwner: "run as the owner"
+    case .createTemporary where isForbidden || error.errno == .readOnlyFileSystem:
+        error.keyDirectory == nil
+            ? "its directory must be writable, because a file is replaced as a whole" : hintOfOwnKeyDirectory
+    case .keepOwner where isForbidden: "run as the owner"
     case .notRegular: "only a regular file can be replaced"
     case .notRead: "remove it, or give it another name"
     case .hardLinked: "leave only one name"
     case .makeWritable where error.errno == .readOnlyFileSystem:
         "its file system is mounted read-only; change a copy elsewhere"
-    case .makeWritable: "make it writable, or run as a user who may"
+    case .makeWritable where isForbidden: "make it writable, or run as a user who may"
     case .displaced: "move it back"
+    case .alreadyExists: "name another"
+    case .tooLarge: "name a smaller one"
     case .foreignFile: "remove it, or name another file"
     case .foreignLink: "name the file it leads to"
     case .isTheInput: "name another file"

@@ -78,7 +78,8 @@ func hintOfKeySource(_ error: Errno?) -> String {
     switch error {
     case .badFileDescriptor: "nothing is open there; give it the key, as with < FILE, or 3< FILE and --key-from-fd 3"
     case .isDirectory: "name the key file in it"
-    default: hintOfKeyFile
+    case .some(let error): hint(of: error, otherwise: hintOfKeyFile) ?? hintOfKeyFile
+    case nil: hintOfKeyFile
     }
 }
 

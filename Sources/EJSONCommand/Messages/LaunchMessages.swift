@@ -23,7 +23,8 @@ func messageForProgram(_ path: FilePath, _ error: Errno, beginning: [UInt8]?) ->
     let message = Message("cannot execute \(printable(path)): \(error)")
     guard let beginning else {
         return error == .noSuchFileOrDirectory
-            ? message.adding(hint: "name it as it is seen from the working directory, or by its whole path") : message
+            ? message.adding(hint: "name it as it is seen from the working directory, or by its whole path")
+            : message.adding(hint: hint(of: error))
     }
     let isBinary = beginning.starts(with: [0x7F, 0x45, 0x4C, 0x46])
     if error.rawValue == ENOEXEC {
@@ -32,7 +33,7 @@ func messageForProgram(_ path: FilePath, _ error: Errno, beginning: [UInt8]?) ->
                 ? "it is a program for another kind of machine or system; use the one for this machine"
                 : "it is neither a program of this system nor a script")
     }
-    guard error == .noSuchFileOrDirectory else { return message }
+    guard error == .noSuchFileOrDirectory else { return message.adding(hint: hint(of: error)) }
     if isBinary {
         return message.adding(
             hint:
@@ -64,7 +65,7 @@ func messageForTooMuch(_ largest: String?) -> Message {
 func messageForUnreachableFile(_ error: Errno) -> Message {
     Message(
         "no path leads to a file in memory here (\(error)): that takes a /proc of this container's own processes",
-        hint: "mount one, or deliver the values with --directory, --stdin or --env")
+        hint: hint(of: error, otherwise: "mount one, or deliver the values with --directory, --stdin or --env"))
 }
 
 /// A condition of `--user` does not hold.
@@ -75,14 +76,18 @@ func messageForIdentity(_ step: platform_step, _ user: UInt32, _ error: Errno) -
             "user \(user) would keep groups that are not the user's, and only root can take them away",
             hint: "start as root, or without these groups, or leave out --user")
     case platform_step_capabilities:
-        Message("user \(user) would keep capabilities (\(error))", hint: "start without them")
+        Message(
+            "user \(user) would keep capabilities (\(error))", hint: hint(of: error, otherwise: "start without them"))
     case platform_step_no_new_privileges:
-        "cannot set no_new_privs (\(error)), without which set-user-id programs would give user \(user) rights again"
+        Message(
+            "cannot set no_new_privs (\(error)), without which set-user-id programs would give user \(user) rights again",
+            hint: hint(of: error))
     case platform_step_way_back:
         "user \(user) could become root again"
     case platform_step_become:
         Message(
-            "cannot become user \(user): \(error)", hint: "only root can, with CAP_SETUID and CAP_SETGID")
+            "cannot become user \(user): \(error)",
+            hint: hint(of: error, otherwise: "only root can, with CAP_SETUID and CAP_SETGID"))
     default:
         "did not become user \(user)"
     }

@@ -16,6 +16,9 @@ struct Message: Equatable, ExpressibleByStringInterpolation {
     /// All of it in one line.
     var line: String { hint.map { "\(words); \($0)" } ?? words }
 
+    /// The message, and its hint on a line of its own.
+    var text: String { words + (hint.map { "\nHint: \($0)" } ?? "") }
+
     /// The message after a beginning, such as a position or what failed.
     func after(_ beginning: String) -> Message { Message(beginning + words, hint: hint) }
 
@@ -27,9 +30,7 @@ struct Message: Equatable, ExpressibleByStringInterpolation {
 }
 
 /// Writes a message to standard error, in one go.
-func printError(_ message: Message) {
-    printError(message.words + (message.hint.map { "\nHint: \($0)" } ?? ""))
-}
+func printError(_ message: Message) { printError(message.text) }
 
 /// Reports a problem that is not an error.
 func printWarning(_ message: Message) { printError(message.after("Warning: ")) }

@@ -34,7 +34,7 @@ private func report(_ error: any Error, after prefix: String, _ file: DocumentAr
         printError(failure.message.after("\(prefix): \(place(in: file))"))
         return failure.status
     case let error as Errno:
-        printError("\(prefix): cannot write standard output: \(error)")
+        printError(Failure("\(prefix): cannot write standard output", error).message)
         return ExitStatus.failure
     default: return error
     }

@@ -36,7 +36,7 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
     unsafe platform_hold_signals(&signals)
     defer { unsafe platform_release_signals(&signals) }
     guard unsafe platform_hide_input(STDIN_FILENO, &terminal) == 0 else {
-        throw Failure("cannot ask for the value: \(Errno.current)")
+        throw Failure("cannot ask for the value", Errno.current)
     }
     defer {
         _ = unsafe platform_show_input(STDIN_FILENO, &terminal)
@@ -49,7 +49,7 @@ private func readHidden(prompt: String, into line: inout SecretBytes) throws -> 
         let signal = platform_wait_for_input(STDIN_FILENO, -1)
         guard signal == 0 else {
             if signal > 0 { return .signal(signal) }
-            throw Failure("cannot read the value: \(Errno.current)")
+            throw Failure("cannot read the value", Errno.current)
         }
         switch readKey(into: &key) {
         case 0x0A, 0x0D: return outcomeAfterLine()

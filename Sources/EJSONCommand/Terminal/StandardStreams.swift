@@ -10,8 +10,8 @@ func prepareStandardStreams() {
             try fill(descriptor)
         } catch {
             let isHeard = systemIsOpen(STDERR_FILENO) && descriptor != STDERR_FILENO
-            let words = "ejson: standard stream \(descriptor) is closed, and cannot be replaced: \(error)\n"
-            try? writeAll(Array(words.utf8).span, to: isHeard ? STDERR_FILENO : STDOUT_FILENO)
+            let failure = Failure("ejson: standard stream \(descriptor) is closed, and cannot be replaced", error)
+            try? writeAll(Array((failure.message.text + "\n").utf8).span, to: isHeard ? STDERR_FILENO : STDOUT_FILENO)
             exit(1)
         }
     }
