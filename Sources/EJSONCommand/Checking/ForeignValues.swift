@@ -3,10 +3,15 @@ import EJSONAuthoring
 import SystemPackage
 
 /// The values that were sealed to another public key than the document's; none if the private key is not available. Sealing
-/// needs no private key, so problems with keys are ignored here.
+/// needs no private key, so a key that cannot be used is no error here.
 func foreignValues(in document: Document, _ file: DocumentArgument, _ keys: KeyRing) -> [EJSONError] {
-    guard let privateKey = try? keys.privateKey(for: document, in: file.file) else { return [] }
-    return (try? document.foreignValues(for: privateKey)) ?? []
+    do throws(EJSONError) {
+        let privateKey = try keys.privateKey(for: document, in: file.file) { KeyWarnings.report($0) }
+        return try document.foreignValues(for: privateKey)
+    } catch {
+        if error.code == .insecureKeyDirectory { KeyWarnings.report(error) }
+        return []
+    }
 }
 
 /// The documents of the ephemeral keys seen so far. An ephemeral key serves one encryption of one document. So two

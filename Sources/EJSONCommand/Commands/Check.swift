@@ -86,6 +86,7 @@ struct Check: Command {
     }
 
     func run() throws {
+        if quiet { KeyWarnings.silence() }
         forbidDumps()
         var report = CheckReport()
         try reporting("Not checked") {

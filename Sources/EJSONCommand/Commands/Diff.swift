@@ -85,11 +85,11 @@ struct Diff: Command {
         let oldDocument =
             try naming(old) { () throws(EJSONError) in try oldInput?.document() } ?? committedDocument(old)
         let log = try AuditLog(audit)
-        let keys = QuietKeys(self.keys.source(StrictKeys.policy(strictKeys)))
+        let keys = QuietKeys(self.keys.source(StrictKeys.policy(strictKeys)), reportsProblems: !quiet)
         let comparison = try DocumentComparison(
-            oldDocument, recorded(keys.key(for: oldDocument, in: old.file), for: oldDocument, old, log),
+            oldDocument, recorded(keys.key(for: oldDocument, in: old), for: oldDocument, old, log),
             newDocument,
-            recorded(keys.key(for: newDocument, in: (new ?? old).file), for: newDocument, new ?? old, log))
+            recorded(keys.key(for: newDocument, in: new ?? old), for: newDocument, new ?? old, log))
         if !quiet {
             let listing = DifferenceListing(showsValues: values, style: TerminalStyle())
             let text = try json ? listing.json(comparison) : listing.text(comparison)

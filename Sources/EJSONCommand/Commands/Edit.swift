@@ -155,7 +155,7 @@ struct Edit: Command {
         // A document with unresolved conflicts cannot be parsed.
         let old = try? Document(contentsOf: file.path).recipients()
         do {
-            let privateKey = try decryption.ring.privateKey(for: document, in: file.path)
+            let privateKey = try decryption.ring.privateKey(for: document, in: file.path) { KeyWarnings.report($0) }
             let list = try document.verifiedRecipients(with: privateKey)
             for recipient in old?.entries ?? [] where list[recipient.name]?.key != recipient.key {
                 // A forged entry may be removed.
@@ -174,7 +174,7 @@ struct Edit: Command {
         // An unfinished edit has stored its key already.
         let old = session.directory.hasText ? EditedDocument.recipient(ofNew: try session.directory.baseOfText()) : nil
         // Stored before anything is sealed to it, and deleted when the edit is abandoned.
-        let recipient = try publicKey ?? old ?? directory.storeNewKeyPair()
+        let recipient = try publicKey ?? old ?? directory.addNewKeyPair()
         var count: Int?
         defer {
             let isNeeded = publicKey != nil || count != nil || session.directory.hasText || session.directory.awaitsText
@@ -182,7 +182,7 @@ struct Edit: Command {
             if !isNeeded { try? directory.remove(recipient) }
         }
         count = try session.run(EditedDocument(new: path, recipient))
-        if count != nil, publicKey == nil { warnOfPermissions(directory) }
+        if count != nil, publicKey == nil { KeyWarnings.report(on: directory) }
         return count
     }
 }

@@ -77,14 +77,13 @@ struct Init: Command {
         guard publicKey != nil || isDirectory(directory.path) else {
             throw Failure(messageForNoKeyDirectory(directory.path))
         }
-        let recipient = try publicKey ?? directory.storeNewKeyPair()
+        let recipient = try publicKey ?? directory.addNewKeyPair()
         do {
             try DocumentFile(path).create(Array(documentTemplate(recipient).utf8).span)
         } catch {
             if publicKey == nil { try directory.remove(recipient) }
             throw error
         }
-        if publicKey == nil { warnOfPermissions(directory) }
         adviseToIgnore(directory, beside: path)
         if publicKey != nil { warnOfUntestedKey(recipient, directory) }
         // The document is made, so a failure to print this does not change the status.
@@ -119,11 +118,16 @@ struct Init: Command {
 
     /// A wrong digit would make every value unreadable, and can be noticed only now.
     private func warnOfUntestedKey(_ recipient: PublicKey, _ directory: KeyDirectory) {
-        // A key that cannot be read counts as missing.
-        guard (try? directory.privateKey(for: recipient)) == nil else { return }
-        printWarning(
-            "the private key of \(recipient) is not here to try",
-            hint: "compare every digit with whoever holds it, because what is sealed to a wrong one is lost")
+        do throws(EJSONError) {
+            _ = try directory.privateKey(for: recipient) { KeyWarnings.report($0) }
+        } catch {
+            let hint = "compare every digit with whoever holds it, because what is sealed to a wrong one is lost"
+            guard error.meansUnusableKey else {
+                return printWarning("the private key of \(recipient) is not here to try", hint: hint)
+            }
+            let message = message(for: error).after("the private key of \(recipient) could not be tried: ")
+            printWarning(message.adding(hint: hint))
+        }
     }
 
     private func nextSteps(_ file: FilePath, _ recipient: PublicKey, _ directory: KeyDirectory) -> [String] {

@@ -36,14 +36,13 @@ struct Keygen: Command {
             forbidDumps()
             let keyPair = try KeyPair.generate()
             if write {
-                _ = try directory.store(keyPair)
+                try directory.add(keyPair)
                 do {
                     try printLine(keyPair.publicKey.description)
                 } catch {
                     try directory.remove(keyPair.publicKey)
                     throw error
                 }
-                warnOfPermissions(directory)
             } else {
                 try printLine("Public Key:\n\(keyPair.publicKey)\nPrivate Key:")
                 try keyPair.privateKey.keyFileContent().withBytes(writeToStandardOutput)

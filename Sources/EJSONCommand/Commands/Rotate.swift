@@ -118,8 +118,7 @@ struct Rotate: Command {
     /// Verifies that the private key exists before anything is sealed to it.
     private func requireProof(of recipient: PublicKey, _ file: FilePath, hasRecipients: Bool) throws {
         do throws(EJSONError) {
-            // Problems of the key's owner and mode are reported when the result is opened with it.
-            _ = try decryption.privateKeyInDirectories(for: recipient) { _ in }
+            _ = try decryption.privateKeyInDirectories(for: recipient)
         } catch  where error.code == .keyNotFound {
             guard !hasRecipients else { throw Failure(messageForRecipientsWithoutKey(recipient)) }
             guard untestedKey else { throw Failure(messageForUnprovenKey(recipient, in: directory.path)) }
@@ -143,7 +142,7 @@ struct Rotate: Command {
             guard current.hasSameText(as: document) else { throw EJSONError(.inputOutput, .file(.changedMeanwhile)) }
             // On a retry the key exists already.
             let new: PublicKey
-            if let recipient { new = recipient } else { new = try directory.storeNewKeyPair() }
+            if let recipient { new = recipient } else { new = try directory.addNewKeyPair() }
             recipient = new
             let sealed = try plaintext.reencrypted(to: new)
             try verify(sealed, plaintext, new, file)

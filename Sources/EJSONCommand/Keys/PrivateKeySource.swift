@@ -57,7 +57,7 @@ enum PrivateKeySource {
                 "the agent at \(printable(agent.path)) gives no private key away, and this needs one",
                 hint: "run it where the private key is, without --agent and EJSON_AGENT")
         case .ring(let ring):
-            return try ring.privateKey(for: document, in: file.file) { printWarning(message(for: $0)) }
+            return try ring.privateKey(for: document, in: file.file) { KeyWarnings.report($0) }
         }
     }
 }
@@ -88,7 +88,7 @@ private func read(
     }
     let matchingKey = try matching(publicKey, key, name)
     for case .permissions(let problem) in warnings.map(\.reason) {
-        printWarning(message(for: problem, of: "the private key in \(name)", path))
+        KeyWarnings.report(message(for: problem, of: "the private key in \(name)", path))
     }
     return matchingKey
 }

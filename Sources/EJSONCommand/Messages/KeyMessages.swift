@@ -86,15 +86,9 @@ func hintOfKeySource(_ error: Errno?) -> String {
 private let hintOfKeyFile =
     "the private key must be there and nothing else; copy it again from a host or a backup"
 
-/// A key was stored, and others can change or replace it. What could not be looked at is reported too.
-func warnOfPermissions(_ directory: KeyDirectory) {
-    do throws(EJSONError) {
-        for problem in try directory.permissions().problems {
-            printWarning(message(for: problem, of: "the key directory \(printable(directory.path))", directory.path))
-        }
-    } catch {
-        printWarning(message(for: error))
-    }
+/// The values of a document are compared as they are sealed, because its key must not or cannot be used.
+func messageForUnusableKey(_ error: EJSONError, of document: DocumentArgument) -> Message {
+    message(for: error, about: document).after("\(document.words) is compared without its private key: ")
 }
 
 func messageForInsecureKey(_ error: EJSONError) -> Message {

@@ -183,7 +183,7 @@ struct DecryptionOptions: ParameterGroup {
     /// The values that do not open with the document's private key; `nil` when the key is missing.
     func foreignValues(of document: Document, _ file: FilePath) throws(EJSONError) -> [EJSONError]? {
         do throws(EJSONError) {
-            let privateKey = try ring.privateKey(for: document, in: file)
+            let privateKey = try ring.privateKey(for: document, in: file) { KeyWarnings.report($0) }
             let findings = try document.findings(openingWith: privateKey)
             return try explained(findings.filter { $0.code == .authenticationFailed }, of: document)
         } catch {
@@ -195,11 +195,8 @@ struct DecryptionOptions: ParameterGroup {
     /// The private key for `publicKey` in the key directory, or among systemd's credentials.
     ///
     /// - Throws: `keyNotFound`, and what `KeyDirectory.privateKey(for:onWarning:)` throws.
-    func privateKeyInDirectories(
-        for publicKey: PublicKey,
-        onWarning: (EJSONError) -> Void = { printWarning(message(for: $0)) }
-    ) throws(EJSONError) -> PrivateKey {
-        try ring.keyFile(of: publicKey, onWarning: onWarning).take()
+    func privateKeyInDirectories(for publicKey: PublicKey) throws(EJSONError) -> PrivateKey {
+        try ring.keyFile(of: publicKey) { KeyWarnings.report($0) }.take()
     }
 
     /// The findings. Those about values that do not open are completed with the public key they were sealed to, if its

@@ -122,7 +122,7 @@ final class NewKeyPair {
 
     func store(in directory: KeyDirectory) throws(EJSONError) {
         if isStored { return }
-        _ = try directory.store(keyPair)
+        try directory.add(keyPair)
         isStored = true
     }
 }

@@ -66,7 +66,7 @@ struct GitTextconv: Command {
         } catch {
             return content
         }
-        let keys = QuietKeys(self.keys.source(StrictKeys.policy(false)))
-        return try document.rendered(with: keys.key(for: document, in: file.file), unopened: .digest)
+        let keys = QuietKeys(self.keys.source(StrictKeys.policy(false)), reportsProblems: false)
+        return try document.rendered(with: keys.key(for: document, in: file), unopened: .digest)
     }
 }
