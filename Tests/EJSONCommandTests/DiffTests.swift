@@ -49,10 +49,17 @@ import Testing
         try scratch.write(Scratch.plain, to: "plain.ejson")
         #expect(try scratch.shell("$EJSON diff secrets.ejson plain.ejson").output == "~ password (no longer sealed)\n")
         #expect(try scratch.shell("$EJSON diff plain.ejson secrets.ejson").output == "~ password (now sealed)\n")
+        for (files, isNowSealed) in [("secrets.ejson plain.ejson", false), ("plain.ejson secrets.ejson", true)] {
+            let output = try scratch.shell("$EJSON diff --json \(files)").output
+            let shown = try JSONDecoder().decode(Shown.self, from: Data(output.utf8)).differences
+            #expect(shown.map(\.now_sealed) == [isNowSealed], "\(output)")
+        }
     }
 
     private struct Shown: Decodable {
-        struct Difference: Decodable { var path: String, change: String, old: String?, new: String? }
+        struct Difference: Decodable {
+            var path: String, change: String, now_sealed: Bool?, old: String?, new: String?
+        }
         var differences: [Difference]
     }
 
@@ -64,6 +71,7 @@ import Testing
             let result = try scratch.shell("$EJSON diff --json \(option) old.ejson new.ejson")
             let shown = try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8)).differences
             #expect(result.status == 1)
+            #expect(shown.allSatisfy { $0.now_sealed == nil })
             #expect(shown.map(\.path) == ["a", "c", "b"] && shown.map(\.change) == ["changed", "added", "removed"])
             #expect(shown.map(\.old) == (hasValues ? ["x", nil, "y"] : [nil, nil, nil]))
             #expect(shown.map(\.new) == (hasValues ? ["z\"", "y", nil] : [nil, nil, nil]))

@@ -141,12 +141,14 @@ import Testing
             var problems: [String], commands: [String]
         }
         struct Key: Decodable {
-            var public_key: String, file: String, private_key: String
+            var public_key: String, file: String, private_key: String, error: String?
             var owner: UInt32?, group: UInt32?, mode: String?, verdict: String
             var problems: [String], commands: [String]
         }
-        struct Document: Decodable { var file: String, public_key: String?, can_be_opened: Bool }
-        var directory: Directory, keys: [Key], other_files: [String], documents: [Document]
+        struct Document: Decodable {
+            var file: String, public_key: String?, can_be_opened: Bool, error: String?
+        }
+        var directory: Directory, keys: [Key], other_files: [String], documents: [Document], findings: [String]
     }
 
     @Test func printsJSON() throws {
@@ -168,6 +170,32 @@ import Testing
         #expect(shown.documents.map(\.file) == ["secrets.ejson", "none.ejson"])
         #expect(shown.documents.map(\.public_key) == [Scratch.publicKey, nil])
         #expect(shown.documents.map(\.can_be_opened) == [false, false])
+    }
+
+    /// What the table says of keys and documents is in the JSON too.
+    @Test func theJSONSaysWhy() throws {
+        let scratch = try scratch()
+        try scratch.writeSealed()
+        let other = try Command.run(["keygen"]).output.split(separator: "\n")[1]
+        try scratch.write(Scratch.plain.replacing(Scratch.publicKey, with: other), to: "theirs.ejson")
+        try scratch.write("{", to: "bad.ejson")
+        let arguments = "secrets.ejson theirs.ejson bad.ejson none.ejson"
+        for script in ["true", "echo no key > keys/\(Scratch.publicKey)", "chmod 0602 keys/*"] {
+            _ = try scratch.shell(script)
+            let table = try scratch.shell("EJSON_KEYDIR=keys $EJSON keys \(arguments)").output
+            let output = try scratch.shell("EJSON_KEYDIR=keys $EJSON keys --json \(arguments)").output
+            let shown = try JSONDecoder().decode(Shown.self, from: Data(output.utf8))
+            for document in shown.documents {
+                #expect((document.error == nil) == document.can_be_opened)
+                let line = table.split(separator: "\n").last { $0.hasPrefix(document.file) } ?? ""
+                #expect(line.hasSuffix(document.error ?? "can be opened"), "\(output)\n\(table)")
+            }
+            let findings = table.components(separatedBy: "To mend:\n  ").dropFirst().first?
+                .components(separatedBy: "\n\n").first?.components(separatedBy: "\n  ")
+            #expect(shown.findings == findings ?? [], "\(output)\n\(table)")
+            let isWell = shown.keys.map(\.private_key) == ["matches"]
+            #expect(shown.keys.map { $0.error == nil } == [isWell])
+        }
     }
 
     @Test func anEmptyDirectoryIsJSONToo() throws {

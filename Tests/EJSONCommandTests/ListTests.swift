@@ -80,13 +80,13 @@ import Testing
         #expect(
             text == """
                 {"documents": [
-                  {"file": "secrets.ejson", "public_key": "PUBLIC", "values": [
+                  {"file": "secrets.ejson", "public_key": "PUBLIC", "error": null, "values": [
                     {"path": "_public_key", "state": "public_key", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null},
                     {"path": "a.b", "state": "sealed", "line": 1, "hidden": false, "ephemeral_key": HEX, "sealed": null},
                     {"path": "_c.0", "state": "comment", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null},
                     {"path": "/x.y", "state": "number", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null}
                   ]},
-                  {"file": "-", "public_key": "PUBLIC", "values": [
+                  {"file": "-", "public_key": "PUBLIC", "error": null, "values": [
                     {"path": "_public_key", "state": "public_key", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null},
                     {"path": "password", "state": "plaintext", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null},
                     {"path": "_user", "state": "comment", "line": 1, "hidden": false, "ephemeral_key": null, "sealed": null}
@@ -105,6 +105,27 @@ import Testing
         #expect(result.output.components(separatedBy: "secrets.ejson\n").count == 3)
         #expect(result.error.hasPrefix("Cannot list: bad.ejson:1:2: "))
         #expect(result.error.contains("\nCannot list: none.ejson: \(Said.cannotOpen): \(Said.noSuchFile)\n"))
+    }
+
+    private struct Shown: Decodable {
+        struct Document: Decodable { var file: String, public_key: String?, error: String?, values: [Value] }
+        struct Value: Decodable { var path: String }
+        var documents: [Document]
+    }
+
+    /// What cannot be listed is in the JSON, with the reason: the list must not look complete.
+    @Test func whatCannotBeListedIsInTheJSON() throws {
+        let scratch = try Scratch()
+        try scratch.write(Scratch.plain)
+        try scratch.write("{", to: "bad.ejson")
+        let result = try scratch.run(["list", "--json", "bad.ejson", "secrets.ejson", "none.ejson"])
+        #expect(result.status == 1)
+        let documents = try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8)).documents
+        #expect(documents.map(\.file) == ["secrets.ejson", "bad.ejson", "none.ejson"])
+        #expect(documents.map(\.public_key) == [Scratch.publicKey, nil, nil])
+        #expect(documents.map(\.values.count) == [3, 0, 0] && documents[0].error == nil)
+        #expect(documents[1].error?.hasPrefix("1:2: ") == true)
+        #expect(documents[2].error?.contains(Said.noSuchFile) == true)
     }
 
     @Test func hasColoursOnATerminal() throws {

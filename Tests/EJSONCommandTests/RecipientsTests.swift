@@ -59,6 +59,28 @@ import Testing
         #expect(strangers.output.contains("Not verified: its private key is not here"), "\(strangers.output)")
     }
 
+    private struct Shown: Decodable {
+        struct Document: Decodable { var file: String, public_key: String?, error: String?, recipients: [Entry] }
+        struct Entry: Decodable { var name: String, state: String }
+        var documents: [Document]
+    }
+
+    /// The reason why nothing was verified, or a document could not be read, is in the JSON too.
+    @Test func theJSONSaysWhyNothingWasVerified() throws {
+        try succeed("add", "secrets.ejson", "laptop", laptop)
+        try scratch.write("{", to: "bad.ejson")
+        for (keydir, state) in [("keys", "verified"), ("none", "not_verified")] {
+            let result = try scratch.shell("$EJSON recipients --keydir \(keydir) --json secrets.ejson bad.ejson")
+            #expect(result.status == 1)
+            let documents = try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8)).documents
+            #expect(documents.map(\.file) == ["secrets.ejson", "bad.ejson"])
+            #expect(documents[0].recipients.map(\.state) == [state])
+            #expect((documents[0].error == nil) == (state == "verified"))
+            #expect(documents[0].error?.contains("its private key is not here") ?? true)
+            #expect(documents[1].error?.hasPrefix("1:2: ") == true && documents[1].public_key == nil)
+        }
+    }
+
     @Test func showsAForgedEntry() throws {
         try succeed("add", "secrets.ejson", "web1", laptop)
         let key = try newKey()

@@ -29,9 +29,11 @@ struct Diff: Command {
         ],
         sections: [
             "JSON": """
-              {"differences": [{"path", "change", "old", "new"}]}
+              {"differences": [{"path", "change", "now_sealed", "old", "new"}]}
 
-            "change" is added, removed or changed. "old" and "new" are there with --values only.
+            "change" is added, removed or changed. "now_sealed" is true when a plaintext was
+            sealed, false when a sealed value has become plaintext, else null. "old" and "new"
+            are there with --values only.
             """
         ]
     )

@@ -29,18 +29,21 @@ struct Keys: Command {
             "JSON": """
               {"directory": {"path", "owner", "group", "mode", "verdict", "problems",
                              "commands"},
-               "keys": [{"public_key", "file", "private_key", "owner", "group", "mode",
-                         "verdict", "problems", "commands"}],
+               "keys": [{"public_key", "file", "private_key", "error", "owner", "group",
+                         "mode", "verdict", "problems", "commands"}],
                "other_files": [],
                "documents": [{"file", "public_key", "can_be_opened", "opened_by",
-                              "recipient"}]}
+                              "recipient", "error"}],
+               "findings": []}
 
             "verdict" is ok, warning or refused. "private_key" is matches, mismatch, invalid
             or unreadable. "mode" is octal, "owner" and "group" are numbers. "commands" fix
             the "problems": other_owner, writable_by_everyone, shared_directory,
             writable_by_group, readable_by_everyone. "opened_by" is the file with the
             document's private key or with an identity, and "recipient" the identity's name
-            in the document. Unknown members are null; so is "directory" when there is none.
+            in the document. "error" says why a private key or a document cannot be read, or a
+            document not be opened. "findings" are the sentences below the table. Unknown
+            members are null; so is "directory" when there is none.
             """
         ]
     )

@@ -29,15 +29,16 @@ struct ListValues: Command {
         ],
         sections: [
             "JSON": """
-              {"documents": [{"file", "public_key",
+              {"documents": [{"file", "public_key", "error",
                               "values": [{"path", "state", "line", "hidden",
                                           "ephemeral_key", "sealed"}]}]}
 
             "state" is sealed, plaintext, malformed, comment, public_key, number, boolean or
             null; objects and arrays are not listed. "hidden" is true where a later member
             of the same key counts. "ephemeral_key" is in hex. "sealed", with --git, is
-            {"date", "author", "commit"}. Unknown members are null. Of a path longer than
-            1,000 bytes, only the beginning and the end are shown.
+            {"date", "author", "commit"}. "error" says why a document cannot be listed; those
+            come last. Unknown members are null. Of a path longer than 1,000 bytes, only the
+            beginning and the end are shown.
             """
         ]
     )
@@ -73,18 +74,22 @@ struct ListValues: Command {
         forbidDumps()
         var listings: [Listing] = []
         var hasFailed = false
+        var unreadable: [UnreadableDocument] = []
         for file in files {
-            do {
-                try reporting("Cannot list", file) { listings.append(try list(file)) }
-            } catch {
-                hasFailed = true
-            }
+            let listing: Listing? = reporting(
+                "Cannot list", file, &hasFailed,
+                unreadable: {
+                    unreadable.append(UnreadableDocument(file: file, reason: $0))
+                    return nil
+                },
+                { try list(file) })
+            if let listing { listings.append(listing) }
         }
         try reporting("Cannot list") {
             let style = TerminalStyle()
             let blocks =
                 json
-                ? [[listings.json.description]]
+                ? [[listings.json(unreadable).description]]
                 : listings.map { $0.text(style, keys: keys, history: wantsHistory, olderThan) }
             for (index, block) in blocks.enumerated() {
                 if index > 0 { try printLine("") }

@@ -35,6 +35,8 @@ struct DifferenceListing {
             try text.append(index == 0 ? "\n" : ",\n")
             let path = jsonLiteral(difference.path)
             try text.append("    {\"path\": \(path), \"change\": \"\(difference.kind.rawValue)\"")
+            let isNowSealed = difference.isNowSealed.map { $0 ? "true" : "false" } ?? "null"
+            try text.append(", \"now_sealed\": \(isNowSealed)")
             if showsValues {
                 try text.append(", \"old\": ")
                 try append(difference.ranges.old, of: comparison.old, to: &text, isJSON: true)

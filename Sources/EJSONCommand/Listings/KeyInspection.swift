@@ -74,24 +74,27 @@ extension KeyInspection {
 
     private func row(_ document: Document) -> [TerminalStyle.Cell] {
         let name = TerminalStyle.Cell(document.file.words)
-        if let error = document.error {
-            return [name, TerminalStyle.Cell(words(for: error, about: document.file), .bad)]
-        }
-        let recipient = document.recipient?.description ?? ""
         switch document.origin {
         case .keyFile: return [name, TerminalStyle.Cell("can be opened", .good)]
         case .identity(let file, let recipient):
             return [name, TerminalStyle.Cell("can be opened, as \(recipient) by \(printable(file))", .good)]
-        case nil: break
+        case nil: return [name, TerminalStyle.Cell(obstacle(to: document) ?? "", .bad)]
         }
+    }
+
+    /// Why a document cannot be opened, and what to do, in one line; `nil` when it can.
+    func obstacle(to document: Document) -> String? {
+        if canBeOpened(document) { return nil }
+        if let error = document.error { return words(for: error, about: document.file) }
+        let recipient = document.recipient?.description ?? ""
         if let missing = document.missing, [.noIdentity, .forgedRecipient, .invalidRecipient].contains(missing.code) {
-            return [name, TerminalStyle.Cell(words(for: missing, about: document.file), .bad)]
+            return words(for: missing, about: document.file)
         }
         if report?.keys.contains(where: { $0.publicKey == document.recipient }) ?? false {
-            return [name, TerminalStyle.Cell("no usable private key for \(recipient)", .bad)]
+            return "no usable private key for \(recipient)"
         }
         let hint = document.recipient.map { "; \(hintOfPlace(of: $0, in: directory.path))" } ?? ""
-        return [name, TerminalStyle.Cell("no private key for \(recipient)\(hint)", .bad)]
+        return "no private key for \(recipient)\(hint)"
     }
 
     /// What is wrong, and what to run.

@@ -15,6 +15,7 @@ extension KeyInspection {
                     ("public_key", .string(key.publicKey.description)),
                     ("file", .string(displayName(key.file))),
                     ("private_key", .string(key.content.rawValue)),
+                    ("error", key.error.map { JSONText.string(words(for: $0)) }.orNull),
                 ] + members(key.permissions, verdict(key), key.file))
         }
         let documents = self.documents.map { document in
@@ -24,14 +25,17 @@ extension KeyInspection {
                 ("can_be_opened", .boolean(canBeOpened(document))),
                 ("opened_by", document.origin.map { JSONText.string(displayName($0.file)) }.orNull),
                 ("recipient", (document.origin?.name).map(JSONText.string).orNull),
+                ("error", obstacle(to: document).map(JSONText.string).orNull),
             ])
         }
+        let findings = (report.map(self.findings) ?? []).map { JSONText.string($0.line) }
         return .object(
             [
                 ("directory", directoryMembers.map { JSONText.object($0) }.orNull),
                 ("keys", list(keys)),
                 ("other_files", .array((report?.otherFiles ?? []).map(JSONText.string))),
                 ("documents", list(documents)),
+                ("findings", list(findings)),
             ], .lines(indent: 2))
     }
 

@@ -98,8 +98,22 @@ extension DocumentListing.State {
 
 // MARK: JSON
 
+/// A document that cannot be listed, and why.
+struct UnreadableDocument {
+    let file: DocumentArgument
+    let reason: String
+
+    fileprivate var json: JSONText {
+        .object([
+            ("file", .string(file.name)), ("public_key", .null), ("error", .string(reason)), ("values", .array([])),
+        ])
+    }
+}
+
 extension [Listing] {
-    var json: JSONText { .object([("documents", .array(map(\.json), .lines(indent: 2)))]) }
+    func json(_ unreadable: [UnreadableDocument]) -> JSONText {
+        .object([("documents", .array(map(\.json) + unreadable.map(\.json), .lines(indent: 2)))])
+    }
 }
 
 extension Listing {
@@ -110,6 +124,7 @@ extension Listing {
         return .object([
             ("file", .string(file.name)),
             ("public_key", .string(recipient.description)),
+            ("error", .null),
             ("values", .array(values, .lines(indent: 4))),
         ])
     }

@@ -21,6 +21,32 @@ func reporting<Result>(
     }
 }
 
+/// The same for one of several files, of which the others are still shown. Returns `unreadable` of the reason, in one line,
+/// and sets `hasFailed`, after a failure.
+func reporting<Result>(
+    _ prefix: String,
+    _ file: DocumentArgument,
+    _ hasFailed: inout Bool,
+    unreadable: (String) -> Result,
+    _ body: () throws -> Result
+) -> Result {
+    do {
+        return try body()
+    } catch {
+        _ = report(error, after: prefix, file)
+        hasFailed = true
+        return unreadable(reason(error, about: file))
+    }
+}
+
+/// `LINE:COLUMN: KEY PATH: what is wrong; what to do`, as far as known: for JSON, which has the file in another member.
+private func reason(_ error: any Error, about file: DocumentArgument) -> String {
+    let message = message(of: error, about: file).line
+    guard let error = error as? EJSONError else { return message }
+    let position = error.position.map { "\($0): " } ?? ""
+    return position + place(nil, nil, error.path) + message
+}
+
 /// Reports an error, and returns what ends the command. It is apart from `reporting`, of which the compiler makes a copy
 /// for each closure.
 @inline(never)

@@ -5,10 +5,11 @@ import SystemPackage
 /// The result of `ejson recipients` for one document.
 struct RecipientListing {
     let file: DocumentArgument
-    let publicKey: PublicKey
+    /// `nil` when the document cannot be read.
+    let publicKey: PublicKey?
     let entries: [(recipient: Recipient, state: State)]
 
-    /// Why the entries were not verified.
+    /// Why the document cannot be read, or the entries were not verified.
     let reason: String?
 
     enum State: String {
@@ -51,7 +52,8 @@ extension RecipientListing {
     fileprivate var json: JSONText {
         .object([
             ("file", .string(file.name)),
-            ("public_key", .string(publicKey.description)),
+            ("public_key", publicKey.map { JSONText.string($0.description) }.orNull),
+            ("error", reason.map(JSONText.string).orNull),
             ("recipients", .array(entries.map { json(of: $0.recipient, $0.state) }, .lines(indent: 4))),
         ])
     }

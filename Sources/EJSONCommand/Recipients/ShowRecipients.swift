@@ -23,11 +23,13 @@ struct ShowRecipients: Command {
         ],
         sections: [
             "JSON": """
-              {"documents": [{"file", "public_key",
+              {"documents": [{"file", "public_key", "error",
                               "recipients": [{"name", "type", "key", "fingerprint", "state"}]}]}
 
             "type" is ssh-ed25519 or x25519. "key" is as the document has it. "fingerprint" is
-            null for x25519. "state" is verified, forged or not_verified.
+            null for x25519. "state" is verified, forged or not_verified. "error" says why the
+            document cannot be read, and then "public_key" is null, or why no entry was
+            verified; else it is null.
             """
         ]
     )
@@ -51,14 +53,15 @@ struct ShowRecipients: Command {
         var listings: [RecipientListing] = []
         var hasFailed = false
         for file in files {
-            do {
-                try reporting("Cannot show the recipients", file) { listings.append(try listing(of: file)) }
-            } catch {
-                hasFailed = true
-            }
+            listings.append(
+                reporting(
+                    "Cannot show the recipients", file, &hasFailed,
+                    unreadable: { RecipientListing(file: file, publicKey: nil, entries: [], reason: $0) },
+                    { try listing(of: file) }))
         }
         try reporting("Cannot show the recipients") {
-            let blocks = json ? [[listings.json.description]] : listings.map { $0.text(TerminalStyle()) }
+            let readable = listings.filter { $0.publicKey != nil }
+            let blocks = json ? [[listings.json.description]] : readable.map { $0.text(TerminalStyle()) }
             for (index, block) in blocks.enumerated() {
                 if index > 0 { try printLine("") }
                 for line in block { try printLine(line) }
