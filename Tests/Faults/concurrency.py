@@ -1,4 +1,5 @@
-"""Many encryptions of one file at a time, and an editor that saves in between: no edit is lost."""
+"""Many encryptions of one file at a time, and an editor that saves in between: no edit is lost. And an editor that saves
+after each of an encryption's system calls."""
 
 import json
 import os
@@ -7,8 +8,10 @@ import threading
 import time
 
 import documents
-from scenarios import remove
+from paused import paused
+from scenarios import Encrypt, remove
 from scratch import fresh, leftovers, read, write
+from system_calls import calls_of
 
 PROCESSES = [2, 10, 50]
 EDITS = 40
@@ -20,6 +23,7 @@ def run(checks, command, directory, randomness):
             compete(checks, command, directory, randomness, processes, save)
     for delay in [0, 0.05, 0.5]:
         save_slowly(checks, command, directory, delay)
+    save_at_every_step(checks, command, directory)
 
 
 def save_by_rename(path, content):
@@ -116,3 +120,33 @@ def save_slowly(checks, command, directory, delay):
     opened = command.run(["decrypt", "secrets.ejson"], directory=place)
     checks(json.loads(opened.output or b"{}") == edited, f"{what}: the edit survives", opened.output, opened.error)
     remove(place)
+
+
+# The calls by which an encryption reads, compares and replaces the file.
+STEPS = ["openat", "flock", "fcntl", "fstat", "newfstatat", "pread64", "fsync", "renameat2"]
+
+
+def save_at_every_step(checks, command, directory):
+    """The encryption is stopped meanwhile, so that a save falls between every two of its checks."""
+    edited = json.loads(documents.plain()) | {"EDIT": documents.SECRET.decode()}
+    content = json.dumps(edited).encode()
+    scenario = Encrypt(command)
+    for call, count in calls_of(scenario, directory).items():
+        for when in range(1, count + 1) if call in STEPS else []:
+            for save in [save_by_rename, save_in_place]:
+                place = scenario.prepare(directory, "step")
+                path = os.path.join(place, "secrets.ejson")
+                what = f"{save.__name__.replace('_', ' ')} after {call} number {when}"
+                # Opening a file with a lease on it waits for the lease's end.
+                editor = threading.Thread(target=save, args=(path, content))
+                with paused(command, scenario.arguments, call, when=when, directory=place) as process:
+                    editor.start()
+                    editor.join(0.05)
+                    result = process.resume()
+                editor.join()
+                checks(result.status in (0, 1), f"{what}: the encryption ends", result)
+                again = command.run(scenario.arguments, directory=place)
+                opened = command.run(["decrypt", "secrets.ejson"], directory=place)
+                checks(again.status == 0 and not documents.secrets_in(read(path)), f"{what}: all is sealed", again)
+                checks(json.loads(opened.output or b"{}") == edited, f"{what}: the edit survives", result, opened)
+                remove(place)

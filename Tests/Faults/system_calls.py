@@ -60,6 +60,7 @@ def run(checks, command, directory, randomness):
         tasks.append((Encrypt, NO_SWAP, f"?renameat:error={error}"))
         tasks.append((Encrypt, NO_SWAP, f"?rename:error={error}"))
     without_swap_and_sync(checks, command, directory)
+    without_swap_back(checks, command, directory)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda index: try_one(checks, command, directory, index, tasks[index]), range(len(tasks))))
 
@@ -84,12 +85,29 @@ def without_swap_and_sync(checks, command, directory):
         remove(place)
 
 
+def without_swap_back(checks, command, directory):
+    """The file has been swapped out when its directory cannot be synced, and then it cannot be swapped back: it is kept
+    where it is, and the message says where. For all that the command knows, it is somebody's last edit."""
+    for kind in [Encrypt, DecryptToExisting]:
+        scenario = kind(command)
+        place = scenario.prepare(directory, "kept")
+        name = scenario.arguments[-1] if kind is Encrypt else "out.json"
+        before = read(os.path.join(place, name))
+        result = traced(scenario, place, ["fsync:error=EIO:when=2", "renameat2:error=EIO:when=2"])
+        what = f"{scenario.name}: a file that cannot be swapped back"
+        kept = [os.path.join(left, name) for left in os.listdir(place) if left.startswith(".ejson-tmp-")]
+        is_kept = len(kept) == 1 and read(os.path.join(place, kept[0])) == before
+        checks(result.status == 1 and is_kept, f"{what} is kept", result, kept)
+        checks(is_kept and kept[0].encode() in result.error, f"{what}: the message says where it is", result)
+        remove(place)
+
+
 def leaves_something(injections):
     return any("unlinkat" in injection or "KILL" in injection for injection in injections)
 
 
-def traced(scenario, place, injections, log="/dev/null", calls=ERRORS):
-    through = ["strace", "--quiet=all", "--output", log, "--trace", ",".join(f"?{call}" for call in calls)]
+def traced(scenario, place, injections, log="/dev/null", calls=ERRORS, options=()):
+    through = ["strace", "--quiet=all", *options, "--output", log, "--trace", ",".join(f"?{call}" for call in calls)]
     for injection in injections:
         through += ["--inject", injection]
     environment = scenario.environment(place)
