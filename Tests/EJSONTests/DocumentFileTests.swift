@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import Synchronization
 import SystemPackage
@@ -147,6 +148,26 @@ import Testing
         }
         #expect(try temporary.entries() == ["s.ejson"])
     }
+
+    #if os(Linux)
+        /// A version of others that is there before the swap is not even moved: no reader finds ours in its place.
+        @Test func doesNotMoveAnEditThatIsThere() throws {
+            let file = try temporary.write(plain, to: "s.ejson")
+            let original = try Descriptor(reading: file)
+            var staged = try StagedFile(for: FileTarget(file, mayBeNew: false))
+            try staged.write(Array("ours".utf8).span)
+            try "theirs".write(toFile: file.string, atomically: false, encoding: .utf8)
+            // Renaming a file changes this time.
+            func changed() throws -> timespec { try systemStatus(file, followingLinks: false).st_ctim }
+            let before = try changed()
+            Thread.sleep(forTimeInterval: 0.05)
+            let isReplaced = try staged.replace(
+                original, holding: Array(plain.utf8).span, writing: Array("ours".utf8).span)
+            let after = try changed()
+            #expect(!isReplaced)
+            #expect(before.tv_sec == after.tv_sec && before.tv_nsec == after.tv_nsec)
+        }
+    #endif
 
     /// Editors that save between the swap and the swap back: the latest save is kept, and the loop ends.
     @Test(arguments: [0, 1]) func keepsTheLatestOfSeveralEdits(_ style: Int) throws {

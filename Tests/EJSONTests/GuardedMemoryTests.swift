@@ -1,4 +1,5 @@
 import CPlatform
+import Foundation
 import Testing
 
 @testable import EJSON
@@ -52,6 +53,24 @@ struct GuardedMemoryTests {
         #expect(throws: EJSONError.self) { _ = try SecretBytes(capacity: count) }
     }
 
+    #if os(Linux)
+        /// Not in core dumps, and not written to swap where the system lets this process lock so much.
+        @Test(arguments: [1, 4_096, 8_192])
+        func isLockedAndLeftOutOfCoreDumps(count: Int) throws {
+            // Other tests lock memory meanwhile.
+            let canLock = platform_can_lock(1 << 26)
+            var bytes = try SecretBytes(capacity: count)
+            let address = bytes.withRoom { room, _ in
+                unsafe room.withUnsafeMutableBufferPointer { Int(bitPattern: $0.baseAddress) }
+            }
+            let flags = try #require(try flagsOfMemory(at: address))
+            #expect(flags.contains("dd"), "madvise(2): \(flags)")
+            if canLock { #expect(flags.contains("lo"), "mlock(2): \(flags)") }
+            // It lives until here.
+            #expect(bytes.count == 0)
+        }
+    #endif
+
     #if !canImport(Darwin)
         @Test(arguments: counts)
         func theByteBehindTheLastCannotBeRead(count: Int) async {
@@ -79,6 +98,24 @@ struct GuardedMemoryTests {
         }
     #endif
 }
+
+#if os(Linux)
+    /// The kernel's flags of the mapping that holds an address: proc(5), `VmFlags`.
+    private func flagsOfMemory(at address: Int) throws -> [Substring]? {
+        let maps = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/smaps")).readToEnd() ?? Data()
+        var isInside = false
+        for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
+            if let range = line.wholeMatch(of: /([0-9a-f]+)-([0-9a-f]+) [r-].*/)?.output,
+                let start = Int(range.1, radix: 16), let end = Int(range.2, radix: 16)
+            {
+                isInside = start..<end ~= address
+            } else if isInside, line.hasPrefix("VmFlags:") {
+                return line.split(separator: " ")
+            }
+        }
+        return nil
+    }
+#endif
 
 /// Prints the byte, and ends the process with success, if it can be read, whatever it is.
 private func readByte(of count: Int, at offset: Int) throws {

@@ -1,3 +1,4 @@
+import CSodium
 import Foundation
 import SystemPackage
 import EJSONTestSupport
@@ -107,6 +108,41 @@ private func name(_ text: String) throws -> RecipientName { try #require(Recipie
         let recipient = try Recipient(entry: vectors.entries[0].entry)
         let error = failure { _ = try recipient.privateKey(of: document, openedWith: stranger.privateKey) }
         #expect(error?.code == .forgedRecipient)
+    }
+
+    /// The name and even the key are right, and nothing is sealed.
+    @Test func aBoxThatIsNotSealedIsForged() throws {
+        let documentKey = try privateKey(vectors.document_private_key)
+        let identity = try privateKey(vectors.identities.key_file)
+        let key = identity.publicKey
+        let open = documentKey.withBytes { Array($0) } + Array("web1".utf8)
+        for box in [open + [UInt8](repeating: 0, count: 16), [UInt8](repeating: 0, count: 16) + open] {
+            let nonce = [UInt8](repeating: 1, count: 24)
+            let recipient = try Recipient(entry: "web1 \(key) \(base64Encoded(nonce + box))")
+            #expect(failure { try recipient.verify(with: documentKey) }?.code == .forgedRecipient)
+            #expect(
+                failure { _ = try recipient.privateKey(of: document, openedWith: identity) }?.code == .forgedRecipient)
+        }
+    }
+
+    /// A recipient has the same shared key as the document, so it can seal to itself; but not the document's key.
+    @Test func whatARecipientSealsToItselfIsForged() throws {
+        let documentKey = try privateKey(vectors.document_private_key)
+        let identity = try privateKey(vectors.identities.key_file)
+        let key = identity.publicKey
+        let plaintext = try KeyPair.generate().privateKey.withBytes { Array($0) } + Array("web1".utf8)
+        let nonce = [UInt8](repeating: 1, count: 24)
+        var box = [UInt8](repeating: 0, count: plaintext.count + 16)
+        let status = document.withBytes { document in
+            identity.withBytes { identity in
+                unsafe crypto_box_easy(
+                    &box, plaintext, UInt64(plaintext.count), nonce, Array(document), Array(identity))
+            }
+        }
+        try #require(status == 0)
+        let recipient = try Recipient(entry: "web1 \(key) \(base64Encoded(nonce + box))")
+        #expect(failure { try recipient.verify(with: documentKey) }?.code == .forgedRecipient)
+        #expect(failure { _ = try recipient.privateKey(of: document, openedWith: identity) }?.code == .forgedRecipient)
     }
 
     static let malformed: [(String, RecipientProblem)] = [
