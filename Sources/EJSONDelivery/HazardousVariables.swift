@@ -18,9 +18,8 @@ import EJSON
 
 /// Why a variable with this name makes programs load or run other code; `nil` when it is not known to do so.
 package func hazard(ofVariable name: String) -> String? {
-    // Bytes are faster than strings, and this runs for all variables at every start of a container.
-    let name = Array(name.utf8)
-    return families.first { $0.holds(name) }?.reason
+    // This runs for all variables at every start of a container, and for all values of a document that is checked.
+    index.family(holding: name).map { hazardFamilies[$0].reason }
 }
 
 /// Whether a variable with this name makes loaders, shells, language runtimes or tools run other code.
@@ -28,30 +27,11 @@ package func changesHowProgramsRun(_ name: String) -> Bool {
     hazard(ofVariable: name) != nil
 }
 
-private struct Family {
-    let reason: String
+/// Made when the first name is asked about.
+private let index = VariableIndex(hazardFamilies)
 
-    /// Names. `A_*` stands for all that begin with `A_`, and `*_A` for all that end with `_A`.
-    let patterns: [StaticString]
-
-    /// Names that do not change which code runs, or that hold a secret.
-    var except: [StaticString] = []
-
-    /// Whether applications keep secrets in variables with the same prefix.
-    var sparesSecrets = false
-
-    /// Whether programs ignore the case of the names.
-    var ignoresCase = false
-
-    func holds(_ name: [UInt8]) -> Bool {
-        guard patterns.contains(where: { matches(name, $0, ignoringCase: ignoresCase) }) else { return false }
-        return !(sparesSecrets && secretEndings.contains { matches(name, $0) })
-            && !except.contains { matches(name, $0, ignoringCase: ignoresCase) }
-    }
-}
-
-private let families: [Family] = [
-    Family(
+let hazardFamilies: [VariableFamily] = [
+    VariableFamily(
         reason: "the loader and the C library take libraries, tables and their own settings from it",
         patterns: [
             "LD_*", "DYLD_*", "__XPC_*", "GLIBC_*", "MALLOC_*", "_RJEM_*", "TCMALLOC_*", "HEAPPROFILE", "CPUPROFILE",
@@ -60,14 +40,14 @@ private let families: [Family] = [
             "SEGFAULT_*", "TZDIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "MSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
             "OBJC_*", "QEMU_*",
         ]),
-    Family(
+    VariableFamily(
         reason: "shells run it, or read files or commands by it",
         patterns: [
             "BASH", "BASH_*", "BASHOPTS", "CDPATH", "CONFIG_SHELL", "CONFIG_SITE", "ENV", "EXECIGNORE", "FCEDIT",
             "FPATH", "GLOBIGNORE", "HOME", "IFS", "INPUTRC", "PATH", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS0", "PS1",
             "PS2", "PS3", "PS4", "SHELL", "SHELLOPTS", "XDG_*", "ZDOTDIR",
         ]),
-    Family(
+    VariableFamily(
         reason: "programs start an editor, pager, helper or shell by it",
         patterns: [
             "EDITOR", "*_EDITOR", "HGEDITOR", "VISUAL", "PAGER", "*_PAGER", "MANPAGER", "BROWSER", "*_ASKPASS",
@@ -75,24 +55,24 @@ private let families: [Family] = [
             "LESSHISTFILE", "LESSKEY*", "LESSOPEN", "MAILCAPS", "MANOPT", "MORE", "TERMCAP", "TERMINFO",
             "TERMINFO_DIRS", "EXINIT", "VIMINIT", "GVIMINIT", "MYVIMRC", "VIMRUNTIME", "EMACSLOADPATH", "FZF_DEFAULT_*",
         ]),
-    Family(
+    VariableFamily(
         reason: "a program takes options from it, which can name code",
         patterns: [
             "*_OPTS", "*_JAVA_OPTIONS", "*_JVM_OPTIONS", "GREP_OPTIONS", "TAR_OPTIONS", "XZ_OPT", "PYTEST_ADDOPTS",
             "PYTEST_PLUGINS", "GUNICORN_CMD_ARGS", "MAKEFLAGS", "GNUMAKEFLAGS", "MFLAGS", "MAKEFILES",
         ]),
-    Family(
+    VariableFamily(
         reason: "git runs commands and reads configuration by it",
         patterns: ["GIT_*", "HGRCPATH", "HGPLAIN", "HG"], except: ["GIT_COMMIT", "GIT_BRANCH", "GIT_SHA", "GIT_URL"],
         sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "programs take from it whom they trust, or cryptographic code, or write session keys by it",
         patterns: [
             "OPENSSL_*", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NIX_SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
             "CURL_*", "AWS_CA_BUNDLE", "SYSTEM_CERTIFICATE_PATH", "GNUTLS_*", "GNUPGHOME", "PASSWORD_STORE_*",
             "SOPS_GPG_EXEC", "KRB5_CONFIG", "KRB5_TRACE", "SASL_PATH", "SASL_CONF_PATH", "WGETRC", "NETRC",
         ], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "Python and its tools load code by it",
         patterns: [
             "PYTHON*", "PIP_*", "PIPENV_*", "PIPX_*", "POETRY_*", "UV_*", "CONDA_*", "PYENV_*", "UWSGI_*",
@@ -102,47 +82,47 @@ private let families: [Family] = [
             "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONUTF8",
             "POETRY_PYPI_TOKEN_*",
         ], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "Ruby and its tools load code by it",
         patterns: ["RUBY*", "GEM_*", "BUNDLE_*", "BUNDLER_*", "RBENV_*", "JRUBY*", "TRUFFLERUBY*", "RAKEOPT", "IRBRC"],
         // Bundler's names for the credentials of a host.
         except: ["*__COM", "*__ORG", "*__NET", "*__IO", "*__DEV"],
         sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "Bundler takes code or build options from it",
         patterns: ["BUNDLE_LOCAL__*", "BUNDLE_BUILD__*", "BUNDLE_MIRROR__*", "BUNDLE_PLUGINS__*"]),
-    Family(reason: "Perl and its tools load code by it", patterns: ["PERL*"], sparesSecrets: true),
-    Family(
+    VariableFamily(reason: "Perl and its tools load code by it", patterns: ["PERL*"], sparesSecrets: true),
+    VariableFamily(
         reason: "PHP and its tools load code by it",
         patterns: ["PHP*", "COMPOSER*", "XDEBUG_*", "WP_CLI_*"], except: ["COMPOSER_AUTH"], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "Node.js and its tools load code by it",
         patterns: [
             "NODE_*", "YARN_*", "PNPM_*", "BUN_*", "DENO_*", "COREPACK_*", "ELECTRON_*", "TS_NODE_*", "NVM_*",
         ], except: ["NODE_ENV", "NODE_CONFIG"], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "npm takes scripts, shells and registries from it", patterns: ["NPM_CONFIG_*"], sparesSecrets: true,
         ignoresCase: true),
-    Family(
+    VariableFamily(
         reason: "Java and its tools load code by it",
         patterns: [
             "JAVA_*", "JDK_*", "_JAVA_*", "JRE_HOME", "JAVACMD", "CLASSPATH", "MAVEN_*", "MVNW_*", "GRADLE_*", "ANT_*",
             "SBT_*", "LEIN_*", "CATALINA_*", "NATIVE_IMAGE_*", "GROOVY_*", "SCALA_HOME", "KOTLIN_HOME",
         ], except: ["GRADLE_ENCRYPTION_KEY"], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: ".NET loads profilers, hooks and libraries by it",
         patterns: [
             "DOTNET_*", "COMPLUS_*", "CORECLR_*", "COR_*", "MONO_*", "NUGET_*", "MSBUILD*",
             "ASPNETCORE_HOSTINGSTARTUP*", "ASPNETCORE_PREVENTHOSTINGSTARTUP",
         ], except: ["DOTNET_ENVIRONMENT"], sparesSecrets: true, ignoresCase: true),
-    Family(
+    VariableFamily(
         reason: "Erlang and Elixir take code and options from it",
         patterns: [
             "ERL_*", "ERLC_*", "ELIXIR_*", "ESCRIPT_*", "IEX_*", "MIX_*", "HEX_*", "REBAR*", "RELX_*", "RELEASE_ROOT",
             "RELEASE_VM_ARGS", "RELEASE_REMOTE_VM_ARGS", "RELEASE_SYS_CONFIG", "RELEASE_BOOT_SCRIPT*", "RELEASE_MODE",
             "VMARGS_PATH",
         ], except: ["MIX_ENV"], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "the language's runtime or tools load code by it",
         patterns: [
             "LUA_*", "LUAROCKS_*", "R_*", "RENV_*", "JULIA_*", "GHC_*", "GHCRTS", "CABAL_*", "OCAML*", "CAML*",
@@ -151,7 +131,7 @@ private let families: [Family] = [
             "AWKPATH", "AWKLIBPATH", "GAWK_*", "MATLABPATH", "OCTAVE_*", "DART_*", "PUB_CACHE", "PUB_HOSTED_URL",
             "CRYSTAL_*", "NIMBLE_*",
         ], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "Go takes tools, modules and settings from it",
         patterns: [
             "GO111MODULE", "GOAUTH", "GOBIN", "GOCACHE", "GOCACHEPROG", "GOCOVERDIR", "GODEBUG", "GOENV",
@@ -159,20 +139,20 @@ private let families: [Family] = [
             "GOPATH", "GOPRIVATE", "GOPROXY", "GOROOT", "GOSUMDB", "GOTMPDIR", "GOTOOLCHAIN", "GOTOOLDIR",
             "GOTRACEBACK", "GOVCS", "GOWORK", "GCCGO*", "CGO_*",
         ]),
-    Family(
+    VariableFamily(
         reason: "Rust's and Swift's tools and runtimes take code and settings from it",
         patterns: [
             "CARGO", "CARGO_*", "RUSTC*", "RUSTDOC*", "RUSTFLAGS", "RUSTUP_*", "SWIFT_BACKTRACE", "SWIFT_DEBUG_*",
             "SWIFT_EXEC", "SWIFT_BINARY_*", "SWIFTPM_*", "SWIFTLY_*", "DEVELOPER_DIR", "SDKROOT", "TOOLCHAINS",
         ], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "compilers and build tools run or read by it",
         patterns: [
             "AR", "AS", "CC", "CPP", "CXX", "FC", "LD", "NM", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "FFLAGS", "LDFLAGS",
             "COMPILER_PATH", "LIBRARY_PATH", "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "GCC_*", "CMAKE_*",
             "CCACHE_*", "DISTCC_*", "PKG_CONFIG", "PKG_CONFIG_*",
         ]),
-    Family(
+    VariableFamily(
         reason: "it chooses the engine, cluster or machine that commands are sent to, or helpers that are run",
         patterns: [
             "DOCKER_*", "CONTAINER_HOST", "CONTAINERS_*", "BUILDKIT_HOST", "BUILDX_*", "COMPOSE_*", "KUBECONFIG",
@@ -180,7 +160,7 @@ private let families: [Family] = [
             "CLOUDSDK_*", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH",
             "AWS_LAMBDA_EXEC_WRAPPER", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "VAGRANT_*",
         ], except: ["DOCKER_AUTH_CONFIG"], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "tools of the system take commands, plug-ins or configuration from it",
         patterns: [
             "APT_CONFIG", "DPKG_*", "RPM_CONFIGDIR", "NIX_*", "HOMEBREW_*", "ASDF_*", "MISE_*", "DIRENV_*", "DBUS_*",
@@ -189,45 +169,12 @@ private let families: [Family] = [
             "MAGICK_*", "GS_LIB", "GS_OPTIONS", "FONTCONFIG_*", "ODBCINI", "ODBCINSTINI", "ODBCSYSINI", "ORACLE_HOME",
             "MYSQL_HOME", "LIBMYSQL_*", "PSQLRC", "PGSYSCONFDIR",
         ], sparesSecrets: true),
-    Family(
+    VariableFamily(
         reason: "service managers and runners of CI hand over descriptors, files and directories by it",
         patterns: [
             "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY", "GITHUB_ENV",
             "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE",
             "GITHUB_ACTION_PATH", "RUNNER_*", "ACTIONS_*",
         ], sparesSecrets: true),
-    Family(reason: "this command takes keys and settings from it", patterns: ["EJSON_*"]),
+    VariableFamily(reason: "this command takes keys and settings from it", patterns: ["EJSON_*"]),
 ]
-
-/// Endings of names of secrets. In no family does such a name have another meaning.
-private let secretEndings: [StaticString] = [
-    "*TOKEN", "*TOKENS", "*PASSWORD", "*PASSWD", "*PASSPHRASE", "*SECRET", "*SECRETS", "*API_KEY", "*ACCESS_KEY",
-    "*DEPLOY_KEY", "*ENCRYPTION_KEY", "*PRIVATE_KEY", "*SECRET_KEY", "*SIGNING_KEY", "*CREDENTIALS", "*USERNAME",
-]
-
-private func matches(_ name: [UInt8], _ pattern: StaticString, ignoringCase: Bool = false) -> Bool {
-    let pattern = unsafe UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount)
-    guard let initial = name.first, let first = unsafe pattern.first, let last = unsafe pattern.last else {
-        return false
-    }
-    // Decides nearly every comparison.
-    guard first == star || isEqual(initial, first, ignoringCase) else { return false }
-    let hasStar = first == star || last == star
-    let count = pattern.count - (hasStar ? 1 : 0)
-    guard name.count == count || name.count > count && hasStar else { return false }
-    let (start, patternStart) = first == star ? (name.count - count, 1) : (0, 0)
-    for index in 0..<count where unsafe !isEqual(name[start + index], pattern[patternStart + index], ignoringCase) {
-        return false
-    }
-    return true
-}
-
-private let star = UInt8(ascii: "*")
-
-private func isEqual(_ left: UInt8, _ right: UInt8, _ ignoringCase: Bool) -> Bool {
-    left == right || ignoringCase && upperCased(left) == upperCased(right)
-}
-
-private func upperCased(_ byte: UInt8) -> UInt8 {
-    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte ? byte & ~0x20 : byte
-}
