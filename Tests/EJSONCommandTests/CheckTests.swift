@@ -273,6 +273,28 @@ import Testing
         #expect(without.errorLine.hasPrefix("Not checked: \(Said.cannotRunGit)"))
     }
 
+    /// What a killed command has left is named, and what is in it is checked like any other document.
+    @Test(arguments: [
+        ("mkdir .ejson-tmp-1", ["leftover"], 0),
+        ("mkdir .ejson-tmp-1; cp secrets.ejson .ejson-tmp-1", ["leftover"], 0),
+        ("mkdir -p sub/.ejson-tmp-1; echo '{}' > sub/.ejson-tmp-1/out.json", ["leftover"], 0),
+        ("mkdir .ejson-tmp-1; cp plain .ejson-tmp-1/secrets.ejson", ["notEncrypted", "leftover"], 1),
+    ])
+    func namesWhatKilledCommandsLeave(_ script: String, _ codes: [String], _ status: Int32) throws {
+        let scratch = try Scratch()
+        try scratch.writeSealed()
+        try scratch.write(Scratch.plain, to: "plain")
+        #expect(try scratch.shell(script).status == 0)
+        let output = try scratch.shell("$EJSON check --json .").output
+        #expect(
+            try JSONDecoder().decode(Report.self, from: Data(output.utf8)).findings.map(\.code) == codes, "\(output)")
+        let result = try scratch.shell("$EJSON check .")
+        #expect(result.status == status)
+        #expect(result.error.contains(".ejson-tmp-1: warning: left by a command that was killed"), "\(result.error)")
+        #expect(result.error.contains("rm -r "), "\(result.error)")
+        #expect(!result.error.contains("run: ejson encrypt .ejson-tmp"), "\(result.error)")
+    }
+
     @Test(arguments: ["", "--staged secrets.ejson", "--key-from-stdin secrets.ejson", "--open --key-from-stdin a b"])
     func wrongUsage(_ arguments: String) throws {
         #expect(try Scratch().shell("$EJSON check \(arguments)").status == 64)

@@ -61,6 +61,13 @@ import Testing
         ("echo '{' > broken.ejson", "documents", ["problem"], 1),
         ("mkdir sub; cp $DOCUMENT sub/a.ejson; $EJSON encrypt sub/a.ejson", "documents", ["ok"], 0),
         ("cp $DOCUMENT a.ejson", "documents", ["problem", "ok"], 1),
+        (
+            "cp $DOCUMENT a.ejson; $EJSON encrypt a.ejson; mkdir .ejson-tmp-1; cp $DOCUMENT .ejson-tmp-1/a.ejson",
+            "documents", ["ok", "warning"], 0
+        ),
+        ("mkdir -p sub/.ejson-tmp-1; echo x > sub/.ejson-tmp-1/out.json", "documents", ["note", "warning"], 0),
+        ("mkdir .ejson-tmp-1", "documents", ["note", "warning"], 0),
+        ("mkdir -m 0700 keys/.ejson-tmp-1", "keys", ["ok", "warning"], 0),
         ("cp $DOCUMENT a.ejson; $EJSON encrypt a.ejson; rm keys/*", "documents", ["note"], 0),
         (
             "cp $DOCUMENT a.ejson; $EJSON encrypt a.ejson; for key in keys/*; do echo none > \"$key\"; done",

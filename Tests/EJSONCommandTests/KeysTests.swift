@@ -61,6 +61,7 @@ import Testing
         ("echo no key > keys/NAME", "  keys/NAME: \(Said.notAPrivateKey)", 1, 1),
         ("mv keys/* x; mkfifo -m 600 keys/NAME", "NAME  invalid      ", 1, 1),
         ("mv keys/* x; ln -s none keys/\(Scratch.publicKey)", "NAME  unreadable   -", 1, 1),
+        ("mkdir keys/.ejson-tmp-1", "  keys/.ejson-tmp-1 was left by a command that was killed", 0, 0),
         ("touch keys/README keys/.ejson-tmp-1", "Not named by a public key: .ejson-tmp-1, README", 0, 0),
         ("touch 'keys/\u{1B}[31m'", "Not named by a public key: \\u{1b}[31m", 0, 0),
         (

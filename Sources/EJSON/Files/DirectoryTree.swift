@@ -4,9 +4,12 @@ package import SystemPackage
 /// The files below a directory for whose names `isWanted` returns `true`, in the order of their names. An empty
 /// `directory` is the working directory. Links to directories are not followed, and `.git` is skipped. A directory that
 /// cannot be read is reported to `onError`, and the others are still searched.
+///
+/// - Parameter onDirectory: called with each directory below.
 package func regularFiles(
     below directory: FilePath,
     where isWanted: (FilePath.Component) -> Bool,
+    onDirectory: (FilePath) -> Void = { _ in },
     onError: (EJSONError) -> Void
 ) -> [FilePath] {
     var files: [FilePath] = []
@@ -21,6 +24,7 @@ package func regularFiles(
                 do throws(EJSONError) {
                     if try isDirectory(path, followingLinks: false) {
                         directories.append(path)
+                        onDirectory(path)
                     } else if isWanted(name), try !isDirectory(path, followingLinks: true) {
                         files.append(path)
                     }

@@ -85,6 +85,17 @@ struct PrivateDirectory: ~Copyable {
 private let temporaryPrefix = ".ejson-tmp-"
 
 /// Whether a file is in a temporary directory of a command that was killed: an old version, or a part of a new one.
-package func isLeftover(_ file: FilePath) -> Bool {
-    file.removingLastComponent().lastComponent?.string.hasPrefix(temporaryPrefix) ?? false
+package func isLeftover(_ file: FilePath) -> Bool { isLeftoverDirectory(file.removingLastComponent()) }
+
+/// Whether a directory is named as the temporary directories of commands are.
+package func isLeftoverDirectory(_ directory: FilePath) -> Bool {
+    directory.lastComponent?.string.hasPrefix(temporaryPrefix) ?? false
+}
+
+/// The name of the file of which a temporary directory holds a version; `nil` when there is none in it, or that is not
+/// known.
+package func nameOfLeftover(in directory: FilePath) -> FilePath? {
+    let names = (try? systemEntries(directory)) ?? []
+    let name = names.first { $0.kind == .regular && $0.string != ".gitignore" }
+    return name.map { FilePath(root: nil, [$0]) }
 }

@@ -61,7 +61,7 @@ struct CheckReport {
     var unsealedFiles: [FilePath] {
         var files: [FilePath] = []
         for finding in findings where finding.code == EJSONError.Code.notEncrypted.description {
-            if let file = finding.file.file, files.last != file { files.append(file) }
+            if let file = finding.file.file, files.last != file, !isLeftover(file) { files.append(file) }
         }
         return files
     }
@@ -86,6 +86,13 @@ extension CheckReport.Finding {
 
     static func tooManyRules(_ dockerfile: FilePath) -> Self {
         Self(file: DocumentArgument(dockerfile), code: "privateKeyNotChecked", words: wordsForTooManyRules)
+    }
+
+    /// What a killed command has left. Not in git, because the directory ignores itself.
+    static func leftover(_ directory: FilePath) -> Self {
+        Self(
+            file: DocumentArgument(directory), code: "leftover", words: messageForLeftover(directory).line,
+            isWarning: true)
     }
 
     /// A document that no command can change until it has one name again.

@@ -12,11 +12,20 @@ struct CheckedTree {
     /// Dockerfiles.
     private(set) var dockerfiles: [FilePath] = []
 
+    /// Directories that killed commands have left. What is in them is among the documents and keys too: their names prove
+    /// nothing.
+    private(set) var leftovers: [FilePath] = []
+
     /// - Parameter onError: called for each entry that cannot be read, because it may hide anything.
     init(_ directory: FilePath, onError: (EJSONError) -> Void) {
         // Files in the working directory are named without `./`.
         let root: FilePath = directory == "." ? "" : directory
-        for file in regularFiles(below: root, where: { isOfInterest($0) }, onError: onError) {
+        var leftovers: [FilePath] = []
+        let files = regularFiles(
+            below: root, where: { isOfInterest($0) },
+            onDirectory: { if isLeftoverDirectory($0) { leftovers.append($0) } }, onError: onError)
+        self.leftovers = leftovers
+        for file in files {
             let name = file.nameBytes
             if isDocumentName(name) {
                 documents.append(file)

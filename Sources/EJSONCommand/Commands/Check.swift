@@ -25,8 +25,9 @@ struct Check: Command {
 
             In a directory, every file *.ejson is checked, at any depth; links to
             directories are not followed. Also reported: private keys in it that git does not
-            ignore, and private keys that a Docker build context (a directory with a
-            Dockerfile) holds together with a document and .dockerignore does not leave out.
+            ignore, private keys that a Docker build context (a directory with a Dockerfile)
+            holds together with a document and .dockerignore does not leave out, and
+            directories .ejson-tmp-* that killed commands have left.
             """,
         examples: [
             "ejson check secrets.ejson": "",
@@ -45,8 +46,9 @@ struct Check: Command {
                "findings": [{"file", "line", "column", "path", "code", "message", "severity"}]}
 
             "code" is the library's error code, privateKeyInGit, privateKeyNotChecked,
-            privateKeyInBuildContext, hardLinked, recipientMissing, recipientNotListed,
-            recipientKeyDiffers or noRecoveryRecipient. "severity" is error or warning.
+            privateKeyInBuildContext, hardLinked, leftover, recipientMissing,
+            recipientNotListed, recipientKeyDiffers or noRecoveryRecipient. "severity" is
+            error or warning.
             Unknown members are null.
             """
         ]
@@ -181,6 +183,7 @@ struct Check: Command {
             }
             checkNames(of: document, &report)
         }
+        for leftover in tree.leftovers { report.add(.leftover(leftover)) }
         let keysInGit = KeysInGit(tree.keys)
         for key in keysInGit.taken { report.add(.privateKeyInGit(key)) }
         for (key, reason) in keysInGit.unknown { report.add(.privateKeyNotChecked(key, reason)) }

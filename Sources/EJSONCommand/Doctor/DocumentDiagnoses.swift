@@ -1,12 +1,18 @@
 import EJSON
 import SystemPackage
 
-/// Each document: whether all of it is sealed, and what opens it here.
+/// Each document: whether all of it is sealed, and what opens it here. What killed commands have left is named, and not
+/// looked at as a document.
 func diagnoses(of tree: CheckedTree, _ ring: KeyRing, _ agent: Agent?) -> [Diagnosis] {
-    guard !tree.documents.isEmpty else {
-        return [Diagnosis(.documents, .note, "there is no *.ejson file below here", hint: "`ejson init` makes one")]
+    let leftovers = tree.leftovers.map { directory in
+        Diagnosis(.documents, .warning, messageForLeftover(directory).after("\(printable(directory)): "))
     }
-    return tree.documents.flatMap { diagnoses(ofDocument: $0, ring, agent) }
+    let documents = tree.documents.filter { !isLeftover($0) }
+    guard !documents.isEmpty else {
+        return [Diagnosis(.documents, .note, "there is no *.ejson file below here", hint: "`ejson init` makes one")]
+            + leftovers
+    }
+    return documents.flatMap { diagnoses(ofDocument: $0, ring, agent) } + leftovers
 }
 
 private func diagnoses(ofDocument file: FilePath, _ ring: KeyRing, _ agent: Agent?) -> [Diagnosis] {

@@ -105,9 +105,14 @@ extension KeyInspection {
             if let error = key.error { findings.append(message(for: error)) }
         }
         for name in report.otherFiles {
+            let path = directory.path.appending(name)
+            if isLeftoverDirectory(path) {
+                findings.append(messageForLeftoverKey(path))
+                continue
+            }
             // A name that is no public key is listed as another file.
             guard let publicKey = try? PublicKey(hexadecimal: name) else { continue }
-            let (now, then) = (directory.path.appending(name), directory.file(for: publicKey))
+            let (now, then) = (path, directory.file(for: publicKey))
             findings.append(
                 Message(
                     "\(printable(now)) is not found, because its name is not in lower case",

@@ -124,6 +124,21 @@ private func hintOfFileIn(_ directory: FilePath?) -> String {
     return "name the document in it: \(shellWord(document))"
 }
 
+// MARK: What killed commands leave
+
+/// A temporary directory that a killed command has left.
+func messageForLeftover(_ directory: FilePath) -> Message {
+    let remove = "rm -r \(shellWord(directory))"
+    guard let name = nameOfLeftover(in: directory) else {
+        return Message("left by a command that was killed, or is running now", hint: "when none runs: \(remove)")
+    }
+    let file = directory.removingLastComponent().pushing(name)
+    return Message(
+        "left by a command that was killed, or is running now: the old or the new version of \(printable(file)), perhaps in "
+            + "plaintext",
+        hint: "when none runs, see that \(printable(file)) is as it should be, then: \(remove)")
+}
+
 // MARK: Where plaintext goes
 
 func messageForReadableOutput(_ file: FilePath) -> Message {

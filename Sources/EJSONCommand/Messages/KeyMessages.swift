@@ -91,6 +91,13 @@ func messageForUnusableKey(_ error: EJSONError, of document: DocumentArgument) -
     message(for: error, about: document).after("\(document.words) is compared without its private key: ")
 }
 
+/// A killed command has left a private key whose public key was reported to nobody.
+func messageForLeftoverKey(_ directory: FilePath) -> Message {
+    Message(
+        "\(printable(directory)) was left by a command that was killed, or is running now, and may hold a new private key",
+        hint: "nothing is sealed to it; when none runs: rm -r \(shellWord(directory))")
+}
+
 func messageForInsecureKey(_ error: EJSONError) -> Message {
     let isDirectory = error.keyDirectory != nil && error.file == error.keyDirectory
     // An identity is in no key directory.
