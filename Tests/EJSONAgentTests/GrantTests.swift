@@ -63,7 +63,8 @@ import Testing
             ("shop.json", #"{"documents": ["/a"]}"#, 0o600),
             ("broken.json", "{", 0o600),
             ("twin.json", #"{"documents": ["/a"], "socket": "/run/ejson/shop.sock"}"#, 0o600),
-            ("open.json", #"{"documents": ["/a"]}"#, 0o666),
+            ("open.json", #"{"documents": ["/a"]}"#, 0o606),
+            ("group.json", #"{"documents": ["/a"]}"#, 0o660),
             ("note.txt", "no grant", 0o600),
         ]
         for (name, text, mode) in files {
@@ -74,6 +75,28 @@ import Testing
         let directory = GrantDirectory(FilePath(url.path()), runtime: "/run/ejson")
         let (grants, errors) = try directory.read()
         #expect(grants.keys.sorted() == ["shop"])
-        #expect(errors.keys.sorted() == ["broken", "open", "twin"])
+        #expect(errors.keys.sorted() == ["broken", "group", "open", "twin"])
+    }
+
+    /// Of a file or the directory: a user who can change them can open every document.
+    @Test(.enabled(if: geteuid() == 0), arguments: ["shop.json", ""])
+    func whatAnotherUserOwnsGrantsNothing(_ name: String) throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "ejson-grants-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(at: url) }
+        let file = url.appending(path: "shop.json")
+        try Data(#"{"documents": ["/a"]}"#.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path())
+        let directory = GrantDirectory(FilePath(url.path()), runtime: "/run/ejson")
+        #expect(try directory.read().grants.count == 1)
+        try FileManager.default.setAttributes(
+            [.ownerAccountID: 4711], ofItemAtPath: name.isEmpty ? url.path() : url.appending(path: name).path())
+        do throws(LocatedError) {
+            let read = try directory.read()
+            #expect(!name.isEmpty && read.grants.isEmpty && read.errors.count == 1)
+        } catch {
+            #expect(name.isEmpty)
+        }
     }
 }

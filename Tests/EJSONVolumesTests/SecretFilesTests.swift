@@ -27,6 +27,17 @@ import Testing
         #expect(try systemReadLink("..data", in: link.rawValue).string.hasPrefix("..2"))
     }
 
+    @Test(.enabled(if: isRoot)) func aFileIsItsReaders() throws {
+        let scratch = try VolumeScratch()
+        let access = FileAccess(mode: 0o440, user: 4711, group: 4712)
+        #expect(try write(#"{"A": "one"}"#, access, in: scratch.path))
+        let status = try FileStatus(of: scratch.path.appending("A"), followingLinks: true)
+        #expect((status.user, status.group, status.permissions) == (4711, 4712, 0o440))
+        // Another owner is a change, even with the same value.
+        #expect(try !write(#"{"A": "one"}"#, access, in: scratch.path))
+        #expect(try write(#"{"A": "one"}"#, FileAccess(mode: 0o440, user: 4711, group: 4713), in: scratch.path))
+    }
+
     @Test func newValuesReplaceAllOldOnes() throws {
         let scratch = try VolumeScratch()
         _ = try write(#"{"A": "one", "B": "two"}"#, in: scratch.path)
