@@ -130,6 +130,19 @@ import Testing
         #expect(try lines(scratch).map { $0["outcome"] as? String } == ["delivered", "delivered", "refused"])
     }
 
+    /// In a directory where everybody may put files, another user may have made the log to read what is opened when.
+    @Test(.enabled(if: geteuid() == 0)) func anothersFileIsNoLogWhereEverybodyCanMakeOne() throws {
+        let scratch = try scratch()
+        _ = try scratch.shell("mkdir -m 1777 shared; touch shared/log; chown 4711 shared/log")
+        let refused = try scratch.shell("$EJSON decrypt secrets.ejson --audit shared/log")
+        #expect(refused.status == 1 && refused.output.isEmpty && refused.error.contains("4711"), "\(refused.error)")
+        #expect(try scratch.read("shared/log").isEmpty)
+        // Where only its owner and root can, root has let them.
+        let taken = try scratch.shell("chmod 0755 shared; $EJSON decrypt secrets.ejson --audit shared/log")
+        #expect(taken.status == 0)
+        #expect(try lines(scratch, "shared/log").count == 1)
+    }
+
     @Test func linesOfManyProcessesDoNotMix() throws {
         let scratch = try scratch()
         _ = try scratch.shell(

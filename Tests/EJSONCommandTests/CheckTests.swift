@@ -223,6 +223,26 @@ import Testing
         try scratch.git("git rm -qf secrets.ejson; $EJSON check --staged")
     }
 
+    /// A link that becomes a file is neither new nor changed for git, but of another type.
+    @Test func looksAtALinkThatBecameAFile() throws {
+        let scratch = try Scratch()
+        try scratch.makeRepository()
+        try scratch.git("ln -s elsewhere secrets.ejson; git add secrets.ejson; git commit -qm one; rm secrets.ejson")
+        try scratch.write(Scratch.plain)
+        try scratch.git("git add secrets.ejson")
+        let staged = try scratch.shell("$EJSON check --staged")
+        #expect(staged.status == 1 && staged.error.contains("secrets.ejson:1:97: password: \(Said.notEncrypted)"))
+    }
+
+    /// What has the name of a key and cannot be read may be one.
+    @Test func aKeyThatCannotBeReadIsAFinding() throws {
+        let scratch = try Scratch()
+        try scratch.seal(#""a": "x""#)
+        _ = try scratch.shell("rm -r keys; mkdir sub; ln -s \(Scratch.publicKey) sub/\(Scratch.publicKey)")
+        let result = try scratch.shell("EJSON_KEYDIR=/none $EJSON check .")
+        #expect(result.status == 1 && result.error.contains("sub/\(Scratch.publicKey)"), "\(result.error)")
+    }
+
     @Test func stagedFilesHaveAnyName() throws {
         let scratch = try Scratch()
         try scratch.makeRepository()

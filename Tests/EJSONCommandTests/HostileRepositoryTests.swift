@@ -29,7 +29,7 @@ import Testing
     /// A blob is missing, and the configuration says how to fetch it.
     private static let partial = """
         git config extensions.partialClone origin; git config core.repositoryFormatVersion 1
-        git config remote.origin.url 'ext::sh -c "\(trap)"'; git config remote.origin.promisor true
+        git config remote.origin.url 'ext::touch RAN'; git config remote.origin.promisor true
         git config protocol.ext.allow always; git config protocol.allow always; git config core.sshCommand '\(trap)'
         blob=$(git rev-parse HEAD:secrets.ejson)
         rm -f .git/objects/$(echo $blob | cut -c1-2)/$(echo $blob | cut -c3-)
@@ -72,6 +72,12 @@ import Testing
         try other.git(Self.configured)
         _ = try other.shell("git status; git log -p secrets.ejson | cat")
         #expect(try other.entries().contains("RAN"))
+        for url in ["", "; git config remote.origin.url ssh://example.invalid/x"] {
+            let missing = try repository()
+            try missing.git("\(Self.partial)\(url)")
+            _ = try missing.shell("git log -p secrets.ejson | cat")
+            #expect(try missing.entries().contains("RAN"), "\(url)")
+        }
     }
 
     /// git before 2.38, which accepts every bare repository.
