@@ -113,12 +113,14 @@ package struct ArgumentReader {
         } else if option.mayBeBundle, let bundle = bundle(argument) {
             if let name = nearestOption(to: option.name) {
                 // -keydri would be -k eydri.
+                terminator.isSaid = true
                 throw .usage(
                     "There is no option '\(argument)'\(didYouMean(name))\(spelledApart(bundle.last))\(terminator.hint)"
                 )
             }
             for (found, value) in bundle { try read(found, value, spelled: argument) }
         } else {
+            terminator.isSaid = true
             let guess = nearestOption(to: option.name)
             if guess == nil, let words = terminator.words { throw .usage(words) }
             throw .usage("There is no option '\(argument.withoutValue)'\(didYouMean(guess))\(terminator.hint)")

@@ -31,6 +31,8 @@ struct ForgottenTerminator {
     private let isMeant: (@Sendable (Argument) -> Bool)?
     /// The positional arguments before `--`, as indices in the line.
     private var positions: [Int] = []
+    /// Whether the error says it already.
+    var isSaid = false
 
     /// - Parameter isMeant: whether a positional argument is likely the first of those that belong after `--`.
     init(_ forms: [ParameterForm], _ line: TerminatedLine, isMeant: (@Sendable (Argument) -> Bool)? = nil) {
@@ -57,7 +59,7 @@ struct ForgottenTerminator {
 
     /// The error about an option, and that the option is likely meant for what is started.
     func explained(_ error: UsageError) -> UsageError {
-        guard !line.hasTerminator, let rule, let terminated, !error.words.contains(rule) else { return error }
+        guard !isSaid, !line.hasTerminator, let rule, let terminated else { return error }
         let isSentence = error.words.hasSuffix(".") || error.words.hasSuffix("?")
         return UsageError("\(error.words)\(isSentence ? " The" : "; the") \(rule): \(terminated)", kind: error.kind)
     }
