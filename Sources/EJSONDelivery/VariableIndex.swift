@@ -4,6 +4,8 @@ struct VariableIndex: Sendable {
     private struct Entry: Sendable {
         let pattern: StaticString
         let family: Int
+        /// 0 for the pattern of an ending.
+        let bucket: Int
     }
 
     private let families: [VariableFamily]
@@ -22,33 +24,32 @@ struct VariableIndex: Sendable {
     private static let bucketCount = 256
 
     init(_ families: [VariableFamily]) {
-        var keyed: [(bucket: Int, entry: Entry)] = []
+        var unsorted: [Entry] = []
         var endings: [Entry] = []
         var lastBytes: UInt64 = 0
         var starts = [Int](repeating: 0, count: Self.bucketCount + 1)
-        keyed.reserveCapacity(512)
+        unsorted.reserveCapacity(512)
         for (number, family) in families.enumerated() {
             for pattern in family.patterns {
                 let bytes = unsafe UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount)
-                let entry = Entry(pattern: pattern, family: number)
                 if unsafe bytes[0] == star {
-                    endings.append(entry)
+                    endings.append(Entry(pattern: pattern, family: number, bucket: 0))
                     unsafe lastBytes |= Self.bit(bytes[bytes.count - 1])
                     continue
                 }
                 // A bucket needs two bytes that stand for themselves.
                 precondition(unsafe bytes.count > 1 && bytes[1] != star)
                 let bucket = unsafe Self.bucket(bytes[0], bytes[1])
-                keyed.append((bucket, entry))
+                unsorted.append(Entry(pattern: pattern, family: number, bucket: bucket))
                 starts[bucket + 1] += 1
             }
         }
         for bucket in 0..<Self.bucketCount { starts[bucket + 1] += starts[bucket] }
         var ends = starts
-        var entries = keyed.map(\.entry)
-        for (bucket, entry) in keyed {
-            entries[ends[bucket]] = entry
-            ends[bucket] += 1
+        var entries = unsorted
+        for entry in unsorted {
+            entries[ends[entry.bucket]] = entry
+            ends[entry.bucket] += 1
         }
         (self.families, self.entries, self.starts) = (families, entries, starts)
         (self.endings, self.lastBytes) = (endings, lastBytes)

@@ -74,12 +74,12 @@ struct ListValues: Command {
         forbidDumps()
         var listings: [Listing] = []
         var hasFailed = false
-        var unreadable: [UnreadableDocument] = []
+        var unreadable: [JSONText] = []
         for file in files {
             let listing: Listing? = reporting(
                 "Cannot list", file, &hasFailed,
                 unreadable: {
-                    unreadable.append(UnreadableDocument(file: file, reason: $0))
+                    unreadable.append(Listing.json(unreadable: file, $0))
                     return nil
                 },
                 { try list(file) })

@@ -7,8 +7,9 @@ import SystemPackage
 /// keys` and `ejson doctor`, whose output says it, and git's textconv driver, which git calls for every version that it
 /// shows.
 enum KeyWarnings {
-    // Only the main thread reports.
-    private nonisolated(unsafe) static var reported: Set<String> = []
+    // Only the main thread reports. A list of a few: each type of collection that the program has costs every start a
+    // little.
+    private nonisolated(unsafe) static var reported: [String] = []
     private nonisolated(unsafe) static var isSilent = false
 
     /// Reports nothing from here on: for a command that was asked to print nothing.
@@ -19,7 +20,8 @@ enum KeyWarnings {
 
     /// The same in words.
     static func report(_ message: Message) {
-        if unsafe isSilent || !reported.insert(message.words).inserted { return }
+        if unsafe isSilent || reported.contains(message.words) { return }
+        unsafe reported.append(message.words)
         printWarning(message)
     }
 

@@ -98,25 +98,21 @@ extension DocumentListing.State {
 
 // MARK: JSON
 
-/// A document that cannot be listed, and why.
-struct UnreadableDocument {
-    let file: DocumentArgument
-    let reason: String
-
-    fileprivate var json: JSONText {
-        .object([
-            ("file", .string(file.name)), ("public_key", .null), ("error", .string(reason)), ("values", .array([])),
-        ])
-    }
-}
-
 extension [Listing] {
-    func json(_ unreadable: [UnreadableDocument]) -> JSONText {
-        .object([("documents", .array(map(\.json) + unreadable.map(\.json), .lines(indent: 2)))])
+    /// - Parameter unreadable: documents that cannot be listed.
+    func json(_ unreadable: [JSONText]) -> JSONText {
+        .object([("documents", .array(map(\.json) + unreadable, .lines(indent: 2)))])
     }
 }
 
 extension Listing {
+    /// A document that cannot be listed, and why.
+    static func json(unreadable file: DocumentArgument, _ reason: String) -> JSONText {
+        .object([
+            ("file", .string(file.name)), ("public_key", .null), ("error", .string(reason)), ("values", .array([])),
+        ])
+    }
+
     fileprivate var json: JSONText {
         let values = zip(content.values, content.paths())
             .filter { $0.0.state != .object && $0.0.state != .array }
