@@ -54,6 +54,8 @@ class Scenario:
         checks(is_old or is_new, f"{what}: the old bytes or the complete new ones", *seen, *self.evidence(directory))
         if not result.is_killed:
             checks(is_new == (result.status == 0), f"{what}: the status tells which", f"new: {is_new}", *seen)
+            says_what_to_do = result.status == 0 or b"\nHint: " in result.error
+            checks(says_what_to_do, f"{what}: the message says what to do next", *seen)
         left = leftovers(directory, [*self.expected, *self.results])
         paths = [os.path.join(directory, name) for name in left]
         checks(all(map(is_harmless, paths)), f"{what}: what is left is named so, and closed to others", left, *seen)

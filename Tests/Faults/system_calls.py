@@ -35,7 +35,7 @@ ERRORS = {
     "close": ["EIO", "EINTR"],
     "flock": ["EINTR", "ENOLCK"],
     "fcntl": ["EINTR", "EINVAL", "EACCES"],
-    "flistxattr": ["EIO", "ENOTSUP"],
+    "flistxattr": ["EIO", "EOPNOTSUPP"],
     "fgetxattr": ["EIO"],
     "fsetxattr": ["EIO", "ENOSPC", "EDQUOT", "EPERM"],
     "fremovexattr": ["EIO"],
