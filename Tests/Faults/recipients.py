@@ -6,6 +6,7 @@ import subprocess
 import time
 
 import documents
+from paused import paused
 from scratch import become_nobody, fresh, read, tmpfs, write
 
 COUNT = 12
@@ -35,6 +36,31 @@ def run(checks, command, directory, randomness):
     checks(len(states) > 2, "kills came at different documents", states)
     full_disk(checks, command, directory, model)
     host_key(checks, command, directory)
+    changed_meanwhile(checks, command, directory)
+
+
+def changed_meanwhile(checks, command, directory):
+    """After the document was read, and before it is replaced, others add a recipient: what was decided without it is not
+    done, and their version stays."""
+    place = fresh(directory, "meanwhile")
+    path = os.path.join(place, "secrets.ejson")
+    documents.seal(command, place, PLAIN)
+    versions = []
+    for name in HOSTS:
+        added = command.run(["recipients", "add", "secrets.ejson", name, HOSTS["web2"]], directory=place)
+        assert added.status == 0, added
+        versions.append(read(path))
+    for arguments in [["recipients", "remove", "secrets.ejson", "web1"], ["rotate", "secrets.ejson"]]:
+        write(path, versions[0])
+        write(path + "~", versions[1])
+        with paused(command, arguments, "flock", directory=place) as process:
+            os.rename(path + "~", path)
+            result = process.resume()
+        what = f"{arguments[0]}: a recipient comes meanwhile"
+        checks(result.status == 1 and read(path) == versions[1], f"{what}, and stays", result, read(path))
+        again = command.run(arguments, directory=place)
+        names = documents.recipients(read(path))
+        checks(again.status == 0 and "web2" in names, f"{what}: the next run knows it", again, names)
 
 
 def host_key(checks, command, directory):
