@@ -104,7 +104,7 @@ measure: dependencies ## what linking the library costs a service: time, size, l
 AGENT_DEBUG = --traits Agent --scratch-path .build-agent $(if $(SANITIZE),--sanitize $(SANITIZE))
 
 agent: dependencies release agent-release ## the daemon ejson-agent and its tests; see Docs/agent.md
-	@Scripts/install-dependencies python3 util-linux faketime
+	@Scripts/install-dependencies python3 util-linux faketime strace
 	swift build $(AGENT_DEBUG) --build-tests
 	swift test $(AGENT_DEBUG) --skip-build --filter 'EJSONAgentTests|EJSONVolumesTests|EJSONVolumeDriverTests'
 	Tests/Agent/run $(AGENT) $(RELEASE)

@@ -96,6 +96,21 @@ def no_answer_is_without_its_record_on_a_full_disk_under_load():
 
 
 @test
+def a_record_that_does_not_reach_the_disk_is_none():
+    if os.getuid() != 0:
+        print("  (not as root: nothing is traced that may not be)")
+        return
+    assert shutil.which("strace"), "strace is not installed"
+    # The agent keeps its process id: strace is another process.
+    through = ["strace", "-D", "-f", "--quiet=all", "--output", "/dev/null", "--trace", "fdatasync",
+               "--inject", "fdatasync:error=EIO"]
+    with host(start={"through": through}) as h:
+        for number in (1, 2):
+            h.refused("not recorded")
+            assert h.records()[-1].get("unrecorded", 0) == number - 1, h.records()
+
+
+@test
 def a_clock_that_is_set_changes_no_rate_and_no_timeout():
     library = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
     assert library, "libfaketime is not installed"
