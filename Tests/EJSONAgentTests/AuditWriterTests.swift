@@ -74,10 +74,26 @@
             #expect(try lines.count == 1)
         }
 
-        @Test func whatOthersCanWriteIsNoRecord() throws {
+        @Test(arguments: [0o620, 0o602]) func whatOthersCanWriteIsNoRecord(_ mode: Int) throws {
             try Data().write(to: URL(filePath: path.string))
-            try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path.string)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path.string)
             #expect(throws: Errno.notPermitted) { try AuditWriter(.file(path)) }
+        }
+
+        @Test(.enabled(if: geteuid() == 0)) func whatAnotherUserOwnsIsNoRecord() throws {
+            try Data().write(to: URL(filePath: path.string))
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600, .ownerAccountID: 4711], ofItemAtPath: path.string)
+            #expect(throws: Errno.notPermitted) { try AuditWriter(.file(path)) }
+        }
+
+        /// A link may lead to a file that others read.
+        @Test func aLinkIsNoRecord() throws {
+            let other = url.appending(path: "other")
+            try Data().write(to: other)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: other.path())
+            try FileManager.default.createSymbolicLink(atPath: path.string, withDestinationPath: "other")
+            #expect(throws: Errno.tooManySymbolicLinkLevels) { try AuditWriter(.file(path)) }
         }
     }
 
