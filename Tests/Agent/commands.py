@@ -1,5 +1,5 @@
 """What `ejson` and the administrator do with an agent that runs."""
-import json, os, re, subprocess, tempfile
+import contextlib, json, os, re, signal, subprocess, tempfile, time
 
 import client
 from host import AGENT, EJSON, Host, host, test
@@ -79,33 +79,34 @@ def what_a_client_says_is_shown_escaped():
 
 @test
 def a_connection_in_other_hands_is_refused():
-    with host() as h:
-        request, count = h.request()
-        # The process that connects ends, and its child asks: the record could not say who it is.
-        ends = os.pipe()
-        process = os.fork()
-        if process == 0:
-            connection = client.connect(h.socket)
-            if os.fork() == 0:
-                try:
+    for is_accepted_late in (False, True):
+        with host() as h:
+            request, count = h.request()
+            if is_accepted_late:
+                h.process.send_signal(signal.SIGSTOP)
+            # The process that connects ends, and its child asks: the record could not say who it is.
+            ends = os.pipe()
+            process = os.fork()
+            if process == 0:
+                connection = client.connect(h.socket)
+                if os.fork() == 0:
                     os.read(ends[0], 1)
                     connection.sendall(request)
-                    client.answer(connection, count)
-                    os._exit(0)
-                except client.Refused as refused:
-                    os._exit(refused.status)
-            # The child's status is for whoever adopts it, so it is passed on by a file.
-            os._exit(0)
-        os.waitpid(process, 0)
-        os.write(ends[1], b"x")
-        for _ in range(100):
-            if h.audit.exists() and h.records():
-                break
-            subprocess.run(["sleep", "0.05"])
-        record = h.records()[-1]
-        kernel = [int(number) for number in re.findall(r"\d+", os.uname().release)[:2]]
-        if kernel >= [6, 5] or record["result"] == "refused":
-            assert record["reason"] == "clientEnded" and "executable" not in record, record
-        else:
-            print("  (the kernel has no descriptors of peers' processes)")
-        assert h.open() == ["correct horse"]
+                    # Whoever adopts it gets its status: the record tells the rest.
+                    with contextlib.suppress(client.Refused):
+                        client.answer(connection, count)
+                os._exit(0)
+            os.waitpid(process, 0)
+            os.write(ends[1], b"x")
+            h.process.send_signal(signal.SIGCONT)
+            for _ in range(100):
+                if h.audit.exists() and h.records():
+                    break
+                time.sleep(0.05)
+            record = h.records()[-1]
+            kernel = [int(number) for number in re.findall(r"\d+", os.uname().release)[:2]]
+            if kernel >= [6, 5] or record["result"] == "refused":
+                assert record["reason"] == "clientEnded" and "executable" not in record, record
+            else:
+                print("  (the kernel has no descriptors of peers' processes)")
+            assert h.open() == ["correct horse"]

@@ -43,9 +43,9 @@ def units(h, members):
 
 
 @contextlib.contextmanager
-def serving(h, sources):
+def serving(h, sources, through=()):
     path = str(h.path / "run/credentials.sock")
-    process = subprocess.Popen([AGENT, "credentials", "--credentials", sources, "--socket", path], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*through, AGENT, "credentials", "--credentials", sources, "--socket", path], stderr=subprocess.DEVNULL)
     try:
         while not os.path.exists(path):
             time.sleep(0.05)
@@ -156,3 +156,26 @@ def an_agent_that_does_not_answer_delays_only_its_own_units():
                 assert len(connections) == 16, len(connections)
             # The units that wait are answered when the agent has ended, each by a refusal.
             assert [len(future.result(60)) for future in waiting] == [REFUSAL] * 100
+
+
+@test
+def units_that_wait_for_one_agent_leave_descriptors_to_others():
+    if os.getuid() != 0:
+        print("  (not as root: only root is believed)")
+        return
+    with host(rate=10_000) as h:
+        stuck = str(h.path / "run/stuck.sock")
+        sources = units(h, {"shop.service": {"document": str(h.document), "agent": h.socket},
+                            "stuck.service": {"document": str(h.document), "agent": stuck}})
+        with serving(h, sources, ["prlimit", "--nofile=64:256"]) as path, stuck_agent(stuck):
+            # 16 have their turn, 128 wait for theirs: half of the descriptors.
+            waiting = [connect(path, f"{os.urandom(8).hex()}/unit/stuck.service/PASSWORD") for _ in range(16 + 128)]
+            time.sleep(0.5)
+            for _ in range(10):
+                assert len(of_unit(path, "stuck.service/PASSWORD")) == REFUSAL
+            assert of_unit(path, "shop.service/PASSWORD") == b"correct horse"
+            for connection in waiting:
+                connection.setblocking(False)
+                with contextlib.suppress(BlockingIOError):
+                    raise AssertionError(f"one was answered with {len(connection.recv(1))} bytes")
+                connection.close()

@@ -51,14 +51,20 @@ def clients_beyond_the_limit_are_told_and_others_are_served():
 
 
 @test
+def a_client_whose_process_gets_no_descriptor_is_told():
+    # A connection takes three: the socket's, one of the peer's process, and one for the answer.
+    for count in (1, 2):
+        with host() as h:
+            allow_descriptors(h, count)
+            h.refused("busy")
+            allow_descriptors(h, 100)
+            assert h.open() == ["correct horse"]
+
+
+@test
 def an_agent_without_descriptors_serves_again_when_it_has_some():
     with host() as h:
-        # The connection by which it was seen to serve is closed by then.
-        time.sleep(0.5)
-        taken = {int(name) for name in os.listdir(f"/proc/{h.process.pid}/fd")}
-        # The first that is free: there is none below it.
-        used = next(number for number in itertools.count() if number not in taken)
-        subprocess.run(["prlimit", f"--pid={h.process.pid}", f"--nofile={used}:"], check=True)
+        allow_descriptors(h, 0)
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as waiting:
             waiting.connect(h.socket)
             time.sleep(0.3)
@@ -66,12 +72,23 @@ def an_agent_without_descriptors_serves_again_when_it_has_some():
             time.sleep(1)
             # It waits, and does not try all the time.
             assert processor_time(h.process.pid) - ticks < 5, processor_time(h.process.pid) - ticks
-            subprocess.run(["prlimit", f"--pid={h.process.pid}", f"--nofile={used + 100}:"], check=True)
+            allow_descriptors(h, 100)
             request, count = h.request()
             waiting.settimeout(10)
             waiting.sendall(request)
             client.answer(waiting, count)
         assert h.open() == ["correct horse"]
+
+
+def allow_descriptors(h, count):
+    """As many as the daemon has open now, and `count` more."""
+    # Connections that have ended are closed by then.
+    time.sleep(0.5)
+    taken = {int(name) for name in os.listdir(f"/proc/{h.process.pid}/fd")}
+    free = (number for number in itertools.count() if number not in taken)
+    # The limit is on the numbers.
+    limit = next(itertools.islice(free, count, None))
+    subprocess.run(["prlimit", f"--pid={h.process.pid}", f"--nofile={limit}:"], check=True)
 
 
 def processor_time(process):

@@ -8,28 +8,46 @@ package final class Peer: Sendable {
     package let user: UInt32
     package let group: UInt32
 
-    /// Stands for this process and for none that gets its number later; -1 where the kernel has no such thing.
-    private let descriptor: CInt
+    private enum Identity {
+        /// Stands for this process and for none that gets its number later.
+        case descriptor(CInt)
+        /// It had ended before anybody asked.
+        case ended
+        /// The kernel has no descriptors of peers' processes.
+        case unknown
+    }
+
+    private let identity: Identity
 
     /// - Parameter connection: a connected socket.
+    /// - Throws: also when there is no descriptor left for the peer's process.
     package init(of connection: CInt) throws(Errno) {
         var peer = platform_peer()
         guard unsafe platform_peer(connection, &peer) == 0 else { throw Errno.current }
         process = peer.process
         user = peer.user
         group = peer.group
-        descriptor = platform_peer_process(connection)
+        let descriptor = platform_peer_process(connection)
+        identity = descriptor >= 0 ? .descriptor(descriptor) : try Self.identity(for: Errno.current)
+    }
+
+    private static func identity(for error: Errno) throws(Errno) -> Identity {
+        switch error {
+        case .noSuchProcess, .invalidArgument: .ended
+        case .protocolNotAvailable, .notSupported: .unknown
+        default: throw error
+        }
     }
 
     package init(process: Int32, user: UInt32, group: UInt32) {
         self.process = process
         self.user = user
         self.group = group
-        descriptor = -1
+        identity = .unknown
     }
 
     deinit {
-        if descriptor >= 0 { systemClose(descriptor) }
+        if case .descriptor(let descriptor) = identity { systemClose(descriptor) }
     }
 
     /// What the system says of the process. `nil` when it has ended, so that its number may be another's: it may have left
@@ -41,8 +59,15 @@ package final class Peer: Sendable {
         let description = PeerDescription(
             executable: try? systemReadLink(directory.appending("exe"), in: AT_FDCWD).string,
             cgroups: text(directory.appending("cgroup")))
-        guard descriptor < 0 || platform_process_exists(descriptor) == 1 else { return nil }
-        return description
+        return isGone ? nil : description
+    }
+
+    private var isGone: Bool {
+        switch identity {
+        case .descriptor(let descriptor): platform_process_exists(descriptor) == 0
+        case .ended: true
+        case .unknown: false
+        }
     }
 }
 

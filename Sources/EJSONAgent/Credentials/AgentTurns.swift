@@ -4,30 +4,46 @@
     package import SystemPackage
 
     /// Work that waits for agents: so much at once for each, and no more. The rest waits in the order it came, and takes no
-    /// thread: an agent that does not answer delays its own work alone.
+    /// thread: an agent that does not answer delays its own work alone. What waits has descriptors, so that is limited too.
     package final class AgentTurns<Work: Sendable>: Sendable {
+        package enum Turn {
+            /// It may be done now. Then `next` is to be called.
+            case now
+            /// It is kept until `next` returns it.
+            case later
+            /// Too much waits for this agent already.
+            case never
+        }
+
         private struct Line {
             var running = 0
             var waiting: [Work] = []
         }
 
         private let count: Int
+        private let greatestLine: Int
         private let lines = NIOLockedValueBox<[FilePath: Line]>([:])
 
-        /// - Parameter count: how many may wait for one agent's answer.
-        package init(_ count: Int) {
+        /// - Parameters:
+        ///   - count: how many may wait for one agent's answer.
+        ///   - greatestLine: how many may wait for their turn with it.
+        package init(_ count: Int, greatestLine: Int) {
             self.count = count
+            self.greatestLine = greatestLine
         }
 
-        /// Whether the work may be done now. If not, it is kept until `next` returns it.
-        package func begin(_ work: Work, at agent: FilePath) -> Bool {
+        package func begin(_ work: Work, at agent: FilePath) -> Turn {
             lines.withLockedValue { lines in
-                guard lines[agent, default: Line()].running < count else {
-                    lines[agent, default: Line()].waiting.append(work)
-                    return false
+                var line = lines[agent, default: Line()]
+                if line.running < count {
+                    line.running += 1
+                    lines[agent] = line
+                    return .now
                 }
-                lines[agent, default: Line()].running += 1
-                return true
+                guard line.waiting.count < greatestLine else { return .never }
+                // In its place: a copy of the line would copy what waits.
+                lines[agent]?.waiting.append(work)
+                return .later
             }
         }
 

@@ -27,13 +27,16 @@
         /// The directory of files `UNIT.json`.
         private let directory: FilePath
         private let log: @Sendable (String) -> Void
-        private let turns = AgentTurns<Job>(Self.concurrencyOfAgent)
+        private let turns: AgentTurns<Job>
         private let accepting = NIOLock()
 
-        /// - Parameter log: called with a line for each credential that was given or refused, and nothing of a value. Called on
-        ///   many threads.
-        package init(_ directory: FilePath, log: @escaping @Sendable (String) -> Void) {
+        /// - Parameters:
+        ///   - descriptors: as many as this process may have open. Half of them are for those who wait for one agent.
+        ///   - log: called with a line for each credential that was given or refused, and nothing of a value. Called on many
+        ///     threads.
+        package init(_ directory: FilePath, descriptors: Int, log: @escaping @Sendable (String) -> Void) {
             self.directory = directory
+            turns = AgentTurns(Self.concurrencyOfAgent, greatestLine: descriptors / 2)
             self.log = log
         }
 
@@ -79,9 +82,17 @@
             } catch {
                 return refuse(connection, error)
             }
-            guard turns.begin(job, at: job.source.agent) else { return }
-            give(job)
-            while let next = turns.next(at: job.source.agent) { give(next) }
+            let agent = job.source.agent
+            switch turns.begin(job, at: agent) {
+            case .later: return
+            case .never:
+                refuse(
+                    connection,
+                    LocatedError(file: agent, words: "too many units wait for this agent, which does not answer"))
+            case .now:
+                give(job)
+                while let next = turns.next(at: agent) { give(next) }
+            }
         }
 
         private func give(_ job: Job) {

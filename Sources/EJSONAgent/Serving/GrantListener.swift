@@ -78,8 +78,14 @@
                 refuse(channel)
                 throw Errno.resourceTemporarilyUnavailable
             }
-            let opened = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { descriptor in
-                (peer: try Peer(of: descriptor), socket: try ClientSocket(descriptor))
+            let opened: (peer: Peer, socket: ClientSocket)?
+            do {
+                opened = try transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { descriptor in
+                    (try Peer(of: descriptor), try ClientSocket(descriptor))
+                }
+            } catch {
+                refuse(channel)
+                throw error
             }
             guard let opened else { throw Errno.notSocket }
             let handler = ConnectionHandler(opened.socket) { request, problem, answer in

@@ -36,7 +36,7 @@
             try closeProcess(warn: warn)
             let descriptor = try listeningSocket(socket)
             ServiceManager.notify("READY=1")
-            let server = CredentialServer(sources, log: warn)
+            let server = CredentialServer(sources, descriptors: Int(platform_raise_descriptor_limit()), log: warn)
             try server.serve(descriptor)
         }
     }
