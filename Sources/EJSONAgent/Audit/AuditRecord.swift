@@ -37,8 +37,8 @@ package struct AuditRecord: Sendable {
             members.append(("container", .string(container.id)))
             if let runtime = container.runtime { members.append(("runtime", .string(runtime))) }
         }
-        if let cgroup = description.cgroups?.split(separator: "\n").last {
-            members.append(("cgroup", .string(String(cgroup))))
+        if let cgroup = description.cgroups?.utf8.split(separator: UInt8(ascii: "\n")).last {
+            members.append(("cgroup", .string(String(Substring(cgroup)))))
         }
         if unrecorded > 0 { members.append(("unrecorded", .number(unrecorded))) }
         return JSONText.object(members).description

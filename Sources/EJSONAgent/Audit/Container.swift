@@ -9,8 +9,8 @@ package struct Container: Hashable, Sendable {
     /// - Parameter cgroups: The text of `/proc/PID/cgroup`: a line for each hierarchy, `number:controllers:path`. Of
     ///   containers in each other the innermost counts.
     package init?(cgroups: String) {
-        for line in cgroups.split(separator: "\n") {
-            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        for line in cgroups.utf8.split(separator: UInt8(ascii: "\n")) {
+            let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { continue }
             if let container = Container(path: fields[2]) {
                 self = container
@@ -20,41 +20,44 @@ package struct Container: Hashable, Sendable {
         return nil
     }
 
-    private init?(path: Substring) {
-        let components = path.split(separator: "/")
+    private typealias Bytes = Substring.UTF8View
+
+    private init?(path: Bytes) {
+        let components = path.split(separator: UInt8(ascii: "/"))
         for (index, component) in components.enumerated().reversed() {
             // The monitor of a Podman container is none itself.
-            guard !component.contains("conmon"), let id = Self.id(in: component) else { continue }
-            let parent = index > 0 ? components[index - 1] : ""
-            runtime = Self.runtime(component.prefix(upTo: id.startIndex), parent)
-            self.id = String(id)
+            guard let id = Self.id(in: component), !Self.holds(component, "conmon") else { continue }
+            let parent = index > 0 ? components[index - 1] : ""[...].utf8
+            runtime = Self.runtime(component[..<id.startIndex], parent)
+            self.id = String(Substring(id))
             return
         }
         return nil
     }
 
+    private static let idCount = 64
+
     /// 64 hex digits with no other around them.
-    private static func id(in component: Substring) -> Substring? {
-        var run = component.startIndex
-        var index = component.startIndex
-        while true {
-            if index < component.endIndex, component[index].isHexDigit, !component[index].isUppercase {
-                index = component.index(after: index)
-                continue
-            }
-            if component.distance(from: run, to: index) == 64 { return component[run..<index] }
-            guard index < component.endIndex else { return nil }
-            index = component.index(after: index)
-            run = index
-        }
+    private static func id(in component: Bytes) -> Bytes? {
+        // Every request comes here, and most are of no container.
+        guard component.count >= idCount else { return nil }
+        return component.split { !isDigit($0) }.first { $0.count == idCount }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
     }
 
     /// `docker-ID.scope`, `/docker/ID`, `libpod-ID.scope`, `cri-containerd-ID.scope`, `…:cri-containerd:ID`, `crio-ID`.
-    private static func runtime(_ prefix: Substring, _ parent: Substring) -> String? {
-        if prefix.contains("libpod") || parent.contains("libpod") { return "podman" }
-        if prefix.contains("docker") || parent == "docker" { return "docker" }
-        if prefix.contains("containerd") { return "containerd" }
-        if prefix.contains("crio") { return "cri-o" }
+    private static func runtime(_ prefix: Bytes, _ parent: Bytes) -> String? {
+        if holds(prefix, "libpod") || holds(parent, "libpod") { return "podman" }
+        if holds(prefix, "docker") || parent.elementsEqual("docker".utf8) { return "docker" }
+        if holds(prefix, "containerd") { return "containerd" }
+        if holds(prefix, "crio") { return "cri-o" }
         return nil
+    }
+
+    private static func holds(_ bytes: Bytes, _ word: String) -> Bool {
+        bytes.indices.contains { bytes[$0...].starts(with: word.utf8) }
     }
 }

@@ -27,7 +27,8 @@ package struct JSONText: Sendable, CustomStringConvertible {
     }
 
     package static func object(_ members: [(name: String, value: JSONText)], _ layout: Layout = .inline) -> JSONText {
-        JSONText(verbatim: "{" + joined(members.map { "\(jsonLiteral($0.name)): \($0.value)" }, layout) + "}")
+        JSONText(
+            verbatim: "{" + joined(members.map { jsonLiteral($0.name) + ": " + $0.value.description }, layout) + "}")
     }
 
     private static func joined(_ parts: [String], _ layout: Layout) -> String {

@@ -137,19 +137,17 @@ private func shortEscape(of byte: UInt8) -> UInt8 {
 
 /// The JSON literal of a string that is no secret, with its quotes.
 package func jsonLiteral(_ text: String) -> String {
-    var literal = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": literal += "\\\(scalar)"
-        case "\n": literal += "\\n"
-        case "\r": literal += "\\r"
-        case "\t": literal += "\\t"
-        case "\u{0}"..<"\u{20}":
-            literal += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-        default: literal.unicodeScalars.append(scalar)
+    var literal = [UInt8(ascii: "\"")]
+    literal.reserveCapacity(text.utf8.count + 2)
+    for byte in text.utf8 {
+        switch escapedCount(of: byte) {
+        case 1: literal.append(byte)
+        case 2: literal += [UInt8(ascii: "\\"), shortEscape(of: byte)]
+        default: literal += Array("\\u00".utf8) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte)]
         }
     }
-    return literal + "\""
+    literal.append(UInt8(ascii: "\""))
+    return String(decoding: literal, as: UTF8.self)
 }
 
 /// The bytes of a string, with its escapes resolved.
