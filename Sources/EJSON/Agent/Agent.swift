@@ -39,18 +39,24 @@ package struct Agent: Hashable, Sendable {
         name: String
     ) throws(EJSONError) -> SharedKeys {
         do throws(EJSONError) {
-            var keys = try SecretBytes(capacity: ephemeralKeys.count * AgentFrame.keyCount)
-            if !ephemeralKeys.isEmpty {
-                let connection = try connect()
-                for start in stride(from: 0, to: ephemeralKeys.count, by: AgentFrame.greatestKeyCount) {
-                    let end = min(start + AgentFrame.greatestKeyCount, ephemeralKeys.count)
-                    let request = AgentRequest(
-                        document: document, name: name, ephemeralKeys: Array(ephemeralKeys[start..<end]))
-                    try connection.send(request.encoded.span)
-                    try connection.receiveAnswer(keys: end - start, appendingTo: &keys)
-                }
+            guard !ephemeralKeys.isEmpty else { return try SharedKeys(of: document, ephemeralKeys) }
+            let connection = try connect()
+            func batch(from start: Int) -> [PublicKey] {
+                Array(ephemeralKeys[start...].prefix(AgentFrame.greatestKeyCount))
             }
-            return SharedKeys(of: document, ephemeralKeys, keys)
+            func ask(_ keys: [PublicKey]) throws(EJSONError) {
+                try connection.send(AgentRequest(document: document, name: name, ephemeralKeys: keys).encoded.span)
+            }
+            try ask(batch(from: 0))
+            // What the answer and the decryption after it need is made while the agent works.
+            var keys = try SharedKeys(of: document, ephemeralKeys)
+            SecretBytes.makeReady(2)
+            for start in stride(from: 0, to: ephemeralKeys.count, by: AgentFrame.greatestKeyCount) {
+                let batch = batch(from: start)
+                if start > 0 { try ask(batch) }
+                try keys.receive(batch.count, over: connection)
+            }
+            return keys
         } catch {
             var error = error.concerning(path)
             error.publicKey = document

@@ -9,16 +9,20 @@ package struct SharedKeys: ~Copyable, Sendable {
 
     /// Where each key begins.
     private let offsets: [Bytes32: Int]
-    private let bytes: SecretBytes
+    private var bytes: SecretBytes
 
-    /// - Parameter bytes: the shared keys of `ephemeralKeys`, in their order.
-    init(of publicKey: PublicKey, _ ephemeralKeys: [PublicKey], _ bytes: consuming SecretBytes) {
-        precondition(bytes.count == ephemeralKeys.count * Box.sharedKeyCount)
+    /// With room for the shared keys of `ephemeralKeys`, which are to be received in their order.
+    init(of publicKey: PublicKey, _ ephemeralKeys: [PublicKey]) throws(EJSONError) {
+        bytes = try SecretBytes(capacity: ephemeralKeys.count * Box.sharedKeyCount)
         self.publicKey = publicKey
         offsets = Dictionary(
             ephemeralKeys.enumerated().map { ($1.bytes, $0 * Box.sharedKeyCount) },
             uniquingKeysWith: { first, _ in first })
-        self.bytes = bytes
+    }
+
+    /// Receives the answer to a request for the next keys.
+    mutating func receive(_ count: Int, over connection: borrowing AgentConnection) throws(EJSONError) {
+        try connection.receiveAnswer(keys: count, appendingTo: &bytes)
     }
 }
 

@@ -51,6 +51,15 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         count = 0
     }
 
+    /// Has memory ready for so many secrets of at most a page, at most four, so that they take no system call. For one who
+    /// waits for something else. What fails here fails again when it is needed.
+    static func makeReady(_ count: Int) {
+        guard count > 0, let piece = try? SecretBytes(capacity: 1) else { return }
+        makeReady(count - 1)
+        // Only now, so that every piece is another one.
+        _ = consume piece
+    }
+
     /// Empty, with a capacity of 0.
     package init() {
         unsafe base = nil
