@@ -188,6 +188,11 @@ import Testing
         let missing = try scratch.shell("rm keys/*; $EJSON check --open secrets.ejson")
         #expect(missing.status == 1 && missing.error.contains("secrets.ejson: \(Said.noPrivateKey)"))
         #expect(missing.error.hasPrefix("secrets.ejson:3:6: b: \(Said.notEncrypted)\n"))
+
+        // What could not be opened is a finding, also when all else is well.
+        try scratch.write("{\"_public_key\": \"\(Scratch.publicKey)\", \"a\": \"\(Self.message)\"}")
+        #expect(try scratch.shell("$EJSON check secrets.ejson").status == 0)
+        #expect(try scratch.shell("$EJSON check --open secrets.ejson").status == 1)
     }
 
     @Test func recordsWhatItOpens() throws {
