@@ -110,3 +110,25 @@ def a_connection_in_other_hands_is_refused():
             else:
                 print("  (the kernel has no descriptors of peers' processes)")
             assert h.open() == ["correct horse"]
+
+
+@test
+def who_else_can_read_or_change_a_key_is_in_the_log():
+    with tempfile.TemporaryDirectory(prefix="ejson-agent-") as directory:
+        h = Host(directory)
+        key = h.path / "keys" / h.public_key
+        key.chmod(0o644)
+        h.start()
+        try:
+            assert str(key) in (h.path / "log").read_text(), (h.path / "log").read_text()
+            # It is readable by all and changed by none, so it still opens.
+            assert h.open() == ["correct horse"]
+            before = (h.path / "log").stat().st_size
+            key.chmod(0o400)
+            (h.path / "keys").chmod(0o777)
+            h.reload()
+            said = (h.path / "log").read_text()[before:]
+            assert f"{h.path}/keys" in said and str(key) not in said, said
+            h.refused("no private key")
+        finally:
+            h.stop()

@@ -78,6 +78,18 @@ extension KeyDirectory {
         }
     }
 
+    /// What is wrong with the directory and its key files: who else can read or change them, and keys that cannot be read.
+    ///
+    /// - Throws: what `report()` throws.
+    package func problems() throws(EJSONError) -> [EJSONError] {
+        let report = try report()
+        func errors(_ permissions: KeyPermissions?, of file: FilePath) -> [EJSONError] {
+            (permissions?.problems ?? []).map { EJSONError(.insecureKeyDirectory, .permissions($0), file: file) }
+        }
+        return errors(report.permissions, of: path)
+            + report.keys.flatMap { key in errors(key.permissions, of: key.file) + (key.error.map { [$0] } ?? []) }
+    }
+
     private func look(for publicKey: PublicKey, in directory: borrowing OpenKeyDirectory) -> KeyDirectoryReport.Key {
         let name = file(for: publicKey)
         var permissions: KeyPermissions?

@@ -1,5 +1,6 @@
 #if Agent
 
+    import EJSON
     package import Logging
     import NIOCore
     import NIOPosix
@@ -40,10 +41,12 @@
             threads.start()
             let reloads = await UnixSignalsSequence(trapping: .sighup)
             var listeners: [String: GrantListener] = [:]
+            logKeyProblems()
             try await update(&listeners, to: grants.read(), group, threads)
             ServiceManager.notify("READY=1", status(listeners))
             for await _ in reloads.cancelOnGracefulShutdown() {
                 ServiceManager.notify("RELOADING=1")
+                logKeyProblems()
                 await update(&listeners, to: reread(), group, threads)
                 do {
                     try audit.reopen()
@@ -60,6 +63,22 @@
             try await threads.shutdownGracefully()
             for listener in listeners.values { await listener.end() }
             try await group.shutdownGracefully()
+        }
+
+        /// Says who else can read or change the keys, and which are none. At each start and reload: requests do not repeat it,
+        /// and are refused when everyone can change a key.
+        private func logKeyProblems() {
+            for directory in judge.keys.directories {
+                do throws(EJSONError) {
+                    for problem in try directory.problems() {
+                        logger.warning("a key is not safe, or none", metadata: ["cause": "\(problem)"])
+                    }
+                } catch {
+                    // The keys may be elsewhere.
+                    guard error.code != .keyNotFound else { continue }
+                    logger.error("a key directory cannot be read", metadata: ["cause": "\(error)"])
+                }
+            }
         }
 
         private typealias Found = (grants: [String: Grant], errors: [String: LocatedError])
