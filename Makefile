@@ -50,7 +50,7 @@ demo: release ## the main job, end to end, in a temporary directory
 	@Scripts/demo "$(CURDIR)/$(RELEASE)"
 
 test: dependencies ## all tests of the package, the provider for swift-configuration included
-	@Scripts/install-dependencies git openssh-client python3 python3-nacl util-linux bash dash $(shell command -v busybox >/dev/null || echo busybox-static)
+	@Scripts/install-dependencies git openssh-client python3 python3-nacl strace util-linux bash dash $(shell command -v busybox >/dev/null || echo busybox-static)
 	swift test --parallel --traits Configuration
 
 services: static service agent-release ## packages that use the library as a service does, and the example service under load
