@@ -37,7 +37,7 @@ def writes(checks, scenario, directory, closed):
         # There is nowhere to see what was delivered.
         checks(result.status == 1, f"{what}: an error", result)
     else:
-        scenario.judge(checks, place, result, f"closed are {closed}", may_leave=False)
+        scenario.judge(checks, place, result, f"closed are {closed}", may_leave=False, can_speak=2 not in closed)
     if 1 in closed and scenario.name == "keygen -w":
         checks(result.status == 1, f"{what}: an error, for nobody learns of the key", result)
     elif not scenario.name.startswith("decrypt --audit"):
