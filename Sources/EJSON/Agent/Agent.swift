@@ -41,21 +41,20 @@ package struct Agent: Hashable, Sendable {
         do throws(EJSONError) {
             guard !ephemeralKeys.isEmpty else { return try SharedKeys(of: document, ephemeralKeys) }
             let connection = try connect()
-            func batch(from start: Int) -> [PublicKey] {
-                Array(ephemeralKeys[start...].prefix(AgentFrame.greatestKeyCount))
+            var rest = ephemeralKeys[...]
+            // Asks for the next keys, and returns how many.
+            func ask() throws(EJSONError) -> Int {
+                let batch = Array(rest.prefix(AgentFrame.greatestKeyCount))
+                rest = rest.dropFirst(batch.count)
+                try connection.send(AgentRequest(document: document, name: name, ephemeralKeys: batch).encoded.span)
+                return batch.count
             }
-            func ask(_ keys: [PublicKey]) throws(EJSONError) {
-                try connection.send(AgentRequest(document: document, name: name, ephemeralKeys: keys).encoded.span)
-            }
-            try ask(batch(from: 0))
+            let first = try ask()
             // What the answer and the decryption after it need is made while the agent works.
             var keys = try SharedKeys(of: document, ephemeralKeys)
             SecretBytes.makeReady(2)
-            for start in stride(from: 0, to: ephemeralKeys.count, by: AgentFrame.greatestKeyCount) {
-                let batch = batch(from: start)
-                if start > 0 { try ask(batch) }
-                try keys.receive(batch.count, over: connection)
-            }
+            try keys.receive(first, over: connection)
+            while !rest.isEmpty { try keys.receive(ask(), over: connection) }
             return keys
         } catch {
             var error = error.concerning(path)
