@@ -83,11 +83,10 @@ extension KeyDirectory {
     /// - Throws: what `report()` throws.
     package func problems() throws(EJSONError) -> [EJSONError] {
         let report = try report()
-        func errors(_ permissions: KeyPermissions?, of file: FilePath) -> [EJSONError] {
-            (permissions?.problems ?? []).map { EJSONError(.insecureKeyDirectory, .permissions($0), file: file) }
-        }
-        return errors(report.permissions, of: path)
-            + report.keys.flatMap { key in errors(key.permissions, of: key.file) + (key.error.map { [$0] } ?? []) }
+        return report.permissions.errors(of: path)
+            + report.keys.flatMap { key in
+                (key.permissions?.errors(of: key.file) ?? []) + (key.error.map { [$0] } ?? [])
+            }
     }
 
     private func look(for publicKey: PublicKey, in directory: borrowing OpenKeyDirectory) -> KeyDirectoryReport.Key {

@@ -82,11 +82,16 @@ public struct KeyPermissions: Hashable, Sendable {
         self.problems = problems
     }
 
-    /// The problems that are only warnings, as the errors that a strict policy throws.
+    /// The problems of a file or directory, as the errors that a strict policy throws.
+    func errors(of path: FilePath?) -> [EJSONError] {
+        problems.map { EJSONError(.insecureKeyDirectory, .permissions($0), file: path) }
+    }
+
+    /// The same of problems that are only warnings.
     ///
     /// - Throws: `insecureKeyDirectory` for the worst problem that is refused.
     func warnings(under policy: KeyDirectory.Policy, of path: FilePath? = nil) throws(EJSONError) -> [EJSONError] {
-        let errors = problems.map { EJSONError(.insecureKeyDirectory, .permissions($0), file: path) }
+        let errors = errors(of: path)
         if let refused = problems.firstIndex(where: { $0.verdict(policy) == .refused }) { throw errors[refused] }
         return errors
     }
