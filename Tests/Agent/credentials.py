@@ -42,6 +42,19 @@ def units(h, members):
     return directory
 
 
+def units_of_two_agents(h):
+    """Where an agent may get stuck, and a unit that waits for it beside one of the host's agent."""
+    stuck = str(h.path / "run/stuck.sock")
+    return stuck, units(h, {"shop.service": {"document": str(h.document), "agent": h.socket},
+                            "stuck.service": {"document": str(h.document), "agent": stuck}})
+
+
+def is_believed():
+    if os.getuid() != 0:
+        print("  (not as root: only root is believed)")
+    return os.getuid() == 0
+
+
 @contextlib.contextmanager
 def serving(h, sources, through=()):
     path = str(h.path / "run/credentials.sock")
@@ -115,8 +128,7 @@ def units_get_their_credentials_or_fail():
 
 @test
 def fifty_units_start_at_once_while_a_peer_does_not_read():
-    if os.getuid() != 0:
-        print("  (not as root: only root is believed)")
+    if not is_believed():
         return
     with host(rate=10_000) as h:
         sources = units(h, {"shop.service": {"document": str(h.document), "agent": h.socket}})
@@ -134,13 +146,10 @@ def fifty_units_start_at_once_while_a_peer_does_not_read():
 
 @test
 def an_agent_that_does_not_answer_delays_only_its_own_units():
-    if os.getuid() != 0:
-        print("  (not as root: only root is believed)")
+    if not is_believed():
         return
     with host(rate=10_000) as h:
-        stuck = str(h.path / "run/stuck.sock")
-        sources = units(h, {"shop.service": {"document": str(h.document), "agent": h.socket},
-                            "stuck.service": {"document": str(h.document), "agent": stuck}})
+        stuck, sources = units_of_two_agents(h)
         with serving(h, sources) as path, concurrent.futures.ThreadPoolExecutor(100) as threads:
             with stuck_agent(stuck) as connections:
                 # More than are answered at once.
@@ -160,13 +169,10 @@ def an_agent_that_does_not_answer_delays_only_its_own_units():
 
 @test
 def units_that_wait_for_one_agent_leave_descriptors_to_others():
-    if os.getuid() != 0:
-        print("  (not as root: only root is believed)")
+    if not is_believed():
         return
     with host(rate=10_000) as h:
-        stuck = str(h.path / "run/stuck.sock")
-        sources = units(h, {"shop.service": {"document": str(h.document), "agent": h.socket},
-                            "stuck.service": {"document": str(h.document), "agent": stuck}})
+        stuck, sources = units_of_two_agents(h)
         with serving(h, sources, ["prlimit", "--nofile=64:256"]) as path, stuck_agent(stuck):
             # 16 have their turn, 128 wait for theirs: half of the descriptors.
             waiting = [connect(path, f"{os.urandom(8).hex()}/unit/stuck.service/PASSWORD") for _ in range(16 + 128)]
